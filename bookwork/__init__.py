@@ -1,0 +1,1 @@
+"""bookwork: notices in, a paginated, indexed book out (bookwork, the trade's word for the making of books)."""

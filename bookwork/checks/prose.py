@@ -1,0 +1,113 @@
+"""The prose against the front matter: dates and camp numbers that only the prose states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bookwork.diagnostics import Diagnostic, Level, check, rule
+from bookwork.model.book import Book
+from bookwork.model.dates import EdtfDate, french_days, parse_edtf
+from bookwork.model.notice import Notice
+from bookwork.model.register import Registers
+from bookwork.model.schema import Record
+
+DATE_SLIP = rule(
+    "prose.date-slip",
+    Level.WARNING,
+    fr="Le texte dit « {date} », l’en-tête « {stated} » : est-ce le même jour ?",
+    en="The text says “{date}”, the front matter “{stated}”: is it the same day?",
+    why="Deux dates qui ne diffèrent que d’un chiffre, d’un mois ou d’une année sont souvent une faute de frappe.",
+)
+DATE_NOT_STATED = rule(
+    "prose.date-not-stated",
+    Level.INFORMATION,
+    fr="La date « {date} » n’est ni dans l’en-tête ni au registre des convois.",
+    en="The date “{date}” is neither in the front matter nor in the register of convoys.",
+    why="Ce qui n’est dit que dans la phrase ne peut être ni comparé ni indexé.",
+)
+NUMBER_NOT_STATED = rule(
+    "prose.number-not-stated",
+    Level.WARNING,
+    fr="Le matricule {number} n’est pas dans l’en-tête, qui donne : {stated}.",
+    en="The number {number} is not in the front matter, which gives: {stated}.",
+    why="Un matricule écrit deux fois de deux façons est faux une fois.",
+)
+
+_MONTH_DAYS = 31
+_ISO_DAY = len("1944-01-17")
+
+
+@check
+def dates(book: Book) -> Iterator[Diagnostic]:
+    """Days in the prose that the front matter does not state."""
+    convoys = _convoy_days(book.registers)
+    for notice in book.notices:
+        mentioned = [mention for mention in notice.text.mentions if mention.kind == "date"]
+        stated = [*_stated_dates(notice.facts)] if mentioned else []
+        days = {each.text for each in stated if each.is_day} | convoys
+        months = [each for each in stated if (each.latest - each.earliest).days < _MONTH_DAYS]
+        for mention in mentioned:
+            day = parse_edtf(mention.value)
+            if mention.value in days or any(each.holds(day) for each in months):
+                continue
+            slip = next((each for each in stated if each.is_day and _one_slip(each.text, day.text)), None)
+            if slip:
+                shown = {"date": day.in_french(), "stated": slip.in_french()}
+                yield DATE_SLIP.at(mention.place, notice.id, **shown)
+            else:
+                yield DATE_NOT_STATED.at(mention.place, notice.id, date=day.in_french())
+
+
+@check
+def numbers(book: Book) -> Iterator[Diagnostic]:
+    """Camp numbers in the prose that the front matter does not state."""
+    for notice in book.notices:
+        mentioned = [mention for mention in notice.text.mentions if mention.kind == "number"]
+        stated = _stated_numbers(notice) if mentioned else []
+        for mention in mentioned:
+            if mention.value not in stated:
+                shown = ", ".join(value.value for value in notice.facts.numbers.values()) or "–"
+                yield NUMBER_NOT_STATED.at(mention.place, notice.id, number=mention.value, stated=shown)
+
+
+def _one_slip(first: str, second: str) -> bool:
+    """True for two ISO days of which one is easily mistyped for the other: year, month, or a figure of the day."""
+    differing = [pair for pair in zip(first.split("-"), second.split("-"), strict=True) if pair[0] != pair[1]]
+    if len(differing) != 1:
+        return False
+    one, other = differing[0]
+    is_day = first[:7] == second[:7]
+    return not is_day or one == other[::-1] or one[0] == other[0] or one[1] == other[1]
+
+
+def _convoy_days(registers: Registers) -> set[str]:
+    return {each.text for convoy in registers.convoys.values() for each in _stated_dates(convoy)}
+
+
+def _stated_dates(record: Record) -> Iterator[EdtfDate]:
+    """Every date that a record states, and every day that its texts name (a family, a note, a version)."""
+    for value in _leaves(vars(record).values()):
+        if isinstance(value, EdtfDate):
+            yield value
+            yield from (parse_edtf(end) for end in value.text.split("/") if "/" in value.text and len(end) == _ISO_DAY)
+        elif isinstance(value, str):
+            yield from (day for _, day in french_days(value))
+
+
+def _stated_numbers(notice: Notice) -> list[str]:
+    """Every run of figures in the texts of the front matter: numbers, notes, versions of a conflict."""
+    texts = [value for value in _leaves(vars(notice.facts).values()) if isinstance(value, str)]
+    return [run for text in texts for run in re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])\s(?=[0-9])", "", text))]
+
+
+def _leaves(values: Iterable[object]) -> Iterator[object]:
+    for value in values:
+        if isinstance(value, Record):
+            yield from _leaves(vars(value).values())
+        elif isinstance(value, (tuple, list)):
+            yield from _leaves(value)
+        elif isinstance(value, dict):
+            yield from _leaves(value.values())
+        elif value:
+            yield value

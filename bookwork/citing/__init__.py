@@ -1,0 +1,1 @@
+"""Citations: grammar, references in words, archival shelfmarks."""

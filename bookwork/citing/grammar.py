@@ -1,0 +1,246 @@
+"""Citations in pandoc's syntax with French locators: ``[voir @sellier1998, p. 12 ; @shd-davcc, 21 P 432 123, f. 3]``.
+
+One parser reads them in running text and, without the brackets, in the front matter. A fault never loses the rest of
+the citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from bookwork.citing.locators import (
+    COTE,
+    DAY,
+    PAGE,
+    TIME,
+    Found,
+    continues,
+    looks_like_locator,
+    print_locator,
+    read_bare,
+    read_labelled,
+    split_cote,
+)  # fmt: skip
+from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
+from bookwork.model.citation import Citation, CitationItem, Locator
+
+SYNTAX = rule(
+    "cite.syntax",
+    Level.ERROR,
+    fr="La citation « {text} » est mal formée : {reason_fr}.",
+    en="The citation “{text}” is malformed: {reason_en}.",
+    why="Une citation qui ne se lit pas laisse une affirmation sans source.",
+)
+LOCATOR_UNKNOWN = rule(
+    "cite.locator-unknown",
+    Level.WARNING,
+    fr="« {text} » ressemble à un repère mais n’en est pas un ici ; les repères (p., f., vue, pièce, acte n° …) "
+    "suivent la clé et précèdent les mots libres.",
+    en="“{text}” looks like a locator but is none here; locators (p., f., vue, pièce, acte n° …) follow the key and "
+    "precede free words.",
+    why="Un repère non reconnu n’entre ni dans la concordance ni dans les contrôles.",
+)
+LOCATOR_FORM = rule(
+    "cite.locator-form",
+    Level.WARNING,
+    fr="Le repère « {text} » n’a pas la forme attendue : {reason_fr}.",
+    en="The locator “{text}” is not of the expected form: {reason_en}.",
+    why="Un lecteur doit pouvoir aller droit au passage cité.",
+)
+UNLABELLED = rule(
+    "cite.locator-unlabelled",
+    Level.ERROR,
+    fr="« {text} » : dites ce que c’est (f., pièce, vue, dossier …) ; un fonds d’archives n’a pas de pages.",
+    en="“{text}”: say what this is (f., pièce, vue, dossier …); an archival fonds has no pages.",
+    why="Un nombre seul ne mène à rien dans un carton d’archives.",
+)
+
+KEY: Final = r"\{[^{}\n]+\}|\w(?:[:.#$%&\-+?<>~/]?\w)*"
+_ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
+_SPACES = re.compile(r"\s+")
+_PROTECTED = re.compile(r"\\.|`+[^`]*`+|\{[^{}]*\}")
+NO_ARCHIVES: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    rule: Rule
+    particulars: dict[str, str]
+
+
+def parse_citation(
+    text: str, place: Place, archival: frozenset[str] = NO_ARCHIVES
+) -> tuple[Citation, tuple[Diagnostic, ...]]:
+    """The citation that a text is, with or without its brackets; ``archival`` are the keys of archival fonds."""
+    stripped = text.strip()
+    if stripped.startswith("[") and closing_bracket(stripped, 0) == len(stripped) - 1:
+        stripped = stripped[1:-1]
+    items, faults = _items(stripped, archival)
+    return Citation(items, place), tuple(fault.rule.at(place, None, **fault.particulars) for fault in faults)
+
+
+def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -> str:
+    """The citation in canonical form, with brackets; reading it again gives the same items."""
+    return f"[{'; '.join(_print_item(item, archival) for item in citation.items)}]"
+
+
+def holds_key(text: str) -> bool:
+    """True if an ``@key`` stands in this text: between brackets it is a citation."""
+    return "@" in text and _ITEM.search(_blank_protected(text)) is not None
+
+
+def closing_bracket(text: str, start: int) -> int:
+    """The index of the bracket that closes the one at ``start``, or -1; escapes, code and blank lines are heeded."""
+    depth = 0
+    for match in _BRACKETS.finditer(text, start):
+        token = match[0]
+        if token == "[":
+            depth += 1
+        elif token == "]":
+            depth -= 1
+            if depth == 0:
+                return match.start()
+        elif token.isspace():
+            return -1
+    return -1
+
+
+_BRACKETS = re.compile(r"\\.|(?P<ticks>`+)(?:(?!\n\s*\n)[^`])*(?P=ticks)|[\[\]]|\n[ \t]*\n")
+
+
+@lru_cache(maxsize=65536)
+def _items(text: str, archival: frozenset[str]) -> tuple[tuple[CitationItem, ...], tuple[_Fault, ...]]:
+    items: list[CitationItem] = []
+    faults: list[_Fault] = []
+    text = _SPACES.sub(" ", text)
+    for part in _cut(text, ";"):
+        item = _item(part.strip(), archival, faults)
+        if item:
+            items.append(item)
+    return tuple(items), tuple(faults)
+
+
+def _item(text: str, archival: frozenset[str], faults: list[_Fault]) -> CitationItem | None:
+    found = list(_ITEM.finditer(_blank_protected(text)))
+    if not found:
+        reasons = ("chaque source s’écrit « @clé »", "each source is written “@key”")
+        if "@" in text:
+            reasons = ("il manque la clé après « @ »", "the key after “@” is missing")
+        faults.append(_syntax(text, *reasons))
+        return None
+    if len(found) > 1:
+        faults.append(_syntax(text, "séparez deux sources par « ; »", "separate two sources by “;”"))
+    start, end = found[0].span()
+    match = _ITEM.match(text, start)
+    key = match["key"] if match else ""
+    segments = [each.strip() for each in _cut(text[match.end() if match else end :], ",")]
+    if segments and not segments[0]:
+        segments = segments[1:]
+    reader = _Segments(key.strip("{}"), key.strip("{}") in archival, faults)
+    locators, suffix = reader.read(segments)
+    return CitationItem(key.strip("{}"), text[:start].strip(), locators, suffix, bool(found[0]["minus"]))
+
+
+@dataclass(slots=True)
+class _Segments:
+    """Reads the segments after a key in turn: shelfmark first, then locators, then free words."""
+
+    key: str
+    archival: bool
+    faults: list[_Fault]
+
+    def read(self, segments: list[str]) -> tuple[tuple[Locator, ...], str]:
+        locators: list[Locator] = []
+        queue = list(segments)
+        while queue:
+            segment = queue.pop(0)
+            found = self._locator(segment, locators)
+            if found is None:
+                return tuple(locators), self._suffix([segment, *queue])
+            if found.locator.value or found.locator.label:
+                locators.append(found.locator)
+            if found.rest:
+                queue.insert(0, found.rest)
+        return tuple(locators), ""
+
+    def _locator(self, segment: str, before: list[Locator]) -> Found | None:
+        if segment.startswith("{") and segment.endswith("}"):
+            return self._forced(segment[1:-1].strip())
+        labelled = read_labelled(segment)
+        if labelled:
+            if labelled.doubt:
+                reasons = {"reason_fr": labelled.doubt[0], "reason_en": labelled.doubt[1]}
+                self.faults.append(_fault(LOCATOR_FORM, text=segment, **reasons))
+            return labelled
+        more = continues(segment) if before and before[-1].label not in (COTE, DAY, TIME) else ""
+        if more:
+            last = before.pop()
+            return Found(replace(last, value=f"{last.value}, {more}"))
+        if not before and self.archival and segment:
+            cote, rest = split_cote(segment)
+            return Found(Locator(COTE, cote), rest)
+        bare = read_bare(segment) if not before or self.archival else None
+        if bare and bare.label == PAGE and self.archival:
+            self.faults.append(_fault(UNLABELLED, text=segment))
+        return Found(bare) if bare else None
+
+    def _forced(self, text: str) -> Found:
+        labelled = read_labelled(text)
+        if labelled and not labelled.rest and not labelled.doubt:
+            return labelled
+        return Found(read_bare(text) or Locator("", text))
+
+    def _suffix(self, segments: list[str]) -> str:
+        for segment in segments:
+            if looks_like_locator(segment):
+                self.faults.append(_fault(LOCATOR_UNKNOWN, text=segment))
+        return ", ".join(segments)
+
+
+def _print_item(item: CitationItem, archival: frozenset[str]) -> str:
+    plain = re.fullmatch(KEY, item.key) and not item.key.startswith("{")
+    key = f"{'-' if item.suppress_author else ''}@{item.key if plain else '{' + item.key + '}'}"
+    parts = [f"{item.prefix} {key}" if item.prefix else key]
+    for number, locator in enumerate(item.locators):
+        if locator.label == COTE and (number or item.key not in archival):
+            parts.append(f"{COTE} {locator.value}")
+        else:
+            parts.append(print_locator(locator) if locator.label else "{" + locator.value + "}")
+    return ", ".join([*parts, item.suffix] if item.suffix else parts)
+
+
+def _cut(text: str, sign: str) -> Iterator[str]:
+    """The text between these signs, where they stand outside brackets, braces, code and escapes."""
+    start = depth = 0
+    blank = _blank_protected(text)
+    for index, character in enumerate(blank):
+        if character == "[":
+            depth += 1
+        elif character == "]":
+            depth -= 1
+        elif character == sign and depth <= 0:
+            yield text[start:index]
+            start = index + 1
+    yield text[start:]
+
+
+def _blank_protected(text: str) -> str:
+    """The text with escapes, code and braces blanked, all places kept; a key in braces stays."""
+    def blank(match: re.Match[str]) -> str:
+        if match[0].startswith("{") and text[match.start() - 1 : match.start()] == "@":
+            return "{" + "_" * (len(match[0]) - 2) + "}"
+        return "\\" * len(match[0])
+
+    return _PROTECTED.sub(blank, text) if any(sign in text for sign in "\\`{") else text
+
+
+def _syntax(text: str, french: str, english: str) -> _Fault:
+    return _fault(SYNTAX, text=text, reason_fr=french, reason_en=english)
+
+
+def _fault(broken: Rule, **particulars: str) -> _Fault:
+    return _Fault(broken, particulars)

@@ -1,0 +1,1 @@
+"""Galleys to pages: columns, furniture, indexes, chapters."""

@@ -1,0 +1,276 @@
+"""Page breaks: a section's slugs made up into columns and pages at the least total cost.
+
+Every line stands on one grid, so a break is a place on a ruler of grid lines. Reckoning goes from the section's end
+to its head: what it costs to go on from a break does not depend on how one came there, save for the foot of the
+column just ended, which the next foot on the page is compared with. So a break has one cost for each place in the
+page and each shortness of the column before it, and a column may end in a window of ``max_short + 1`` ruler lines.
+Ends above the window are weighed only where no bound rules them out: the cost found is the least of all, never an
+estimate. One walk from the head then takes, at equal cost, the fuller column.
+
+After a change, all costs to its right on the ruler still hold, so reckoning could begin there.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
+from operator import add
+from typing import NamedTuple
+
+from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
+
+
+def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Page, ...]:
+    """Make up one section: least cost over all its columns, the last page balanced, at equal cost the fuller columns.
+
+    Nothing stops it: a run of slugs that may not be parted and that no column can hold is parted all the same, and a
+    slug higher than the column stands alone in it; the costs of the column say so.
+    """
+    ruler = Ruler.measure(slugs, frame)
+    if not ruler.heights:
+        return ()
+    plan = later = _Running(_Setting(ruler, frame, prices, frame.lines))
+    later.reckon(ruler.starts)
+    if frame.first_lines < frame.lines:
+        plan = _Running(_Setting(ruler, frame, prices, frame.first_lines), later)
+        plan.reckon(ruler.starts[: bisect_left(ruler.starts, ruler.first_page(frame))])
+    pages: list[Page] = []
+    start = 0
+    while start < len(ruler.heights):
+        page, start = plan.cheapest(start).page(start)
+        pages.append(page)
+        plan = later
+    return tuple(pages)
+
+
+class _Setting:
+    """The cast in columns of one height.
+
+    ``begin`` is the price of beginning a column with a line, ``full`` the ruler line where it then ends when full; a
+    line higher than the column stands alone.
+    """
+
+    def __init__(self, ruler: Ruler, frame: Frame, prices: Prices, lines: int) -> None:
+        self.ruler, self.frame, self.prices, self.lines = ruler, frame, prices, lines
+        self.full = [max(head + lines, foot) for head, foot in zip(ruler.heads, ruler.feet[1:], strict=True)]
+        self.begin = [prices.broken_tie if penalty == inf else penalty for penalty in ruler.penalties]
+        self.begin[0] = 0.0
+        for line, height in enumerate(ruler.heights):
+            if height > lines:
+                self.begin[line] += prices.overfull
+
+
+class _Cut(NamedTuple):
+    """A column as reckoned: lines ``start`` to ``end`` of the cast, and how many grid lines it is short."""
+
+    start: int
+    end: int
+    short: int
+
+
+class _Plan(ABC):
+    """One kind of page: what its columns cost, and all that follows them."""
+
+    def __init__(self, setting: _Setting) -> None:
+        self.setting = setting
+
+    @abstractmethod
+    def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
+        """Least cost of a column that begins with line ``start`` and of all that follows it, and how short it is.
+
+        ``before`` is how short the column before it is, if there is one on the page.
+        """
+
+    @abstractmethod
+    def foot_costs(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, float]]:
+        """What the foot of the last of these columns costs, by name."""
+
+    def cuts(self, start: int) -> list[_Cut]:
+        """The cheapest columns of a page; at equal cost the fuller, from the left."""
+        setting = self.setting
+        cuts: list[_Cut] = []
+        short = None
+        while len(cuts) < setting.frame.columns and start < len(setting.ruler.heights):
+            short = self.end(len(cuts), start, short)[1]
+            end = setting.ruler.after[setting.full[start] - short]
+            cuts.append(_Cut(start, end, short))
+            start = end
+        return cuts
+
+    def page(self, start: int) -> tuple[Page, int]:
+        """The cheapest page, with the costs of each column by name, and the line that follows it."""
+        cuts = self.cuts(start)
+        return Page(tuple(self._column(cuts[: place + 1]) for place in range(len(cuts)))), cuts[-1].end
+
+    def _column(self, cuts: Sequence[_Cut]) -> Column:
+        ruler, prices = self.setting.ruler, self.setting.prices
+        start, end, short = cuts[-1]
+        height = max(ruler.heights[start], ruler.feet[end] - ruler.heads[start])
+        costs = []
+        if start and ruler.penalties[start]:
+            tied = ruler.penalties[start] == inf
+            costs.append(("broken-tie", prices.broken_tie) if tied else ("break", ruler.penalties[start]))
+        if height > self.setting.lines:
+            costs.append(("overfull", prices.overfull))
+        costs.extend(self.foot_costs(cuts))
+        return Column(ruler.slugs[start], ruler.slugs[end - 1] + 1, height, short, tuple(costs))
+
+
+class _Closing(_Plan):
+    """The last page: its emptiness costs nothing, its feet are levelled, and no foot should hang below the one before.
+
+    Columns left empty count as feet at the head of the page, or all the rest could stand in the first column.
+    """
+
+    def __init__(self, setting: _Setting) -> None:
+        super().__init__(setting)
+        room = setting.frame.columns * setting.frame.lines
+        self.earliest = bisect_left(setting.ruler.heads, setting.ruler.feet[-1] - room)
+        self.known: dict[tuple[int, int], list[float]] = {}
+        lines, last = setting.lines, setting.prices.last
+        self.levels = {before: [last(before, short) for short in range(lines)] for before in range(lines)}
+
+    def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
+        """The same for the last page; infinite where it cannot hold the rest of the section."""
+        setting = self.setting
+        room = (setting.frame.columns - column) * setting.frame.lines
+        if setting.ruler.feet[-1] - setting.ruler.heads[start] > room:
+            return inf, 0
+        if (column, start) not in self.known:
+            self.known[column, start] = self._ends(column, start)
+        costs = self.known[column, start]
+        if before is not None:
+            costs = list(map(add, costs, self.levels[before]))
+        cost = min(costs)
+        return setting.begin[start] + cost, costs.index(cost)
+
+    def _ends(self, column: int, start: int) -> list[float]:
+        """Cost of what follows, by the lines that the column is short, before it is compared with the one before."""
+        setting = self.setting
+        feet, starts = setting.ruler.feet, setting.ruler.starts
+        full = setting.full[start]
+        more = column + 1 < setting.frame.columns
+        costs = [inf] * setting.lines
+        if full >= feet[-1]:
+            costs[full - feet[-1]] = setting.prices.last(full - feet[-1], setting.lines) if more else 0.0
+        for place in range(bisect_right(starts, start), len(starts) if more else 0):
+            short = full - feet[starts[place]]
+            if short < 0:
+                break
+            costs[short] = self.end(column + 1, starts[place], short)[0]
+        return costs
+
+    def foot_costs(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, float]]:
+        """The difference from the column before, and from an empty one behind."""
+        setting, short = self.setting, cuts[-1].short
+        if len(cuts) > 1 and short != cuts[-2].short:
+            yield "rising" if short < cuts[-2].short else "uneven", setting.prices.last(cuts[-2].short, short)
+        if cuts[-1].end == len(setting.ruler.heights) and len(cuts) < setting.frame.columns:
+            yield "empty", setting.prices.last(short, setting.lines)
+
+
+class _Running(_Plan):
+    """A page after which the section goes on.
+
+    ``onward[c][f]`` is the cost of all that follows column ``c`` when it ends at ruler line ``f``: exact after the last
+    column of the page; after the others a lower bound, for it leaves out that their feet should be level.
+    """
+
+    def __init__(self, setting: _Setting, later: _Running | None = None) -> None:
+        super().__init__(setting)
+        prices, columns = setting.prices, setting.frame.columns
+        self.closing = _Closing(setting)
+        self.shorts = [prices.short(short) for short in range(setting.lines)]
+        self.window = self.shorts[: prices.max_short + 1]
+        self.feet: dict[int | None, list[float]] = {
+            before: [price + prices.uneven(before, short) for short, price in enumerate(self.window)]
+            for before in range(len(self.window))
+        }
+        self.least_forced = prices.forced + sum(penalty for penalty in setting.ruler.penalties if penalty < 0)
+        self.forced: dict[tuple[int, int], float] = {}
+        self.onward = [[inf] * len(setting.ruler.after) for _ in range(columns)]
+        self.opened = self.onward[-1]
+        if later:
+            self.onward[-1] = later.opened
+
+    def cheapest(self, start: int) -> _Plan:
+        """Whether the section goes on after the page that begins with this line, or ends; at equal cost, the fuller."""
+        if start < self.closing.earliest:
+            return self
+        going_on, ending = self.end(0, start, None)[0], self.closing.end(0, start, None)[0]
+        if going_on == ending:
+            return min(self, self.closing, key=lambda plan: [cut.short for cut in plan.cuts(start)])
+        return self if going_on < ending else self.closing
+
+    def reckon(self, starts: Sequence[int]) -> None:
+        """Fill ``onward`` from the last of these starts to the first; what follows the last is known."""
+        feet, last = self.setting.ruler.feet, len(self.onward) - 1
+        for start in reversed(starts):
+            for column in range(last, 0, -1):
+                self.onward[column - 1][feet[start]] = self._bound(column, start)
+            cost = self._least(0, start, None)
+            if start >= self.closing.earliest:
+                cost = min(cost, self.closing.end(0, start, None)[0])
+            self.opened[feet[start]] = cost
+
+    def _bound(self, column: int, start: int) -> float:
+        """What a column and all that follows costs at least, whatever stands before it."""
+        full, onward = self.setting.full[start], self.onward[column]
+        cost: float = min(map(add, onward[full : full - len(self.window) : -1], self.window))
+        if cost > self.least_forced:
+            above = onward[full - len(self.window) : full - self.setting.lines : -1]
+            cost = min(cost, min(map(add, above, self.shorts[len(self.window) :]), default=inf))
+        return self.setting.begin[start] + cost
+
+    def _least(self, column: int, start: int, before: int | None) -> float:
+        """What a column and all that follows costs.
+
+        A column shorter than the window costs at least ``least_forced``: unless the best in the window costs more, no
+        such column need be weighed.
+        """
+        full, onward, feet = self.setting.full[start], self.onward[column], self.feet.get(before, self.window)
+        cost: float
+        if column + 1 == len(self.onward):
+            cost = min(map(add, onward[full : full - len(feet) : -1], feet))
+        else:
+            cost = self._search(column, full, enumerate(feet))
+        if cost > self.least_forced:
+            if (column, start) not in self.forced:
+                above = enumerate(self.shorts[len(feet) :], len(feet))
+                self.forced[column, start] = self._search(column, full, above)
+            cost = min(cost, self.forced[column, start])
+        return self.setting.begin[start] + cost
+
+    def _search(self, column: int, full: int, feet: Iterable[tuple[int, float]]) -> float:
+        """The least cost of ending a column at one of these feet (lines short, price)."""
+        onward, after = self.onward[column], self.setting.ruler.after
+        last = column + 1 == len(self.onward)
+        cost = inf
+        for short, price in feet:
+            follows = onward[full - short]
+            if follows + price < cost:
+                if not last:
+                    follows = self._least(column + 1, after[full - short], short)
+                cost = min(cost, follows + price)
+        return cost
+
+    def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
+        """The same for a page after which the section goes on."""
+        full, feet = self.setting.full[start], self.feet.get(before, self.window)
+        costs = [self._search(column, full, [foot]) for foot in enumerate(feet)]
+        if min(costs) > self.least_forced:
+            costs += [self._search(column, full, [foot]) for foot in enumerate(self.shorts[len(feet) :], len(feet))]
+        cost = min(costs)
+        return self.setting.begin[start] + cost, costs.index(cost)
+
+    def foot_costs(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, float]]:
+        """The lines missing, and the difference from the column before."""
+        prices, short = self.setting.prices, cuts[-1].short
+        if short:
+            yield "short", prices.short_line * short**2
+        if short > prices.max_short:
+            yield "forced", prices.forced
+        if len(cuts) > 1 and prices.uneven(cuts[-2].short, short):
+            yield "uneven", prices.uneven(cuts[-2].short, short)

@@ -1,0 +1,95 @@
+"""What stands round the type area: guide words, running titles, folios, letter tabs. Each is a piece, set once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bookwork.makeup.sheets import Matter, Part, Placed, Sheet
+from bookwork.project import PT_PER_MM, Layout
+from bookwork.typesetting.galley import Galley, Piece
+from bookwork.typesetting.templates import Templates
+
+TAB_MM = 8.0
+"""Visible width of a letter tab, in mm; it runs on over the bleed."""
+
+_ALPHABET = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A piece of furniture and where its upper left corner stands on the trimmed page, in pt."""
+
+    piece: Piece
+    left: float
+    top: float
+
+
+def fit_sheet(sheet: Sheet, part: Part, templates: Templates, layout: Layout) -> tuple[Fitting, ...]:
+    """The furniture of one sheet; a bare sheet has none."""
+    if sheet.bare:
+        return ()
+    workshop = _Workshop(sheet, part, templates, layout)
+    return tuple(workshop.fit())
+
+
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    sheet: Sheet
+    part: Part
+    templates: Templates
+    layout: Layout
+
+    def fit(self) -> Iterator[Fitting]:
+        layout, leading = self.layout, self.layout.grid.leading
+        left = layout.left_edge(recto=self.sheet.recto)
+        head = layout.head - 2 * leading
+        words = guide_words(self.sheet)
+        if words:
+            yield Fitting(self._piece("repères", premier=words[0], dernier=words[1]), left, head)
+        elif not self.sheet.opens and self.part.chapter is not None:
+            title = self.part.short_title or self.part.title
+            yield Fitting(self._piece("courant", titre=title), left, head)
+        foot = layout.head + layout.text_height + leading
+        yield Fitting(self._piece("folio", folio=self.sheet.folio), left, foot)
+        letter = _letter(self.sheet)
+        if letter and layout.letters.tabs:
+            yield self._tab(letter)
+
+    def _tab(self, letter: str) -> Fitting:
+        """On the outer edge, lower from letter to letter, on the grid."""
+        layout = self.layout
+        width = (TAB_MM + layout.trim.bleed) * PT_PER_MM
+        step = (layout.grid.lines - 2) / (_ALPHABET - 1)
+        line = round((ord(letter) - ord("A")) * step)
+        left = layout.page_width - TAB_MM * PT_PER_MM if self.sheet.recto else -layout.trim.bleed * PT_PER_MM
+        piece = self._piece("onglet", width, lettre=letter)
+        return Fitting(piece, left, layout.head + line * layout.grid.leading)
+
+    def _piece(self, template: str, measure: float = 0.0, **values: str) -> Piece:
+        side = "belle" if self.sheet.recto else "fausse"
+        html = self.templates.fill(template, **{"côté": side, **values})
+        name = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
+        return Piece(f"f-{name}", html, measure or self.layout.text_width)
+
+
+def guide_words(sheet: Sheet) -> tuple[str, str] | None:
+    """The first and the last person (or entry) on a page."""
+    words = [placed.matter.guide for placed in sheet.placed if placed.matter is not None and placed.matter.guide]
+    return (words[0], words[-1]) if words else None
+
+
+def _letter(sheet: Sheet) -> str:
+    """The letter of the alphabet that a page of notices opens with."""
+    letters = [placed.matter.letter for placed in sheet.placed if placed.matter is not None]
+    return next((letter for letter in letters if "A" <= letter <= "Z"), "")
+
+
+def furnish(sheet: Sheet, fittings: Sequence[Fitting], galleys: Mapping[str, Galley]) -> Sheet:
+    """The sheet with its furniture placed."""
+    placed = [Placed(f.piece.id, 0, len(galleys[f.piece.id].lines), f.left, f.top) for f in fittings]
+    return replace(sheet, placed=(*sheet.placed, *placed))
+
+
+__all__ = ["Fitting", "Matter", "fit_sheet", "furnish", "guide_words"]

@@ -1,0 +1,121 @@
+"""The indexes, read off the page map: what is indexed, where it stands, in French order.
+
+A name's own notice is its main entry (bold folios); a folio range is printed only where the subject runs on over
+pages (ENC, *Conseils pour l'établissement des index*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bookwork.diagnostics import NoticeId
+from bookwork.model.book import Book
+from bookwork.model.names import french_key
+from bookwork.model.notice import Notice
+from bookwork.model.pagemap import PageMap, Spot
+from bookwork.typesetting.compose import mark_anchor, mention_anchor, notice_anchor
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """Folios of one place or of one run of pages, the anchor they lead to, and whether it is the main entry."""
+
+    sheet: int
+    text: str
+    anchor: str
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A line of an index: its heading, its folios, or the heading it sends the reader to (``see``)."""
+
+    heading: str
+    references: tuple[Reference, ...] = ()
+    see: str = ""
+    group: str = ""
+    """The heading of the group it stands under: a département."""
+
+
+def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Every name: notices, persons mentioned, pseudonyms and other forms that send to the name."""
+    mentions = _mentions(book, pagemap)
+    entries = list(_marked_terms(book, pagemap))
+    for notice in book.notices:
+        heading = notice.name.inverted()
+        main = tuple(notice_references(notice.id, pagemap))
+        own = {spot.sheet for spot in pagemap.notices.get(notice.id, ())}
+        others = (reference for reference in mentions.get(notice.id, ()) if reference.sheet not in own)
+        entries.append(IndexEntry(heading, (*main, *_once(others))))
+        entries += [IndexEntry(form, see=heading) for form in _other_forms(notice)]
+    return tuple(sorted(entries, key=lambda entry: (french_key(entry.heading), entry.see)))
+
+
+def index_of_departments(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Persons by département of residence, then by country for those who lived abroad."""
+    rows = []
+    for notice in book.notices:
+        home = notice.facts.residence
+        if home is None or not (home.department or home.country):
+            continue
+        abroad = not home.department
+        entry = IndexEntry(
+            notice.name.inverted(), tuple(notice_references(notice.id, pagemap)), group=home.department or home.country
+        )
+        rows.append(((abroad, french_key(entry.group), notice.name.sort_key()), entry))
+    return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
+
+
+def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]:
+    """The folios of a notice: one page, or the range that it runs over."""
+    spots = pagemap.notices.get(notice, ())
+    if spots:
+        first, last = spots[0], spots[-1]
+        text = first.folio if first.folio == last.folio else f"{first.folio}-{last.folio}"
+        yield Reference(first.sheet, text, notice_anchor(notice), main=True)
+
+
+def _mentions(book: Book, pagemap: PageMap) -> Mapping[NoticeId, list[Reference]]:
+    """Where other notices point to each person."""
+    found: dict[NoticeId, list[Reference]] = {}
+    for notice in book.notices:
+        for number, reference in enumerate(notice.text.references):
+            anchor = mention_anchor(notice.id, number)
+            spot = pagemap.anchors.get(anchor)
+            if spot is not None and reference.target != notice.id:
+                found.setdefault(NoticeId(reference.target), []).append(_reference(spot, anchor))
+    return found
+
+
+def _marked_terms(book: Book, pagemap: PageMap) -> Iterator[IndexEntry]:
+    """Terms that authors mark in the text for the index."""
+    found: dict[str, list[Reference]] = {}
+    for notice in book.notices:
+        for number, mark in enumerate(notice.text.marks):
+            anchor = mark_anchor(notice.id, number)
+            spot = pagemap.anchors.get(anchor)
+            if spot is not None and not mark.excluded:
+                found.setdefault(mark.term or mark.text, []).append(_reference(spot, anchor))
+    for term, references in found.items():
+        yield IndexEntry(term, tuple(_once(references)))
+
+
+def _reference(spot: Spot, anchor: str) -> Reference:
+    return Reference(spot.sheet, spot.folio, anchor)
+
+
+def _once(references: Iterable[Reference]) -> Iterator[Reference]:
+    """In the order of pages, each page once."""
+    seen: set[int] = set()
+    for reference in sorted(references):
+        if reference.sheet not in seen:
+            seen.add(reference.sheet)
+            yield reference
+
+
+def _other_forms(notice: Notice) -> Sequence[str]:
+    """Pseudonyms, and the married or usual name with the given names."""
+    name = notice.name
+    usual = [f"{name.usual} ({name.given})"] if name.usual and name.given else [name.usual] if name.usual else []
+    return [*usual, *(form for form in notice.facts.pseudonyms if form)]

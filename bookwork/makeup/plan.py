@@ -1,0 +1,182 @@
+"""The plan of the book: its parts in the order of ``book.toml``, composed with the folios known so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bookwork.citing.references import filing_words, full_reference, kind
+from bookwork.diagnostics import NoticeId
+from bookwork.makeup.indexes import IndexEntry, index_of_departments, index_of_persons
+from bookwork.makeup.sheets import Matter, Opening, Part
+from bookwork.model.names import PersonName, french_key
+from bookwork.model.pagemap import PageMap
+from bookwork.model.source import Work
+from bookwork.project import Project
+from bookwork.typesetting.compose import (
+    Desk, compose_chapter, compose_notice, compose_page, compose_placeholder, notice_anchor,
+)  # fmt: skip
+from bookwork.typesetting.figures import abbreviation_table, cited_keys, counts
+from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.templates import Markup
+from bookwork.typesetting.typography import set_html
+
+BODY = "notices"
+CONTENTS = "table"
+_TITLES = {
+    BODY: "Notices",
+    "bibliographie": "Bibliographie",
+    "index-personnes": "Index des personnes",
+    "index-départements": "Index des départements de résidence",
+}
+_TITLE_PAGES = ("faux-titre", "titre", "mentions")
+_KINDS = (("archives", "Archives"), ("printed", "Ouvrages et articles"), ("online", "Pages en ligne"))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the parts are composed from; in a draft, ``faulty`` notices give their places to frames."""
+
+    project: Project
+    desk: Desk
+    faulty: Mapping[NoticeId, tuple[str, ...]]
+
+    def body(self) -> Part:
+        """The notices in order, each letter with its heading; nothing here hangs on folios."""
+        columns = self.project.layout.columns.notices
+        heading = None
+        return Part(BODY, _TITLES[BODY], heading=heading, matter=tuple(self._notices()), columns=columns)
+
+    def parts(self, body: Part, pagemap: PageMap) -> tuple[Part, ...]:
+        """All parts in order; those that name folios take them from this page map."""
+        order = self.project.book.order
+        front, back = ([self._part(name, pagemap) for name in names] for names in (order.front, order.back))
+        whole = [*front, body, *back]
+        return tuple(self._contents(whole, pagemap) if part.id == CONTENTS else part for part in whole)
+
+    def _part(self, name: str, pagemap: PageMap) -> Part:
+        if name in _TITLE_PAGES:
+            opening = Opening.NEXT if name == "mentions" else Opening.RECTO
+            piece = compose_page(
+                name, self.desk, livre=self.project.book.identity, famille=self.project.layout.type.family
+            )
+            return Part(name, "", opening=opening, chapter=piece, bare=True, level=0)
+        if name == CONTENTS:
+            return Part(name, "", level=0)
+        if name == "bibliographie":
+            return self._columns(name, self._bibliography(), self.project.layout.columns.notices)
+        if name in ("index-personnes", "index-départements"):
+            return self._columns(name, self._index(name, pagemap), self.project.layout.columns.index)
+        return self._chapter(name)
+
+    def _columns(self, name: str, matter: Iterator[Matter], columns: int) -> Part:
+        heading = f"titre-{name}"
+        html = self.desk.templates.fill("partie", id=heading, titre=_TITLES[name])
+        piece = Piece(heading, set_html(html), self.project.layout.text_width)
+        return Part(name, _TITLES[name], heading=piece, matter=tuple(matter), columns=columns)
+
+    def _chapter(self, name: str) -> Part:
+        chapter = self.desk.book.chapters[name]
+        values = {"nombre": counts(self.desk.book), "table_abréviations": abbreviation_table(self.desk.book)}
+        piece = compose_chapter(chapter, self.desk, **values)
+        return Part(chapter.id, chapter.title, chapter.short_title, chapter=piece)
+
+    def _notices(self) -> Iterator[Matter]:
+        """Every notice and, in a draft, every frame, under the headings of their letters."""
+        blank = self.project.layout.notices.blank
+        frames = [(each.name, each.id, compose_placeholder(each, self.desk, ())) for each in self.desk.book.broken]
+        letter = ""
+        for name, notice, piece in sorted([*self._set_notices(), *frames], key=lambda row: (row[0].sort_key(), row[1])):
+            space = blank
+            if name.filing_letter() != letter:
+                letter, space = name.filing_letter(), 0
+                yield Matter(self._letter(letter), blank, letter=letter)
+            yield Matter(piece, space, self._guide(name), notice, letter)
+
+    def _set_notices(self) -> Iterator[tuple[PersonName, NoticeId, Piece]]:
+        for notice in self.desk.book.notices:
+            faults = self.faulty.get(notice.id)
+            piece = compose_placeholder(notice, self.desk, faults) if faults else compose_notice(notice, self.desk)
+            yield notice.name, notice.id, piece
+
+    def _letter(self, letter: str) -> Piece:
+        name = f"lettre-{letter}"
+        return Piece(name, self.desk.templates.fill("lettre", id=name, lettre=letter), self.desk.measure)
+
+    def _guide(self, name: PersonName) -> str:
+        """The family name, with the given names where several people of the book share it."""
+        return name.inverted() if self.desk.shared_names[name.family] > 1 else name.family
+
+    def _bibliography(self) -> Iterator[Matter]:
+        """All cited works: archives, printed works, pages on line, each in French order."""
+        book = self.desk.book
+        works = [book.works[key] for key in cited_keys(book) if key in book.works]
+        for family, title in _KINDS:
+            group = sorted((work for work in works if kind(work) == family), key=_filing)
+            if group:
+                yield Matter(self._heading("biblio", family, title), guide="")
+            for work in group:
+                yield Matter(self._reference(work), guide=_first_word(work))
+
+    def _heading(self, part: str, name: str, title: str) -> Piece:
+        anchor = f"{part}-{name}"
+        measure = self.project.layout.measure(self.project.layout.columns.notices)
+        if part.startswith("index"):
+            measure = self.project.layout.measure(self.project.layout.columns.index)
+        html = self.desk.templates.fill("rubrique", id=anchor, titre=title)
+        return Piece(anchor, set_html(html), measure)
+
+    def _reference(self, work: Work) -> Piece:
+        name = f"b-{work.key}"
+        html = self.desk.templates.fill("référence", id=name, ancre=name, texte=Markup(full_reference(work)))
+        return Piece(name, set_html(html), self.desk.measure)
+
+    def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
+        persons = name == "index-personnes"
+        make = index_of_persons if persons else index_of_departments
+        group = ""
+        for number, entry in enumerate(make(self.desk.book, pagemap)):
+            head = entry.group if not persons else french_key(entry.heading)[0][:1].upper()
+            if head != group:
+                group = head
+                yield Matter(self._heading(name, head, head), 0 if persons else 0, guide=head if not persons else "")
+            yield Matter(self._entry(name, number, entry), guide=group if not persons else entry.heading)
+
+    def _entry(self, index: str, number: int, entry: IndexEntry) -> Piece:
+        name = f"{index}.{number}"
+        html = self.desk.templates.fill(
+            "entrée",
+            id=name,
+            vedette=entry.heading,
+            voir=entry.see,
+            folios=[
+                {"texte": each.text, "cible": f"#{each.anchor}", "principal": each.main} for each in entry.references
+            ],
+        )
+        layout = self.project.layout
+        return Piece(name, set_html(html), layout.measure(layout.columns.index))
+
+    def _contents(self, parts: Sequence[Part], pagemap: PageMap) -> Part:
+        lines = [
+            {
+                "niveau": part.level,
+                "titre": part.title,
+                "ancre": part.id,
+                "folio": pagemap.anchors[part.id].folio if part.id in pagemap.anchors else "0",
+            }
+            for part in parts
+            if part.level
+        ]
+        return Part(CONTENTS, "", chapter=compose_page(CONTENTS, self.desk, lignes=lines), level=0)
+
+
+def _filing(work: Work) -> tuple[object, str]:
+    return french_key(filing_words(work)), work.key
+
+
+def _first_word(work: Work) -> str:
+    names = work.names.get("author") or work.names.get("editor") or ()
+    return names[0].family if names else work.field("organization", "shortlibrary", "library", "title")
+
+
+__all__ = ["BODY", "Plan", "notice_anchor"]

@@ -1,0 +1,119 @@
+"""Parts set in columns: galleys to slugs, slugs to pages, pages to lines placed on sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import inf
+
+from bookwork.makeup.columns import break_pages
+from bookwork.makeup.sheets import Matter, Part, Placed
+from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
+from bookwork.project import Layout
+from bookwork.typesetting.galley import PT_PER_PX, Galley, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A part's slugs, and for each the matter and the line it is (line -1: white)."""
+
+    slugs: tuple[Slug, ...]
+    origins: tuple[tuple[Matter, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """A part broken into pages: what stands on each, and the columns with their costs."""
+
+    pages: tuple[tuple[Placed, ...], ...]
+    columns: tuple[tuple[Column, ...], ...]
+
+
+def cast_part(part: Part, galleys: Mapping[str, Galley]) -> Cast:
+    """The slugs of a part; the first line of a notice that follows a letter heading keeps with it."""
+    slugs: list[Slug] = []
+    origins: list[tuple[Matter, int]] = []
+    kept = False
+    for matter in part.matter:
+        galley = galleys[matter.piece.id]
+        if matter.blank:
+            slugs += [Slug(blank=True)] * matter.blank
+            origins += [(matter, -1)] * matter.blank
+        prices = list(line_penalties(galley))
+        if kept and prices:
+            prices[0] = inf
+        slugs += [Slug(line.height, price) for line, price in zip(galley.lines, prices, strict=True)]
+        origins += [(matter, number) for number in range(len(galley.lines))]
+        kept = bool(galley.spans) and galley.spans[-1].role is Role.HEAD
+    return Cast(tuple(slugs), tuple(origins))
+
+
+def line_penalties(galley: Galley) -> tuple[float, ...]:
+    """The price of a break before each cast line of a galley, from its paragraphs."""
+    paragraphs: list[Paragraph] = []
+    spans = iter([*galley.spans])
+    span = next(spans, None)
+    row = 0
+    for line in galley.lines:
+        while span is not None and row >= span.first + span.count:
+            span = next(spans, None)
+        inside = span is not None and span.first <= row
+        if inside and span is not None and row > span.first and paragraphs:
+            last = paragraphs[-1]
+            paragraphs[-1] = Paragraph(last.lines + 1, last.role)
+        else:
+            paragraphs.append(Paragraph(1, span.role if inside and span is not None else Role.TEXT))
+        row += line.height
+    return penalties(paragraphs)
+
+
+def make_up(part: Part, galleys: Mapping[str, Galley], layout: Layout) -> MadeUp:
+    """Break a part into pages and place its lines; the part's heading stands over the columns of the first page."""
+    cast = cast_part(part, galleys)
+    head = galleys[part.heading.id].height if part.heading else 0
+    frame = Frame(layout.grid.lines, part.columns, layout.grid.lines - head)
+    settings = layout.prices
+    prices = Prices(settings.short_line, settings.uneven_line, max_short=settings.max_short)
+    pages = break_pages(cast.slugs, frame, prices)
+    bench = _Bench(part, galleys, layout, cast)
+    placed = tuple(tuple(bench.place(page, head if not number else 0)) for number, page in enumerate(pages))
+    if part.heading and placed:
+        title = Placed(part.heading.id, 0, len(galleys[part.heading.id].lines), 0.0, 0.0)
+        placed = ((title, *placed[0]), *placed[1:])
+    return MadeUp(placed, tuple(page.columns for page in pages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Where one part's pages are put together."""
+
+    part: Part
+    galleys: Mapping[str, Galley]
+    layout: Layout
+    cast: Cast
+
+    def place(self, page: Page, head: int) -> Iterator[Placed]:
+        """The runs of lines on one page; left and top count from the corner of the type area."""
+        measure, leading = self.layout.measure(self.part.columns), self.layout.grid.leading
+        for number, column in enumerate(page.columns):
+            left, top = number * (measure + self.layout.gutter), head * leading
+            for start, stop in self._runs(column):
+                matter, line = self.cast.origins[start]
+                if line >= 0:
+                    yield self._run(matter, (line, line + stop - start), (left, top), number + 1)
+                top += leading * sum(slug.height for slug in self.cast.slugs[start:stop])
+
+    def _runs(self, column: Column) -> Iterator[tuple[int, int]]:
+        """Slices of the slugs that are lines, or white, of one matter."""
+        origins, start = self.cast.origins, column.start
+        for index in range(column.start, column.stop + 1):
+            ends = index == column.stop or origins[index][0] is not origins[start][0]
+            if ends or (origins[index][1] < 0) != (origins[start][1] < 0):
+                if index > start:
+                    yield start, index
+                start = index
+
+    def _run(self, matter: Matter, lines: tuple[int, int], corner: tuple[float, float], column: int) -> Placed:
+        galley = self.galleys[matter.piece.id]
+        lead = self.layout.grid.leading / PT_PER_PX * sum(line.height for line in galley.lines[: lines[0]])
+        return Placed(matter.piece.id, *lines, *corner, lead, column, matter)

@@ -1,0 +1,85 @@
+"""Make up, look which folios moved, set those pieces again, until nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.makeup.furniture import fit_sheet, furnish
+from bookwork.makeup.pages import Paged, map_pages, page_book
+from bookwork.makeup.plan import BODY, Plan
+from bookwork.makeup.sheets import Part
+from bookwork.makeup.slugs import Column
+from bookwork.model.pagemap import PageMap
+from bookwork.typesetting.galley import Galley, Piece
+from bookwork.typesetting.setting import SettingRoom
+
+ROUNDS = 5
+"""Rounds of make-up before folios that still move are reported; two is usual."""
+
+UNSETTLED = rule(
+    "makeup.unsettled",
+    Level.ERROR,
+    fr="les folios bougent encore après {rounds} mises en pages ; un renvoi de page change la longueur de sa propre page",
+    en="folios still move after {rounds} rounds of make-up; a page reference changes the length of its own page",
+    why="Un renvoi imprimé doit mener à la bonne page.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBook:
+    """The book made up: sheets with their furniture, galleys, page map, columns with their costs by sheet."""
+
+    parts: tuple[Part, ...]
+    paged: Paged
+    galleys: Mapping[str, Galley]
+    pagemap: PageMap
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def columns(self) -> Mapping[int, tuple[Column, ...]]:
+        """The columns of each sheet that has some, by sheet from 1."""
+        return self.paged.columns
+
+
+def make_book(plan: Plan, room: SettingRoom) -> MadeBook:
+    """Set and make up the whole book until no folio moves."""
+    layout = plan.project.layout
+    body = plan.body()
+    galleys = room.set(_pieces([body]))
+    pagemap = PageMap({}, {}, ())
+    for _ in range(ROUNDS):
+        parts = plan.parts(body, pagemap)
+        galleys |= room.set(_pieces(part for part in parts if part.id != BODY))
+        paged = page_book(parts, BODY, galleys, layout)
+        before, pagemap = pagemap, map_pages(paged.sheets, galleys)
+        if _folios(before) == _folios(pagemap):
+            return _finish(plan, room, MadeBook(parts, paged, galleys, pagemap))
+    fault = UNSETTLED.at(Place("manuscript/book.toml", 1), rounds=ROUNDS)
+    return _finish(plan, room, MadeBook(parts, paged, galleys, pagemap, (fault,)))
+
+
+def _folios(pagemap: PageMap) -> dict[str, str]:
+    return {name: spot.folio for name, spot in pagemap.anchors.items()}
+
+
+def _pieces(parts: Iterable[Part]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for part in parts:
+        pieces += [piece for piece in (part.chapter, part.heading) if piece is not None]
+        pieces += [matter.piece for matter in part.matter]
+    return pieces
+
+
+def _finish(plan: Plan, room: SettingRoom, made: MadeBook) -> MadeBook:
+    """Put guide words, folios and tabs round every page."""
+    by_id = {part.id: part for part in made.parts}
+    templates, layout = plan.desk.templates, plan.project.layout
+    fittings = [
+        fit_sheet(sheet, by_id[sheet.part], templates, layout) if sheet.part else () for sheet in made.paged.sheets
+    ]
+    unique = {fitting.piece.id: fitting.piece for each in fittings for fitting in each}
+    galleys = {**made.galleys, **room.set(unique.values())}
+    sheets = tuple(furnish(sheet, each, galleys) for sheet, each in zip(made.paged.sheets, fittings, strict=True))
+    return MadeBook(made.parts, Paged(sheets, made.paged.columns), galleys, made.pagemap, made.diagnostics)

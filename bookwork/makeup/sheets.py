@@ -1,0 +1,76 @@
+"""What the make-up gives to the press: sheets with lines of galleys placed on them. Lengths in pt, y downwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bookwork.diagnostics import NoticeId
+from bookwork.model.pagemap import Folio
+from bookwork.typesetting.galley import Piece
+
+
+class Opening(StrEnum):
+    """On which page a part may begin."""
+
+    RECTO = "recto"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A galley in a part set in columns: white lines above it, the words that guide to it, the notice it is."""
+
+    piece: Piece
+    blank: int = 0
+    guide: str = ""
+    notice: NoticeId | None = None
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the book in order: pages of its own (``chapter``), or galleys made up in columns (``matter``)."""
+
+    id: str
+    title: str
+    short_title: str = ""
+    opening: Opening = Opening.RECTO
+    chapter: Piece | None = None
+    heading: Piece | None = None
+    """The part's title over the columns of its first page."""
+    matter: tuple[Matter, ...] = ()
+    columns: int = 1
+    bare: bool = False
+    """No folio, no running head: title pages."""
+    level: int = 1
+    """Level in the contents and the outline; 0 stands in neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Lines ``first`` to ``stop`` of a galley, their upper left corner at ``left``, ``top`` of the trimmed page."""
+
+    galley: str
+    first: int
+    stop: int
+    left: float
+    top: float
+    lead: float = 0.0
+    """How far below the galley's head the first of these lines begins, in px."""
+    column: int = 1
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the book; its ``number`` counts every page, its ``folio`` is what is printed, perhaps nothing."""
+
+    number: Folio
+    folio: Folio
+    recto: bool
+    part: str
+    placed: tuple[Placed, ...] = ()
+    opens: bool = False
+    """The first page of its part."""
+    bare: bool = False

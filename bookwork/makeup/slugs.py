@@ -1,0 +1,194 @@
+"""What page make-up takes and gives: slugs, the frame they go into, prices, columns and pages.
+
+A slug is the trade's word for a line of type cast in one piece. Heights are whole grid lines throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import inf
+
+from bookwork.typesetting.galley import Role
+
+BETWEEN_PARAGRAPHS = 1.0
+"""Price of a break inside a notice; between notices it is 0, so make-up prefers to break there."""
+INSIDE_SHORT_PARAGRAPH = 3.0
+"""Price of a break inside a paragraph of :data:`SHORT_PARAGRAPH` lines or fewer: few lines are left on either side."""
+SHORT_PARAGRAPH = 5
+KEPT_LINES = 2
+"""Lines that a heading keeps below it in its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    """A cast line: its height, the price of beginning a column with it (``inf``: never), or white space.
+
+    White space (``blank``) falls away at the head and foot of a column; its own penalty is not read.
+    """
+
+    height: int = 1
+    penalty: float = 0.0
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The type area: lines per column, columns per page, and lines per column on the section's first page."""
+
+    lines: int
+    columns: int
+    first_lines: int
+
+    def __post_init__(self) -> None:
+        if self.columns < 1 or not 1 <= self.first_lines <= self.lines:
+            raise ValueError(f"no type can stand in {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a fault of make-up costs; whole numbers keep equal costs exactly equal.
+
+    ``short_line`` and ``uneven_line`` are multiplied by the square of the lines that are missing at a foot, or that two
+    neighbouring feet differ by. ``rising_line`` does the same for a column of the last page that hangs lower than the
+    one before. The three flat prices at the end must outweigh all the rest: nothing else being possible, and only
+    then, a column runs more than ``max_short`` lines short, a tie is broken, a slug is higher than its column.
+    """
+
+    short_line: float = 1.0
+    uneven_line: float = 4.0
+    rising_line: float = 400.0
+    max_short: int = 4
+    forced: float = 1e6
+    broken_tie: float = 1e7
+    overfull: float = 1e7
+
+    def uneven(self, before: int, short: int) -> float:
+        """Price of two neighbouring feet, each so many lines short; beside a forced column nothing need be level."""
+        if max(before, short) > self.max_short:
+            return 0.0
+        return self.uneven_line * (before - short) ** 2
+
+    def short(self, lines: int) -> float:
+        """Price of a column that is so many lines short, where the section goes on after its page."""
+        return self.short_line * lines**2 + (self.forced if lines > self.max_short else 0.0)
+
+    def last(self, before: int, short: int) -> float:
+        """Price of two neighbouring feet on the last page, each so many lines short."""
+        return (self.rising_line if short < before else self.uneven_line) * (before - short) ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``slugs[start:stop]`` set in a column: lines filled, lines missing at the foot, and what it costs, by name.
+
+    Names: ``break`` (the first slug's penalty), ``short``, ``uneven``, ``rising``; and the flags ``forced`` (shorter
+    than ``max_short`` allows), ``broken-tie`` (begins where no column may), ``overfull`` (higher than the frame).
+    """
+
+    start: int
+    stop: int
+    height: int
+    short: int
+    costs: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def cost(self) -> float:
+        """All that the column costs."""
+        return sum(price for _, price in self.costs)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The columns of one page, from the left; only the last page of a section may have fewer than the frame."""
+
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a galley: how many cast lines, and what it is."""
+
+    lines: int
+    role: Role = Role.TEXT
+
+
+def penalties(galley: Iterable[Paragraph]) -> tuple[float, ...]:
+    """Price of breaking a column before each line of one galley (one notice).
+
+    Never: inside a heading or a picture, between a heading and the two lines below it, after the first line of a
+    paragraph (orphan) or before its last (widow), so never inside three lines or fewer.
+    """
+    prices: list[float] = []
+    kept = 0
+    for paragraph in galley:
+        whole = paragraph.role in (Role.HEAD, Role.PICTURE)
+        inside = INSIDE_SHORT_PARAGRAPH if paragraph.lines <= SHORT_PARAGRAPH else BETWEEN_PARAGRAPHS
+        for line in range(paragraph.lines):
+            if kept or (line and (whole or line in (1, paragraph.lines - 1))):
+                prices.append(inf)
+            elif not prices:
+                prices.append(0.0)
+            else:
+                prices.append(inside if line else BETWEEN_PARAGRAPHS)
+            kept = max(0, kept - 1)
+        if paragraph.role is Role.HEAD and paragraph.lines:
+            kept = KEPT_LINES
+    return tuple(prices)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A section without its white space, measured: for each line of type its slug, and where it stands on the grid.
+
+    Places are grid lines from the section's head; no line counts for more than the frame holds. A column that stops
+    before line ``k`` ends at ``feet[k]``, one that begins with it at ``heads[k]``: the white space between them falls
+    away. ``starts`` are the lines that may begin a column, ``after[foot]`` is the one after a column that ends there.
+    """
+
+    slugs: list[int]
+    heights: list[int]
+    heads: list[int]
+    feet: list[int]
+    penalties: list[float]
+    starts: list[int]
+    after: list[int]
+
+    @classmethod
+    def measure(cls, slugs: Sequence[Slug], frame: Frame) -> Ruler:
+        """Lay a section along the ruler."""
+        ruler = cls([], [], [], [0], [], [], [])
+        place = 0
+        for number, slug in enumerate(slugs):
+            if slug.blank:
+                place += slug.height
+                continue
+            if slug.height < 1:
+                raise ValueError(f"slug {number} is less than one grid line high")
+            ruler.slugs.append(number)
+            ruler.heights.append(slug.height)
+            ruler.heads.append(place)
+            place += min(slug.height, frame.lines)
+            ruler.feet.append(place)
+            ruler.penalties.append(slug.penalty)
+        ruler.starts.extend(ruler._starts(frame))
+        ruler.after.extend([0] * (ruler.feet[-1] + frame.lines + 1))
+        for line in (*ruler.starts, len(ruler.heights)):
+            ruler.after[ruler.feet[line]] = line
+        return ruler
+
+    def first_page(self, frame: Frame) -> int:
+        """How many lines at most could begin a column of the first page: those before them must fit in the others."""
+        room = (frame.columns - 1) * frame.first_lines
+        filled = accumulate(min(height, frame.first_lines) for height in self.heights)
+        return next((line for line, ink in enumerate(filled, 1) if ink > room), len(self.heights))
+
+    def _starts(self, frame: Frame) -> Iterator[int]:
+        """Where a column may begin; in a run higher than its column at every line, for it has to be parted."""
+        end = len(self.heights)
+        first_page = self.first_page(frame)
+        for this, following in pairwise([0, *(k for k in range(1, end) if self.penalties[k] < inf), end]):
+            yield this
+            if self.feet[following] - self.heads[this] > (frame.first_lines if this < first_page else frame.lines):
+                yield from range(this + 1, following)

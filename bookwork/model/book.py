@@ -1,0 +1,33 @@
+"""The whole book as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bookwork.model.citation import Text
+from bookwork.model.notice import BrokenNotice, Notice
+from bookwork.model.register import Registers
+from bookwork.model.source import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the front or back matter, in HTML, with the holes of :class:`Text`."""
+
+    id: str
+    file: str
+    title: str
+    short_title: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the sources say: notices in French order, chapters, registers, works."""
+
+    notices: tuple[Notice, ...]
+    broken: tuple[BrokenNotice, ...]
+    chapters: Mapping[str, Chapter]
+    registers: Registers
+    works: Mapping[str, Work]

@@ -1,0 +1,79 @@
+"""Citations, cross-references and index marks, and the text that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bookwork.diagnostics import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A place in a source: its canonical French label (``page``, ``folio``, ``cote``, ``acte`` …) and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationItem:
+    """One source in a citation: ``voir @sellier1998, p. 12, passim``."""
+
+    key: str
+    prefix: str = ""
+    locators: tuple[Locator, ...] = ()
+    suffix: str = ""
+    suppress_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A bracketed group of items, and where it stands."""
+
+    items: tuple[CitationItem, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """``[[id]]``, ``[[id|texte]]`` or ``[[NOM Prénom]]``: a pointer to another notice."""
+
+    target: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMark:
+    """``[texte]{.index terme="…"}`` adds a term; ``{.noindex}`` takes the words out of every index."""
+
+    term: str
+    text: str
+    excluded: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something the prose says that the front matter or the bibliography may know.
+
+    Kinds: ``date`` (one day, as ISO), ``number`` (a camp number, figures only), ``key`` (``@key`` without brackets).
+    """
+
+    kind: str
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown made HTML, with numbered holes for what composition fills in.
+
+    ``<x-cite n="0"></x-cite>``, ``<x-ref n="0"></x-ref>`` and ``<x-mark n="0">…</x-mark>`` point into the tuples.
+    """
+
+    html: str = ""
+    citations: tuple[Citation, ...] = ()
+    references: tuple[CrossReference, ...] = ()
+    marks: tuple[IndexMark, ...] = ()
+    mentions: tuple[Mention, ...] = ()

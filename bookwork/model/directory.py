@@ -1,0 +1,51 @@
+"""Who is meant by a name: notices by id and by every form of the name, for cross-references."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bookwork.model.collation import french_key
+from bookwork.model.names import PersonName
+from bookwork.model.notice import Notice
+
+
+class Directory:
+    """Finds notices by id, by « NOM Prénom », « Prénom Nom », the usual name, or the family name alone."""
+
+    def __init__(self, notices: Iterable[Notice]) -> None:
+        self.by_id: dict[str, Notice] = {}
+        self._by_full_name: dict[str, list[Notice]] = defaultdict(list)
+        self._by_family: dict[str, list[Notice]] = defaultdict(list)
+        for notice in notices:
+            self.by_id[notice.id] = notice
+            for form in _full_forms(notice.name):
+                self._by_full_name[form].append(notice)
+            for family in {notice.name.family, notice.name.usual} - {""}:
+                self._by_family[_letters(family)].append(notice)
+
+    def find(self, target: str) -> tuple[Notice, ...]:
+        """The notices that a target may mean: none, the one, or several."""
+        if target in self.by_id:
+            return (self.by_id[target],)
+        letters = _letters(target)
+        return tuple(self._by_full_name.get(letters) or self._by_family.get(letters) or ())
+
+    def names(self) -> tuple[str, ...]:
+        """Every id and every « NOM Prénom », for suggestions."""
+        return (*self.by_id, *(f"{each.name.family} {each.name.given}" for each in self.by_id.values()))
+
+
+def _full_forms(name: PersonName) -> set[str]:
+    """All given names or the first alone, before or after the family name, with the particle or without."""
+    first = name.given.split(" ")[0]
+    forms = set()
+    for family in {name.family, name.usual, f"{name.particle} {name.family}"} - {""}:
+        for given in {name.given, first}:
+            forms |= {_letters(f"{family} {given}"), _letters(f"{given} {family}")}
+            forms.add(_letters(f"{family} {given} {name.particle}"))
+    return forms
+
+
+def _letters(text: str) -> str:
+    return french_key(text)[0]

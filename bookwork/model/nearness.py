@@ -1,0 +1,25 @@
+"""Words that are nearly the same: what an author probably meant. The only module that imports ``rapidfuzz``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+
+NONE = "–"
+"""Stands in a message where nothing is near."""
+_LIKENESS = 60.0
+"""Below this likeness (0 to 100) a suggestion would only mislead."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like this one, a difference of case alone first; a dash when none is like it."""
+    return next(iter(nearest_few(word, known, 1)), NONE)
+
+
+def nearest_few(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The known words most like this one, the best first."""
+    words = sorted(set(known))
+    same = [each for each in words if each.casefold() == word.casefold()]
+    found = process.extract(word, words, limit=count, score_cutoff=_LIKENESS, processor=str.casefold)
+    return tuple(dict.fromkeys([*same, *(str(each[0]) for each in found)]))[:count]

@@ -1,0 +1,32 @@
+"""Where everything stands in the finished book: page by page, notice by notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NewType
+
+Folio = NewType("Folio", str)
+"""A page number as printed: ``xiv``, ``123``; empty on a page that carries none."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A point of the book.
+
+    Sheet (page of the file, from 1), printed folio, column (from 1), height in pt from the top.
+    """
+
+    sheet: int
+    folio: Folio
+    column: int = 1
+    top: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """Anchors to spots (``n-sellier-andre`` → start), and for each notice every page it runs over."""
+
+    anchors: Mapping[str, Spot]
+    notices: Mapping[str, tuple[Spot, ...]]
+    sheets: tuple[Folio, ...]

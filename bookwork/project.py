@@ -1,0 +1,231 @@
+"""The folders of a book and its two settings files, read into frozen values.
+
+``manuscript/book.toml`` says what the book is, ``layout/layout.toml`` what it looks like.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.model.schema import Record, key, validate
+
+PT_PER_MM = 72 / 25.4
+
+UNREADABLE_SETTINGS = rule(
+    "settings.unreadable",
+    Level.ERROR,
+    fr="Les réglages ne se lisent pas : {reason}. Corrigez cette ligne (syntaxe TOML).",
+    en="The settings cannot be read: {reason}. Mend this line (TOML syntax).",
+    why="Sans réglages lisibles, on ne sait ni ce qu’est le livre ni comment le mettre en page.",
+)
+WRONG_SETTING = rule(
+    "settings.value",
+    Level.ERROR,
+    fr="Réglage « {key} » : {reason}.",
+    en="Setting “{key}”: {reason}.",
+    why="Un réglage inconnu ou hors de ses valeurs serait ignoré en silence.",
+)
+
+SettingsType = TypeVar("SettingsType", bound=Record)
+
+
+class BookIdentity(Record):
+    """The book's bibliographic identity; nothing here has a default that would invent a fact."""
+
+    title: str = key("titre")
+    subtitle: str = key("sous-titre", "")
+    edition: str = key("edition", "")
+    language: str = key("langue", "fr")
+    author: str = key("auteur", "")
+    publisher: str = key("editeur", "")
+    town: str = key("lieu", "")
+    isbn: str = key("isbn", "")
+    printer: str = key("imprimeur", "")
+    legal_deposit: str = key("depot_legal", "")
+    price: str = key("prix", "")
+    licence: str = key("licence", "")
+    date: datetime.date = key("date")
+
+
+class Order(Record):
+    """What stands before and behind the notices, in order: chapter files and made parts."""
+
+    front: tuple[str, ...] = key("devant")
+    body: str = key("corps", "notices")
+    back: tuple[str, ...] = key("derriere")
+
+
+class BookSettings(Record):
+    """``manuscript/book.toml``."""
+
+    identity: BookIdentity = key("livre")
+    order: Order = key("ordre")
+
+
+class Trim(Record):
+    """The trimmed page, in mm."""
+
+    width: float = key("largeur_mm")
+    height: float = key("hauteur_mm")
+    bleed: float = key("fond_perdu_mm", 5.0)
+
+
+class Margins(Record):
+    """The white round the type area, in mm, on a recto; a verso mirrors it."""
+
+    inner: float = key("petit_fond_mm")
+    outer: float = key("grand_fond_mm")
+    head: float = key("tete_mm")
+
+
+class Grid(Record):
+    """The baseline grid: leading in pt, and lines to a column."""
+
+    leading: float = key("interligne_pt")
+    lines: int = key("lignes")
+
+
+class Columns(Record):
+    """Columns to a page, and the gutter between them in mm."""
+
+    notices: int = key("notices", 2)
+    index: int = key("index", 3)
+    gutter: float = key("gouttiere_mm")
+
+
+class FontFile(Record):
+    """One face of the book's family: file below ``layout/``, weight, slope."""
+
+    file: str = key("fichier")
+    weight: int = key("graisse", 400)
+    italic: bool = key("italique", False)
+
+
+class Type(Record):
+    """The book's family, its faces, its sizes in pt."""
+
+    family: str = key("famille")
+    size: float = key("corps_pt")
+    notes_size: float = key("notes_pt")
+    index_size: float = key("index_pt")
+    word_space: float = key("approche_mot_em", 0.0)
+    faces: tuple[FontFile, ...] = key("fontes")
+
+
+class Letters(Record):
+    """How a new letter of the alphabet opens."""
+
+    opening: str = key("ouverture", "suite")
+    lines: int = key("hauteur_lignes", 4)
+    tabs: bool = key("onglets", True)
+
+
+class NoticeSpace(Record):
+    """White lines between two notices."""
+
+    blank: int = key("blanc_lignes", 1)
+
+
+class MakeupPrices(Record):
+    """What the make-up pays for, in demerits."""
+
+    short_line: float = key("ligne_courte", 1.0)
+    uneven_line: float = key("pieds_inegaux", 2.0)
+    max_short: int = key("courtes_au_plus", 4)
+
+
+class Layout(Record):
+    """``layout/layout.toml``."""
+
+    trim: Trim = key("format")
+    margins: Margins = key("marges")
+    grid: Grid = key("grille")
+    columns: Columns = key("colonnes")
+    type: Type = key("caracteres")
+    letters: Letters = key("lettres")
+    notices: NoticeSpace = key("notices")
+    prices: MakeupPrices = key("composition")
+
+    @property
+    def page_width(self) -> float:
+        """Trimmed width in pt."""
+        return self.trim.width * PT_PER_MM
+
+    @property
+    def page_height(self) -> float:
+        """Trimmed height in pt."""
+        return self.trim.height * PT_PER_MM
+
+    @property
+    def text_width(self) -> float:
+        """Width of the type area in pt."""
+        return (self.trim.width - self.margins.inner - self.margins.outer) * PT_PER_MM
+
+    @property
+    def text_height(self) -> float:
+        """Height of the type area in pt: whole lines of the grid."""
+        return self.grid.lines * self.grid.leading
+
+    @property
+    def head(self) -> float:
+        """Distance from the top edge to the type area, in pt."""
+        return self.margins.head * PT_PER_MM
+
+    @property
+    def gutter(self) -> float:
+        """Width of the gutter in pt."""
+        return self.columns.gutter * PT_PER_MM
+
+    def measure(self, columns: int) -> float:
+        """Width of one of so many columns, in pt."""
+        return (self.text_width - (columns - 1) * self.gutter) / columns
+
+    def left_edge(self, *, recto: bool) -> float:
+        """Distance from the left edge of the page to the type area, in pt."""
+        return (self.margins.inner if recto else self.margins.outer) * PT_PER_MM
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A book's folders and settings."""
+
+    root: Path
+    book: BookSettings
+    layout: Layout
+    layout_folder: Path
+
+    @property
+    def build(self) -> Path:
+        """Where finished files go."""
+        return self.root / "build"
+
+
+def read_project(root: Path, default_layout: Path) -> tuple[Project | None, list[Diagnostic]]:
+    """The project in this folder; a book without its own ``layout/`` takes the default one."""
+    layout_folder = root / "layout" if (root / "layout" / "layout.toml").exists() else default_layout
+    book, faults = _read_settings(root, root / "manuscript" / "book.toml", BookSettings)
+    layout, layout_faults = _read_settings(root, layout_folder / "layout.toml", Layout)
+    faults += layout_faults
+    if book is None or layout is None:
+        return None, faults
+    return Project(root, book, layout, layout_folder), faults
+
+
+def _read_settings(
+    root: Path, path: Path, schema: type[SettingsType]
+) -> tuple[SettingsType | None, list[Diagnostic]]:
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    try:
+        mapping: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return None, [UNREADABLE_SETTINGS.at(Place(name, 1), reason=str(error))]
+    settings, faults = validate(schema, mapping)
+    diagnostics = [
+        WRONG_SETTING.at(Place(name, 1), key=".".join(map(str, fault.path)), reason=fault.reason) for fault in faults
+    ]
+    return settings, diagnostics

@@ -1,0 +1,1 @@
+"""Files become values and diagnostics; nothing that an author writes can stop the reading."""

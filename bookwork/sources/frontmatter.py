@@ -1,0 +1,285 @@
+"""Front matter and registers in YAML: all values are text, every fault has its line and column.
+
+YAML's implicit types are off, but for ``null``, ``true`` and ``false``: ``02`` stays a département, ``NO`` a word,
+``1944-02-30`` a text that the schema refuses with a reason. The only module that imports ``yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.sources.files import SourceText, read_text
+
+FENCE: Final = "---"
+_MAX_DEPTH: Final = 40
+_SAFE_OPENERS: Final = 800
+"""With fewer openings of lists and mappings the text cannot be nested dangerously deep, whatever its form."""
+_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])[&*][^\s&*]", re.MULTILINE)
+
+MISSING = rule(
+    "front-matter.missing",
+    Level.ERROR,
+    fr="Le fichier ne commence pas par un en-tête ; la première ligne doit être « --- ».",
+    en="The file does not start with front matter; its first line must be “---”.",
+    why="Le nom, les dates et les sources se lisent dans l’en-tête.",
+)
+EMPTY = rule(
+    "front-matter.empty",
+    Level.ERROR,
+    fr="Le fichier ou son en-tête est vide.",
+    en="The file or its front matter is empty.",
+    why="Une notice vide n’a ni nom ni sources.",
+)
+UNCLOSED = rule(
+    "front-matter.unclosed",
+    Level.ERROR,
+    fr="L’en-tête n’est pas fermé : il manque une ligne « --- » avant le texte.",
+    en="The front matter is not closed: a line “---” is missing before the text.",
+    why="Sans fin d’en-tête, tout le texte serait pris pour des données.",
+)
+TAB = rule(
+    "yaml.tab",
+    Level.ERROR,
+    fr="Une tabulation sert de retrait ; mettez des espaces.",
+    en="A tab is used to indent; use spaces.",
+    why="YAML interdit les tabulations en retrait.",
+)
+AT_SIGN = rule(
+    "yaml.unquoted-at",
+    Level.ERROR,
+    fr="Une citation se met entre guillemets dans l’en-tête : \"@clé, p. 12\".",
+    en='In the front matter a citation stands in quotation marks: "@key, p. 12".',
+    why="En YAML, une valeur ne peut pas commencer par « @ ».",
+)
+COLON = rule(
+    "yaml.colon",
+    Level.ERROR,
+    fr="Un second « : » dans la ligne ; mettez la valeur entre guillemets : clé: \"…\".",
+    en='A second “:” on the line; put the value in quotation marks: key: "…".',
+    why="En YAML, « : » suivi d’une espace sépare une clé de sa valeur.",
+)
+SYNTAX = rule(
+    "yaml.syntax",
+    Level.ERROR,
+    fr="L’en-tête n’est pas du YAML correct ici ({problem}) ; regardez aussi la ligne précédente.",
+    en="This is not correct YAML ({problem}); look at the line before, too.",
+    why="Une faute de forme rend tout l’en-tête illisible.",
+)
+DUPLICATE = rule(
+    "yaml.duplicate-key",
+    Level.ERROR,
+    fr="La clé « {key} » est écrite deux fois ; gardez-en une.",
+    en="The key “{key}” is written twice; keep one.",
+    why="YAML ne garderait que la dernière et perdrait la première sans rien dire.",
+)
+NOT_MAPPING = rule(
+    "yaml.not-mapping",
+    Level.ERROR,
+    fr="On attend des lignes « clé: valeur ».",
+    en="Lines “key: value” are expected.",
+    why="Les faits d’une notice sont nommés par leurs clés.",
+)
+FORBIDDEN = rule(
+    "yaml.forbidden",
+    Level.ERROR,
+    fr="Les renvois YAML (&, *), les types (!) et les imbrications profondes ne sont pas admis ici.",
+    en="YAML anchors (&, *), types (!) and deep nesting are not allowed here.",
+    why="Un auteur ne doit pas suivre des renvois pour lire une notice.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A file cut in two: YAML and body, each with the number of its first line."""
+
+    yaml: str
+    yaml_line: int
+    body: str
+    body_line: int
+
+
+class _Fault(Exception):  # noqa: N818 - raised and caught in this module only
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Loader(yaml.CSafeLoader):
+    """All scalars are text but null, true and false; a key written twice is a fault."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own name
+    yaml_constructors = {  # noqa: RUF012
+        tag: function
+        for tag, function in yaml.CSafeLoader.yaml_constructors.items()
+        if tag is None or tag.rsplit(":")[-1] in ("null", "bool", "str", "seq", "map")
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if key_node.__class__ is not yaml.ScalarNode:
+                raise yaml.constructor.ConstructorError(None, None, "clé composée", key_node.start_mark)
+            if key in mapping:
+                raise _Duplicate(None, None, key, key_node.start_mark)
+            mapping[key] = self.construct_object(value_node, deep=deep)
+        return mapping
+
+
+class _Duplicate(yaml.constructor.ConstructorError):
+    pass
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|null|)$"), ["~", "n", ""])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)$"), ["t", "f"])
+
+
+def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
+    """The front matter and the body of a file, or None and why they cannot be told apart."""
+    text = source.text
+    if not text.strip():
+        return None, (EMPTY.at(Place(source.file, 1, 1)),)
+    lines = text.split("\n")
+    first = next(number for number, line in enumerate(lines) if line.strip())
+    if lines[first].rstrip() != FENCE:
+        return None, (MISSING.at(Place(source.file, first + 1, 1)),)
+    for number in range(first + 1, len(lines)):
+        if lines[number].rstrip() == FENCE:
+            head, body = "\n".join(lines[first + 1 : number]), "\n".join(lines[number + 1 :])
+            return Parts(head + "\n", first + 2, body, number + 2), ()
+    return None, (UNCLOSED.at(Place(source.file, first + 1, 1)),)
+
+
+def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
+    """The mapping that a YAML text holds, or None and the fault; ``place`` is where the text's first line stands."""
+    try:
+        _refuse_traps(text, place)
+        mapping = yaml.load(text, Loader=_Loader)
+    except _Fault as fault:
+        return None, (fault.diagnostic,)
+    except yaml.YAMLError as error:
+        return None, (_diagnostic(error, text, place),)
+    if mapping is None:
+        return None, (EMPTY.at(place),)
+    if not isinstance(mapping, dict):
+        return None, (NOT_MAPPING.at(place),)
+    return mapping, ()
+
+
+def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The same diagnostics, with line and column where their place only named a key."""
+    known: dict[str, Positions | None] = {}
+    located = []
+    for diagnostic in diagnostics:
+        place = diagnostic.place
+        if place.key and not place.line:
+            if place.file not in known:
+                known[place.file] = _positions_of_file(root, place.file)
+            positions = known[place.file]
+            if positions:
+                diagnostic = replace(diagnostic, place=positions.place(place.key.split(".")))  # noqa: PLW2901
+        located.append(diagnostic)
+    return tuple(located)
+
+
+class Positions:
+    """Where the keys and values of a YAML text stand: the text is composed once more, when first asked."""
+
+    def __init__(self, text: str, place: Place) -> None:
+        self._text = text
+        self._place = place
+
+    @property
+    def file(self) -> str:
+        """The file where the text stands."""
+        return self._place.file
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        try:
+            _refuse_traps(self._text, self._place)
+            return yaml.compose(self._text, Loader=_Loader)
+        except (yaml.YAMLError, _Fault):
+            return None
+
+    def place(self, path: Iterable[str | int], of_key: bool = False) -> Place:
+        """The place of a value – or of its key – or of the nearest thing above it that exists."""
+        node, keys = self._root, list(map(str, path))
+        key_node = node
+        for number in range(len(keys)):
+            found = _child(node, keys[number:]) if node is not None else None
+            if found is None:
+                break
+            key_node, node = found
+        chosen = key_node if of_key else node
+        if chosen is None:
+            return replace(self._place, key=".".join(keys))
+        return replace(_at(self._place, self._text, chosen.start_mark.index), key=".".join(keys))
+
+
+def _child(node: yaml.Node, keys: list[str]) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and keys[0].isdigit() and int(keys[0]) < len(node.value):
+        item = node.value[int(keys[0])]
+        return item, item
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            if key_node.value == keys[0]:
+                return key_node, value_node
+    return None
+
+
+def _positions_of_file(root: Path, file: str) -> Positions | None:
+    source, _ = read_text(root, root / file)
+    if source is None:
+        return None
+    if file.endswith(".md"):
+        parts, _ = split(source)
+        return Positions(parts.yaml, Place(file, parts.yaml_line)) if parts else None
+    return Positions(source.text, Place(file, 1))
+
+
+def _refuse_traps(text: str, place: Place) -> None:
+    """Refuse anchors and deep nesting: PyYAML's C composer recurses without a bound and would end the interpreter."""
+    if sum(map(text.count, ("[", "{", "- ", "? "))) < _SAFE_OPENERS and not _ANCHOR.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if depth > _MAX_DEPTH or getattr(event, "anchor", None):
+            raise _Fault(FORBIDDEN.at(_at(place, text, event.start_mark.index if event.start_mark else 0)))
+
+
+def _diagnostic(error: yaml.YAMLError, text: str, place: Place) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).strip()
+    index = mark.index if mark else getattr(error, "position", 0)
+    where = _at(place, text, index)
+    start = text.rfind("\n", 0, index) + 1
+    indent = re.match(r"\s*", text[start:])
+    if isinstance(error, _Duplicate):
+        return DUPLICATE.at(where, key=problem)
+    if isinstance(error, yaml.constructor.ConstructorError):
+        return FORBIDDEN.at(where)
+    if "\t" in (indent[0] if indent else ""):
+        return TAB.at(where)
+    if text[index : index + 1] == "@":
+        return AT_SIGN.at(where)
+    if "mapping values are not allowed" in problem:
+        return COLON.at(where)
+    return SYNTAX.at(where, problem=problem)
+
+
+def _at(place: Place, text: str, index: int) -> Place:
+    """The place of a character of a text that starts at ``place``; YAML's own line numbers also count U+2028."""
+    line = text.count("\n", 0, index)
+    return Place(place.file, place.line + line, index - text.rfind("\n", 0, index))

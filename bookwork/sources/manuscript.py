@@ -1,0 +1,63 @@
+"""The chapters of the front and back matter: ``manuscript/10-avant-propos.md`` and the like.
+
+``{{ … }}`` placeholders are kept as they are: composition fills them in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from bookwork.citing.grammar import NO_ARCHIVES
+from bookwork.diagnostics import Diagnostic, Place
+from bookwork.model.book import Chapter
+from bookwork.model.schema import Record, key
+from bookwork.sources.fields import CHAPTER_FIELDS, Reader
+from bookwork.sources.files import SourceText, read_text, walk
+from bookwork.sources.frontmatter import Positions, load, split
+from bookwork.sources.text import Body, read_body
+
+FOLDER = "manuscript"
+
+
+class ChapterHead(Record):
+    """The front matter of a chapter."""
+
+    title: str = key("titre")
+    short_title: str = key("titre_court", "", "pour le titre courant et la table")
+
+
+def read_chapters(
+    root: Path, archival: frozenset[str] = NO_ARCHIVES
+) -> tuple[dict[str, Chapter], tuple[Diagnostic, ...]]:
+    """The chapters in order by file name (``10-avant-propos.md``), as ``book.toml`` names them."""
+    chapters: dict[str, Chapter] = {}
+    diagnostics: list[Diagnostic] = []
+    for path in walk(root / FOLDER, ".md"):
+        if path.parent != root / FOLDER:
+            continue
+        source, faults = read_text(root, path)
+        diagnostics.extend(faults)
+        if source is not None:
+            chapters[path.name], faults = read_chapter(source, archival)
+            diagnostics.extend(faults)
+    return chapters, tuple(diagnostics)
+
+
+def read_chapter(
+    source: SourceText, archival: frozenset[str] = NO_ARCHIVES
+) -> tuple[Chapter, tuple[Diagnostic, ...]]:
+    """One chapter; without a readable head it takes its title from the file name."""
+    stem = PurePosixPath(source.file).stem
+    id_ = stem.lstrip("0123456789").lstrip("-_") or stem
+    parts, faults = split(source)
+    body = Body(source.file, parts.body, parts.body_line) if parts else Body(source.file, source.text)
+    head: ChapterHead | None = None
+    if parts is not None:
+        place = Place(source.file, parts.yaml_line)
+        mapping, faults = load(parts.yaml, place)
+        if mapping is not None:
+            head, faults = Reader(ChapterHead, CHAPTER_FIELDS, Positions(parts.yaml, place)).read(mapping)
+    text, more = read_body(body, archival)
+    title = head.title if head else id_
+    short = head.short_title if head and head.short_title else title
+    return Chapter(id_, source.file, title, short, text), (*faults, *more)

@@ -1,0 +1,152 @@
+"""The notices: one Markdown file per person under ``biographies/``, its file name the id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
+from bookwork.model.citation import Citation, Text
+from bookwork.model.names import NameKey, PersonName
+from bookwork.model.notice import BrokenNotice, Facts, Notice
+from bookwork.sources.fields import NOTICE_FIELDS, Reader, listed, sources_in
+from bookwork.sources.files import SourceText, printable, read_text, walk
+from bookwork.sources.frontmatter import Parts, Positions, load, split
+from bookwork.sources.text import Body, read_body
+
+BAD_ID = rule(
+    "notice.bad-id",
+    Level.ERROR,
+    fr="Le nom de fichier « {name} » n’est pas un identifiant : minuscules sans accent, chiffres et traits d’union.",
+    en="The file name “{name}” is no id: lower-case letters without accents, figures and hyphens.",
+    why="L’identifiant sert d’adresse au livre, au site et aux renvois ; il doit être sûr partout.",
+)
+DUPLICATE_ID = rule(
+    "notice.duplicate-id",
+    Level.ERROR,
+    fr="L’identifiant « {name} » est déjà celui de {other}.",
+    en="The id “{name}” is already that of {other}.",
+    why="Deux notices de même identifiant se masqueraient l’une l’autre.",
+)
+
+FOLDER = "biographies"
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """All notices as read: whole ones in French order, broken ones, and what is wrong."""
+
+    whole: tuple[Notice, ...]
+    broken: tuple[BrokenNotice, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_notices(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> Notices:
+    """Every notice under the book's folder ``biographies/``."""
+    whole: list[Notice] = []
+    broken: list[BrokenNotice] = []
+    diagnostics: list[Diagnostic] = []
+    seen: dict[str, str] = {}
+    for path in walk(root / FOLDER, ".md"):
+        notice, faults = read_notice_file(root, path, archival)
+        diagnostics.extend(faults)
+        if notice.id in seen:
+            diagnostics.append(DUPLICATE_ID.at(Place(notice.file), notice.id, name=notice.id, other=seen[notice.id]))
+            continue
+        seen[notice.id] = notice.file
+        if isinstance(notice, Notice):
+            whole.append(notice)
+        else:
+            broken.append(notice)
+    return Notices(tuple(sorted(whole, key=_order)), tuple(broken), tuple(diagnostics))
+
+
+def read_notice_file(
+    root: Path, path: Path, archival: frozenset[str] = NO_ARCHIVES
+) -> tuple[Notice | BrokenNotice, tuple[Diagnostic, ...]]:
+    """One notice from its file."""
+    source, faults = read_text(root, path)
+    if source is None:
+        where = _Where(printable(path.relative_to(root)), archival)
+        return _broken(where), tuple(replace(fault, notice=where.id) for fault in faults)
+    return read_notice(source, archival)
+
+
+def read_notice(
+    source: SourceText, archival: frozenset[str] = NO_ARCHIVES
+) -> tuple[Notice | BrokenNotice, tuple[Diagnostic, ...]]:
+    """One notice from its text and file name alone, so that the result can be stored by content."""
+    where = _Where(source.file, archival)
+    parts, faults = split(source)
+    mapping: Mapping[str, Any] | None = None
+    facts: Facts | None = None
+    if parts is not None:
+        place = Place(source.file, parts.yaml_line)
+        mapping, faults = load(parts.yaml, place)
+        if mapping is not None:
+            facts, faults = Reader(Facts, NOTICE_FIELDS, Positions(parts.yaml, place)).read(mapping)
+    notice: Notice | BrokenNotice = _broken(where, mapping)
+    if parts is not None and mapping is not None and facts is not None:
+        notice, more = _whole(facts, mapping, parts, where)
+        faults = (*faults, *more)
+    if not _SLUG.fullmatch(where.id):
+        faults = (BAD_ID.at(Place(source.file), name=where.id), *faults)
+    return notice, tuple(replace(fault, notice=where.id) for fault in faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The file of a notice, and the keys that are archival fonds."""
+
+    file: str
+    archival: frozenset[str]
+
+    @property
+    def id(self) -> NoticeId:
+        return NoticeId(PurePosixPath(self.file).stem)
+
+
+def _whole(
+    facts: Facts, mapping: Mapping[str, Any], parts: Parts, where: _Where
+) -> tuple[Notice, tuple[Diagnostic, ...]]:
+    file, id_, archival = where.file, where.id, where.archival
+    text, text_faults = read_body(Body(file, parts.body, parts.body_line, id_), archival)
+    general = [*listed("sources", facts.sources), *listed("archives", facts.archives)]
+    sources, source_faults = _citations(general, where)
+    values, value_faults = _citations(sources_in(mapping), where)
+    notice = Notice(id_, file, facts, _name(facts), text, sources, values)
+    return notice, (*text_faults, *source_faults, *value_faults)
+
+
+def _name(facts: Facts) -> PersonName:
+    return PersonName(facts.name, facts.given_names, facts.particle, facts.usual_name, facts.filing)
+
+
+def _citations(strings: Iterable[tuple[str, str]], where: _Where) -> tuple[Text, tuple[Diagnostic, ...]]:
+    """The citations that strings of the front matter are, each with the place of its key."""
+    citations: list[Citation] = []
+    faults: list[Diagnostic] = []
+    for key, string in strings:
+        citation, wrong = parse_citation(string, Place(where.file, key=key), where.archival)
+        citations.append(citation)
+        faults.extend(wrong)
+    return Text(citations=tuple(citations)), tuple(faults)
+
+
+def _broken(where: _Where, mapping: Mapping[str, Any] | None = None) -> BrokenNotice:
+    """What can still be said of a notice that cannot be read: its id, its file, a name to put in the frame."""
+    texts = {key: value for key, value in (mapping or {}).items() if isinstance(value, str)}
+    name = PersonName(texts.get("nom") or where.id, texts.get("prénoms", ""), texts.get("particule", ""))
+    return BrokenNotice(where.id, where.file, name)
+
+
+def _order(notice: Notice) -> tuple[NameKey, date, str]:
+    """French order of names; namesakes by birth, the unknown last, then by id."""
+    birth = notice.facts.birth
+    return notice.name.sort_key(), birth.date.earliest if birth and birth.date else date.max, notice.id

@@ -1,0 +1,289 @@
+"""Running text of a notice or chapter: HTML with numbered holes for citations, cross-references and index marks.
+
+The house's marks are taken out first, each with its exact place in the file, and put back as holes when the Markdown
+is HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
+from bookwork.citing.scanner import Kind, Span, scan
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
+from bookwork.model.citation import Citation, CrossReference, IndexMark, Mention, Text
+from bookwork.model.dates import french_days
+from bookwork.sources.markdown import chapter_html, inline_html, prose_html
+
+RAW_HTML = rule(
+    "text.raw-html",
+    Level.WARNING,
+    fr="La balise « {tag} » sera imprimée telle quelle ; écrivez en Markdown.",
+    en="The tag “{tag}” will be printed as it is; write Markdown.",
+    why="La mise en forme appartient à la maquette ; du HTML dans un texte la contourne.",
+)
+HEADING = rule(
+    "text.heading",
+    Level.WARNING,
+    fr="Une notice n’a pas d’intertitre ; faites-en une phrase.",
+    en="A notice has no sub-headings; make it a sentence.",
+    why="Dans le livre, la vie d’une personne se lit d’un trait.",
+)
+IMAGE = rule(
+    "text.image",
+    Level.WARNING,
+    fr="Une image ne se place pas dans le texte ; déclarez-la dans l’en-tête sous « photo ».",
+    en="A picture is not placed in the text; declare it in the front matter under “photo”.",
+    why="Une photographie s’imprime avec sa légende, son crédit et sa cote.",
+)
+NOTE_IN_NOTICE = rule(
+    "text.note-in-notice",
+    Level.ERROR,
+    fr="Une notice n’a pas de notes de bas de page ; mettez la source entre crochets, la précision dans la phrase.",
+    en="A notice has no footnotes; put the source in brackets, the remark into the sentence.",
+    why="Les notices sont en colonnes, sans place pour des notes.",
+)
+NOTE_UNKNOWN = rule(
+    "text.note-unknown",
+    Level.ERROR,
+    fr="L’appel « {label} » n’a pas de note ; ajoutez une ligne « [^{label}]: … ».",
+    en="The call “{label}” has no note; add a line “[^{label}]: …”.",
+    why="Un appel sans note laisse le lecteur en plan.",
+)
+NOTE_UNUSED = rule(
+    "text.note-unused",
+    Level.WARNING,
+    fr="La note « {label} » n’est appelée nulle part.",
+    en="The note “{label}” is never called.",
+    why="Une note sans appel n’est pas imprimée.",
+)
+UNCLOSED = rule(
+    "text.unclosed",
+    Level.ERROR,
+    fr="« {sign} » n’est pas refermé dans ce paragraphe.",
+    en="“{sign}” is not closed in this paragraph.",
+    why="Une citation ou un renvoi ouvert se perd dans le texte.",
+)
+MARK_UNKNOWN = rule(
+    "text.mark-unknown",
+    Level.WARNING,
+    fr="« {attributes} » n’est pas une marque d’index ; écrivez .index terme=\"…\" ou .noindex.",
+    en='“{attributes}” is no index mark; write .index terme="…" or .noindex.',
+    why="Une marque mal écrite laisserait un terme hors de l’index.",
+)
+REFERENCE_EMPTY = rule(
+    "link.empty",
+    Level.ERROR,
+    fr="Le renvoi est vide ; écrivez [[identifiant]] ou [[NOM Prénom]].",
+    en="The cross-reference is empty; write [[id]] or [[NAME First name]].",
+    why="Un renvoi sans but ne mène nulle part.",
+)
+CITED_AS_LINK = rule(
+    "cite.double-brackets",
+    Level.WARNING,
+    fr="« [[@{key}]] » : une citation n’a qu’un crochet, [@{key}].",
+    en="“[[@{key}]]”: a citation has single brackets, [@{key}].",
+    why="Les doubles crochets sont des renvois à une notice.",
+)
+
+_HOLE, _HOLE_END, _MARK, _MARK_END, _CALL = (chr(0xFDD0 + number) for number in range(5))
+"""Noncharacters of Unicode: they cannot stand in a text, so they can hold its places."""
+_NONCHARACTERS = dict.fromkeys((*range(0xFDD0, 0xFDF0), 2, 3), "\ufffd")
+_HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_END}|({_MARK_END})")
+_CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
+_NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
+_TERM = re.compile(r"terme\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»|([^\s}]+))")
+_NUMBER = re.compile(r"\bmatricule\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9\s]*[0-9])?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text to read: its file, the number of its first line, and the notice it belongs to; None for a chapter."""
+
+    file: str
+    text: str
+    line: int = 1
+    notice: NoticeId | None = None
+
+
+def read_body(body: Body, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Text, tuple[Diagnostic, ...]]:
+    """The text as HTML with its holes, and all that is wrong with it."""
+    reading = _Reading(body, archival)
+    source, notes = _without_notes(reading.without_marks())
+    if body.notice is not None:
+        html = prose_html(_HEADING.sub(r"**\1**", source) if "#" in source else source)
+    else:
+        html = chapter_html(source)
+    if notes or reading.calls:
+        html = reading.with_notes(html, notes)
+    return reading.finished(_HOLES.sub(_filled, html))
+
+
+def _filled(match: re.Match[str]) -> str:
+    if match[1]:
+        name = "x-cite" if match[1] == "c" else "x-ref"
+        return f'<{name} n="{match[2]}"></{name}>'
+    return f'<x-mark n="{match[3]}">' if match[3] else "</x-mark>"
+
+
+def _without_notes(source: str) -> tuple[str, dict[str, str]]:
+    """The text without its footnotes, and these by label; a note runs on over indented lines."""
+    if "[^" not in source:
+        return source, {}
+    kept: list[str] = []
+    notes: dict[str, str] = {}
+    label = ""
+    for line in source.split("\n"):
+        start = _NOTE.match(line)
+        if start:
+            label = start["label"]
+            notes[label] = start["text"]
+        elif label and (line.startswith(("  ", "\t")) or not line.strip()):
+            notes[label] += "\n" + line.strip()
+        else:
+            label = ""
+            kept.append(line)
+    return "\n".join(kept), notes
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One body while it is read: what was found so far, in the order of the text."""
+
+    body: Body
+    archival: frozenset[str]
+    citations: list[Citation] = field(default_factory=list)
+    references: list[CrossReference] = field(default_factory=list)
+    marks: list[IndexMark | None] = field(default_factory=list)
+    open_marks: list[int] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    calls: list[tuple[str, Place]] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    line_starts: list[int] = field(default_factory=list)
+
+    def place(self, index: int) -> Place:
+        """Line and column in the file of a character of the body."""
+        if not self.line_starts:
+            self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.body.text))]
+        line = bisect_right(self.line_starts, index)
+        return Place(self.body.file, self.body.line + line - 1, index - self.line_starts[line - 1] + 1)
+
+    def without_marks(self) -> str:
+        """The text with a hole for each mark of the house."""
+        text = self.body.text.translate(_NONCHARACTERS)
+        pieces: list[str] = []
+        done = 0
+        for span in scan(text):
+            hole = self._hole(span)
+            if hole is not None:
+                pieces += (text[done : span.start], hole)
+                done = span.end
+        self._look_over(text)
+        return "".join([*pieces, text[done:]]) if pieces else text
+
+    def _hole(self, span: Span) -> str | None:
+        match span.kind:
+            case Kind.CITATION:
+                return self._citation(span.content, self.place(span.start))
+            case Kind.REFERENCE:
+                return self._reference(span.content, self.place(span.start))
+            case Kind.MARK_START:
+                return self._mark(span.content, self.place(span.start))
+            case Kind.MARK_END:
+                return self._end_of_mark(span.content)
+            case Kind.NOTE_CALL:
+                self.calls.append((span.content, self.place(span.start)))
+                return f"{_CALL}{len(self.calls) - 1}{_HOLE_END}"
+            case _:
+                self._stray(span, self.place(span.start))
+                return None
+
+    def _citation(self, content: str, place: Place) -> str:
+        citation, faults = parse_citation(content, place, self.archival)
+        self.diagnostics.extend(faults)
+        self.citations.append(citation)
+        return f"{_HOLE}c{len(self.citations) - 1}{_HOLE_END}"
+
+    def _reference(self, content: str, place: Place) -> str:
+        target, _, shown = (part.strip() for part in " ".join(content.split()).partition("|"))
+        if target.startswith("@"):
+            self.diagnostics.append(CITED_AS_LINK.at(place, self.body.notice, key=target[1:]))
+            return self._citation(content, place)
+        if not target:
+            self.diagnostics.append(REFERENCE_EMPTY.at(place, self.body.notice))
+            return escape(shown)
+        self.references.append(CrossReference(target, shown, place))
+        return f"{_HOLE}r{len(self.references) - 1}{_HOLE_END}"
+
+    def _mark(self, attributes: str, place: Place) -> str:
+        classes = [word for word in attributes.split() if word.startswith(".")]
+        self.open_marks.append(len(self.marks))
+        if classes not in ([".index"], [".noindex"]):
+            self.diagnostics.append(MARK_UNKNOWN.at(place, self.body.notice, attributes="{" + attributes + "}"))
+            self.marks.append(None)
+            return ""
+        term = _TERM.search(attributes)
+        words = next((group for group in term.groups() if group), "") if term else ""
+        self.marks.append(IndexMark(words, "", classes == [".noindex"], place))
+        return f"{_MARK}{len(self.marks) - 1}{_HOLE_END}"
+
+    def _end_of_mark(self, content: str) -> str:
+        number = self.open_marks.pop()
+        mark = self.marks[number]
+        if mark is None:
+            return ""
+        text = " ".join(content.split())
+        self.marks[number] = replace(mark, text=text, term=mark.term or ("" if mark.excluded else text))
+        return _MARK_END
+
+    def _stray(self, span: Span, place: Place) -> None:
+        notice = self.body.notice
+        if span.kind is Kind.HTML:
+            self.diagnostics.append(RAW_HTML.at(place, notice, tag=span.content[:40]))
+        elif span.kind is Kind.UNCLOSED:
+            self.diagnostics.append(UNCLOSED.at(place, notice, sign=span.content))
+        elif span.kind is Kind.IMAGE and notice is not None:
+            self.diagnostics.append(IMAGE.at(place, notice))
+        elif span.kind is Kind.BARE_KEY:
+            self.mentions.append(Mention("key", span.content, place))
+
+    def _look_over(self, text: str) -> None:
+        """Note the days and numbers that the prose states, and headings in a notice."""
+        for index, day in french_days(text):
+            self.mentions.append(Mention("date", day.text, self.place(index)))
+        for match in _NUMBER.finditer(text):
+            self.mentions.append(Mention("number", "".join(match[1].split()), self.place(match.start(1))))
+        if self.body.notice is not None and "#" in text:
+            for match in _HEADING.finditer(text):
+                self.diagnostics.append(HEADING.at(self.place(match.start()), self.body.notice))
+
+    def with_notes(self, html: str, notes: dict[str, str]) -> str:
+        """The HTML with each footnote at its call, and the faults of calls and notes."""
+        notice = self.body.notice
+        called = {label for label, _ in self.calls}
+        for label, place in self.calls:
+            if notice is not None:
+                self.diagnostics.append(NOTE_IN_NOTICE.at(place, notice))
+            if label not in notes:
+                self.diagnostics.append(NOTE_UNKNOWN.at(place, notice, label=label))
+        for label in notes:
+            if label not in called:
+                start = max(0, self.body.text.find(f"[^{label}]:"))
+                self.diagnostics.append(NOTE_UNUSED.at(self.place(start), notice, label=label))
+
+        def note(match: re.Match[str]) -> str:
+            text = inline_html(_CALLS.sub("", notes.get(self.calls[int(match[1])][0], "")))
+            return f'<span class="footnote">{text}</span>' if notice is None else f" ({text})"
+
+        return _CALLS.sub(note, html)
+
+    def finished(self, html: str) -> tuple[Text, tuple[Diagnostic, ...]]:
+        """The text and the diagnostics; marks that were none have left a gap that no hole points to."""
+        gap = IndexMark("", "", True, Place(self.body.file, self.body.line))
+        marks = tuple(mark or gap for mark in self.marks)
+        text = Text(html, tuple(self.citations), tuple(self.references), marks, tuple(self.mentions))
+        return text, tuple(self.diagnostics)

@@ -1,0 +1,1 @@
+"""Model to HTML to galleys: composition, setting, cutting, storing, fonts."""

@@ -1,0 +1,233 @@
+"""Model to HTML: notices and chapters as pieces, with citations worded and cross-references resolved."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bookwork.citing.references import cited
+from bookwork.model.book import Book, Chapter
+from bookwork.model.citation import Citation, CitationItem, Text
+from bookwork.model.names import PersonName
+from bookwork.model.notice import BrokenNotice, Notice
+from bookwork.model.source import Work
+from bookwork.project import Project
+from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.templates import Markup, Templates, fill_text
+from bookwork.typesetting.typography import set_html
+
+_CITE = re.compile(r'\s*<x-cite n="(\d+)"></x-cite>')
+_CITES = re.compile(r'\s*<x-cite n="(\d+)"></x-cite>(?:\s*<x-cite n="(\d+)"></x-cite>)*')
+_REF = re.compile(r'<x-ref n="(\d+)"></x-ref>')
+_MARK = re.compile(r'<x-mark n="(\d+)">(.*?)</x-mark>', re.DOTALL)
+_BLOCK = re.compile(r"<(p|li)>")
+_FOOTNOTE = re.compile(r'(<span class="footnote">.*?</span>)', re.DOTALL)
+
+SourceKey = tuple[str, str, tuple[tuple[str, str], ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the compositor has on the desk: the book, the templates, the measure of the notices' column in pt."""
+
+    book: Book
+    people: Mapping[str, Notice]
+    shared_names: Mapping[str, int]
+    """How many people of the book bear each family name."""
+    templates: Templates
+    measure: float
+    page_width: float
+
+
+def notice_anchor(notice: str) -> str:
+    """The anchor of a notice's head."""
+    return f"n-{notice}"
+
+
+def mention_anchor(notice: str, number: int) -> str:
+    """The anchor of the nth cross-reference in a notice's text."""
+    return f"r.{notice}.{number}"
+
+
+def mark_anchor(notice: str, number: int) -> str:
+    """The anchor of the nth index mark in a notice's text."""
+    return f"m.{notice}.{number}"
+
+
+def compose_notice(notice: Notice, desk: Desk) -> Piece:
+    """A notice: head, life, what sources dispute, sources, initials."""
+    numbered, listed = _number_sources(notice)
+    body = _body(notice, desk, numbered)
+    html = desk.templates.fill(
+        "notice",
+        id=notice_anchor(notice.id),
+        **_head(notice),
+        texte=Markup(body),
+        conflits=[Markup(_conflict(number, notice, numbered)) for number in range(len(notice.facts.conflicts))],
+        sources=[
+            {"appel": numbered.get(key, ""), "texte": Markup(cited(desk.book.works[item.key], item))}
+            for key, item in listed
+            if item.key in desk.book.works
+        ],
+        auteurs=", ".join(notice.facts.authors),
+    )
+    return Piece(notice_anchor(notice.id), set_html(html), desk.measure)
+
+
+def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Sequence[str]) -> Piece:
+    """The frame that stands in a draft for a notice with faults, and names them."""
+    html = desk.templates.fill(
+        "brouillon",
+        id=notice_anchor(notice.id),
+        nom=notice.name.family.upper(),
+        prénoms=notice.name.given,
+        fichier=notice.file,
+        fautes=faults,
+    )
+    return Piece(notice_anchor(notice.id), set_html(html), desk.measure)
+
+
+def compose_chapter(chapter: Chapter, desk: Desk, **values: object) -> Piece:
+    """A chapter on pages of its own; its citations become notes at the foot of the page."""
+    text = "".join(_chapter_parts(chapter.text, desk.book.works))
+    html = desk.templates.fill(
+        "chapitre", id=chapter.id, titre=chapter.title, texte=Markup(fill_text(text, **values))
+    )
+    return Piece(chapter.id, set_html(html), desk.page_width, paged=True)
+
+
+def compose_page(name: str, desk: Desk, **values: object) -> Piece:
+    """A made part with a template of its own: half-title, title, imprint, contents."""
+    return Piece(name, set_html(desk.templates.fill(name, **values)), desk.page_width, paged=True)
+
+
+def _head(notice: Notice) -> dict[str, object]:
+    facts, name = notice.facts, notice.name
+    married = "épouse" if facts.sex == "F" else "dit"
+    return {
+        "nom": name.family.upper(),
+        "prénoms": " ".join(part for part in (name.given, name.particle) if part),
+        "usage": f"{married} {name.usual}" if name.usual else "",
+        "dits": " ou ".join(facts.pseudonyms),
+        "matricules": _numbers(facts.numbers),
+    }
+
+
+def _numbers(numbers: Mapping[str, object]) -> str:
+    """« matricule 39570 à Buchenwald », « matricules 185409 à Auschwitz, 53083 à Buchenwald »."""
+    shown = [f"{getattr(number, 'value', number)} à {camp}" for camp, number in numbers.items()]
+    return (("matricule " if len(shown) == 1 else "matricules ") + ", ".join(shown)) if shown else ""
+
+
+def _source_key(item: CitationItem) -> SourceKey:
+    return (item.key, item.prefix, tuple((each.label, each.value) for each in item.locators), item.suffix)
+
+
+def _number_sources(notice: Notice) -> tuple[dict[SourceKey, int], list[tuple[SourceKey, CitationItem]]]:
+    """The number of each source called in the text or a conflict, and all sources in the order they are printed."""
+    disputes = _sources_under("conflits.", notice)
+    called = {_source_key(item): item for item in _items([*notice.text.citations, *disputes])}
+    numbered = {key: number for number, key in enumerate(called, 1)}
+    keys_called = {item.key for item in called.values()}
+    others = {_source_key(item): item for item in _items([*notice.sources.citations, *notice.value_sources.citations])}
+    rest = [
+        (key, item)
+        for key, item in others.items()
+        if key not in called and (item.locators or item.key not in keys_called)
+    ]
+    return numbered, [*called.items(), *rest]
+
+
+def _items(citations: Iterable[Citation]) -> Iterator[CitationItem]:
+    for citation in citations:
+        yield from citation.items
+
+
+def _calls(citation: Citation, numbered: Mapping[SourceKey, int]) -> list[int]:
+    return [numbered[_source_key(item)] for item in citation.items]
+
+
+def _superscript(numbers: Iterable[int]) -> str:
+    text = ", ".join(str(number) for number in sorted(set(numbers)))
+    return f'<sup class="appel">{text}</sup>' if text else ""
+
+
+def _body(notice: Notice, desk: Desk, numbered: Mapping[SourceKey, int]) -> str:
+    text = notice.text
+
+    def call(match: re.Match[str]) -> str:
+        numbers = [number for n in re.findall(r'n="(\d+)"', match[0]) for number in _calls(text.citations[int(n)], numbered)]
+        return _superscript(numbers)
+
+    def refer(match: re.Match[str]) -> str:
+        return _cross_reference(notice, int(match[1]), desk)
+
+    def mark(match: re.Match[str]) -> str:
+        return f'<span id="{mark_anchor(notice.id, int(match[1]))}">{match[2]}</span>'
+
+    html = _MARK.sub(mark, _REF.sub(refer, _CITES.sub(call, text.html)))
+    counter = iter(range(len(html)))
+    return _BLOCK.sub(lambda found: f'<{found[1]} id="{notice_anchor(notice.id)}.text.{next(counter)}">', html)
+
+
+def _cross_reference(notice: Notice, number: int, desk: Desk) -> str:
+    """A person's name that leads to the notice; a pointer to nobody keeps its words (a check has named it)."""
+    reference = notice.text.references[number]
+    target = desk.people.get(reference.target)
+    words = escape(reference.text)
+    if target is None:
+        return words or escape(reference.target)
+    anchor = mention_anchor(notice.id, number)
+    return f'<a id="{anchor}" href="#{notice_anchor(target.id)}">{words or _person(target.name)}</a>'
+
+
+def _person(name: PersonName) -> str:
+    family = f'<span class="sc">{escape(name.family)}</span>'
+    particle = name.particle if not name.particle or name.particle.endswith(("’", "'")) else f"{name.particle} "
+    return f"{escape(name.given)} {escape(particle)}{family}".strip()
+
+
+def _conflict(number: int, notice: Notice, numbered: Mapping[SourceKey, int]) -> str:
+    """« Mariage : 12 décembre 1940 ¹ ou 23 décembre 1940 ² »."""
+    conflict = notice.facts.conflicts[number]
+    versions = []
+    for n, version in enumerate(conflict.versions):
+        calls = [call for cite in _sources_under(f"conflits.{number}.versions.{n}.", notice) for call in _calls(cite, numbered)]
+        versions.append(escape(version.value) + _superscript(calls))
+    note = f" ({escape(conflict.note)})" if conflict.note else ""
+    return f"{escape(conflict.field[:1].upper() + conflict.field[1:])} : {' ou '.join(versions)}{note}"
+
+
+def _sources_under(key: str, notice: Notice) -> list[Citation]:
+    """The citations that values under this key of the front matter carry."""
+    return [citation for citation in notice.value_sources.citations if f"{citation.place.key}.".startswith(key)]
+
+
+def _chapter_parts(text: Text, works: Mapping[str, Work]) -> Iterator[str]:
+    """The HTML of a chapter: a citation in a footnote is worded there, elsewhere it becomes a footnote."""
+
+    def worded(match: re.Match[str]) -> str:
+        items = text.citations[int(match[1])].items
+        return " ; ".join(cited(works[item.key], item) for item in items if item.key in works)
+
+    for part in _FOOTNOTE.split(text.html):
+        if part.startswith('<span class="footnote">'):
+            yield _CITE.sub(lambda match: " " + worded(match), part)
+        else:
+            yield _CITE.sub(lambda match: f'<span class="footnote">{worded(match)}.</span>', part)
+
+
+def lay_out_desk(book: Book, project: Project) -> Desk:
+    """The desk for this book in this layout."""
+    layout = project.layout
+    return Desk(
+        book=book,
+        people={notice.id: notice for notice in book.notices},
+        shared_names=Counter(each.name.family for each in (*book.notices, *book.broken)),
+        templates=Templates(project.layout_folder / "templates"),
+        measure=layout.measure(layout.columns.notices),
+        page_width=layout.page_width,
+    )

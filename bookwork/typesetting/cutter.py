@@ -1,0 +1,219 @@
+"""Takes a page of WeasyPrint's PDF content apart into strokes that can each be drawn alone.
+
+The content stream is read operator by operator while the graphics state is tracked (ISO 32000-2, 8.4); every painting
+operator becomes a stroke with the state it needs. The caster puts strokes on the lines of the grid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+BLACK = b"0 0 0 1 k"
+"""The ink a column starts with: black alone (K100). A line that uses another puts this back."""
+
+_OPAQUE = (b"/a1.0", b"/A1.0", b"/a1", b"/A1")
+_PATH = frozenset((b"m", b"l", b"c", b"v", b"y", b"h", b"re"))
+_PAINT = frozenset((b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*"))
+_STROKE_STATE = frozenset((b"w", b"J", b"j", b"M", b"d"))
+_LONG_NUMBER = re.compile(rb"(-?\d+\.\d{3})\d+")
+_SHOWN = re.compile(rb"<([0-9a-f]+)>")
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One painted thing: from which y to which (px from the head), whether it is text, and its operators."""
+
+    top: float
+    bottom: float
+    content: bytes
+    baseline: float | None = None
+    size: float = 0.0
+    ink: bytes = BLACK
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A page taken apart: its strokes in painting order, the glyphs per font resource, pictures, other faults."""
+
+    strokes: tuple[Stroke, ...]
+    glyphs: dict[bytes, set[int]]
+    faults: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    """The part of the graphics state that a later line would miss; ``geometry`` are cm and clips since the base."""
+
+    matrix: Matrix = IDENTITY
+    geometry: tuple[bytes, ...] = ()
+    fill: bytes = BLACK
+    stroke: bytes = b"0 0 0 1 K"
+    pen: dict[bytes, bytes] = field(default_factory=dict)
+
+
+def cut(stream: bytes) -> Cut:
+    """Take a page's content stream apart; ``faults`` names operators that the press cannot keep."""
+    reader = _Reader()
+    for operator in stream.split(b"\n"):
+        reader.read(operator)
+    return Cut(tuple(reader.strokes), reader.glyphs, tuple(dict.fromkeys(reader.faults)))
+
+
+class _Reader:
+    """Walks one content stream; WeasyPrint writes one operator to a line."""
+
+    def __init__(self) -> None:
+        self.strokes: list[Stroke] = []
+        self.glyphs: dict[bytes, set[int]] = {}
+        self.faults: list[str] = []
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._base = 2
+        self._path: list[bytes] = []
+        self._heights: list[float] = []
+        self._clip = b""
+        self._matrix_text = b""
+        self._baseline = 0.0
+        self._font = b""
+        self._size = 0.0
+        self._space: dict[bytes, bytes] = {}
+
+    def read(self, line: bytes) -> None:
+        """Take one operator with its operands."""
+        operands, _, operator = line.rpartition(b" ")
+        if operator == b"TJ":
+            self._show(operands)
+        elif operator == b"Tm":
+            self._matrix_text = line
+            self._baseline = float(operands.rsplit(b" ", 1)[1])
+        elif operator == b"Tf":
+            name, _, size = operands.partition(b" ")
+            self._font, self._size = name, float(size)
+        elif operator in _PATH:
+            self._path.append(line)
+            self._heights += self._ordinates(operator, operands)
+        elif operator in _PAINT:
+            self._paint(operator)
+        else:
+            self._set_state(operator, operands, line)
+
+    def _set_state(self, operator: bytes, operands: bytes, line: bytes) -> None:
+        state = self._state
+        if operator == b"q":
+            self._stack.append(replace(state, pen=dict(state.pen)))
+        elif operator == b"Q":
+            self._state = self._stack.pop()
+        elif operator == b"cm":
+            self._transform(operands, line)
+        elif operator in (b"W", b"W*"):
+            self._clip = operator
+        elif operator == b"n":
+            self._end_clip()
+        elif operator in (b"cs", b"CS"):
+            self._space[operator] = operands
+        elif operator in (b"scn", b"SCN", b"rg", b"RG", b"g", b"G", b"k", b"K"):
+            self._set_ink(operator, operands)
+        elif operator == b"Do":
+            self._draw_picture(line)
+        elif operator in _STROKE_STATE:
+            state.pen[operator] = line
+        elif operator == b"gs":
+            if operands not in _OPAQUE:
+                self.faults.append("gs")
+        elif operator not in (b"BT", b"ET", b""):
+            self.faults.append(operator.decode("latin-1"))
+
+    def _transform(self, operands: bytes, line: bytes) -> None:
+        if self._base:  # the flip of the page and the scale to points: the imprint does these for every line
+            self._base -= 1
+            return
+        matrix = _matrix(operands)
+        self._state.matrix = _multiply(matrix, self._state.matrix)
+        self._state.geometry += (line,)
+
+    def _end_clip(self) -> None:
+        if self._clip:
+            self._state.geometry += (b"\n".join([*self._path, self._clip, b"n"]),)
+        self._path, self._heights, self._clip = [], [], b""
+
+    def _set_ink(self, operator: bytes, operands: bytes) -> None:
+        stroking = operator.isupper()
+        if operator in (b"scn", b"SCN"):
+            space = self._space.get(b"CS" if stroking else b"cs", b"")
+            if space != b"/DeviceCMYK":
+                self.faults.append("colour")
+            operator = b"K" if stroking else b"k"
+        elif operator in (b"rg", b"RG"):
+            if operands.split() != [b"0", b"0", b"0"]:
+                self.faults.append("colour")
+            operator, operands = (b"K" if stroking else b"k"), b"0 0 0 1"
+        if stroking:
+            self._state.stroke = operands + b" " + operator
+        else:
+            self._state.fill = operands + b" " + operator
+
+    def _show(self, operands: bytes) -> None:
+        glyphs = self.glyphs.setdefault(self._font, set())
+        for shown in _SHOWN.findall(operands):
+            text = shown.decode("ascii")
+            glyphs.update(int(text[i : i + 4], 16) for i in range(0, len(text), 4))
+        shown = _LONG_NUMBER.sub(rb"\1", operands.replace(b">0<", b"").replace(b"<>", b"").replace(b">0]", b">]"))
+        font = b"%s %s Tf" % (self._font, b"%g" % self._size)
+        content = b"\n".join([self._matrix_text, font, shown + b" TJ"])
+        if self._state.geometry:
+            content = b"\n".join([b"q", *self._state.geometry, self._state.fill, b"BT", content, b"ET", b"Q"])
+            self._keep(self._baseline - 0.7 * self._size, self._baseline, content)
+            return
+        self.strokes.append(
+            Stroke(self._baseline, self._baseline, content, self._baseline, self._size, self._state.fill)
+        )
+
+    def _paint(self, operator: bytes) -> None:
+        state = self._state
+        inks = [state.fill] if operator in (b"f", b"f*", b"F") else [state.fill, state.stroke, *state.pen.values()]
+        content = b"\n".join([b"q", *state.geometry, *inks, *self._path, operator, b"Q"])
+        if self._heights:
+            self._keep(min(self._heights), max(self._heights), content)
+        self._path, self._heights = [], []
+
+    def _draw_picture(self, line: bytes) -> None:
+        state = self._state
+        corners = [_apply(state.matrix, x, y)[1] for x in (0.0, 1.0) for y in (0.0, 1.0)]
+        self._keep(min(corners), max(corners), b"\n".join([b"q", *state.geometry, line, b"Q"]))
+
+    def _keep(self, top: float, bottom: float, content: bytes) -> None:
+        self.strokes.append(Stroke(top, bottom, content))
+
+    def _ordinates(self, operator: bytes, operands: bytes) -> Iterator[float]:
+        numbers = [float(number) for number in operands.split()]
+        if operator == b"re":
+            x, y, width, height = numbers
+            numbers = [x, y, x + width, y + height]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            yield _apply(self._state.matrix, x, y)[1]
+
+
+def _matrix(operands: bytes) -> Matrix:
+    a, b, c, d, e, f = (float(number) for number in operands.split())
+    return (a, b, c, d, e, f)
+
+
+def _multiply(m: Matrix, n: Matrix) -> Matrix:
+    """First m, then n (ISO 32000-2, 8.3.4)."""
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])

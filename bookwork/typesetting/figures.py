@@ -1,0 +1,39 @@
+"""What the book says of itself, counted from its data: no number about the book is ever typed by hand."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bookwork.model.book import Book
+from bookwork.model.citation import Citation
+from bookwork.model.names import french_key
+from bookwork.typesetting.templates import Markup
+
+
+def cited_keys(book: Book) -> tuple[str, ...]:
+    """The keys of all works that notices and chapters cite, each once, in alphabetical order."""
+    citations: list[Citation] = []
+    for notice in book.notices:
+        citations += [*notice.text.citations, *notice.sources.citations, *notice.value_sources.citations]
+    for chapter in book.chapters.values():
+        citations += chapter.text.citations
+    return tuple(sorted({item.key for citation in citations for item in citation.items}))
+
+
+def counts(book: Book) -> dict[str, int]:
+    """Notices, women, convoys that notices name, camps of the register, works cited."""
+    return {
+        "notices": len(book.notices),
+        "femmes": sum(notice.facts.sex == "F" for notice in book.notices),
+        "hommes": sum(notice.facts.sex == "H" for notice in book.notices),
+        "convois": len({notice.facts.convoy for notice in book.notices if notice.facts.convoy}),
+        "camps": len(book.registers.camps),
+        "sources": sum(key in book.works for key in cited_keys(book)),
+    }
+
+
+def abbreviation_table(book: Book) -> Markup:
+    """The register of abbreviations as a table, in French order."""
+    rows = sorted(book.registers.abbreviations.values(), key=lambda each: french_key(each.short))
+    cells = "".join(f"<tr><td>{escape(row.short)}</td><td>{escape(row.meaning)}</td></tr>" for row in rows)
+    return Markup(f"<table>{cells}</table>")

@@ -1,0 +1,143 @@
+"""Casts the book's fonts: of each face one subset, made once from the glyphs that the whole book uses.
+
+WeasyPrint keeps the font's own glyph numbers, so a subset that keeps them too serves the lines of every galley. The
+text of a glyph (ToUnicode, ISO 32000-2, 9.10.3) is read from the font itself, not from any one galley: small capitals
+are the letters they stand for, old-style figures are figures, a ligature is its letters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+_SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7
+"""GSUB lookup types (OpenType 1.9)."""
+
+_FEATURES = ("smcp", "onum", "lnum", "tnum", "pnum", "sups", "ordn", "liga", "clig", "dlig", "locl", "case", "calt", "c2sc")
+"""Features whose glyphs get a text, in order of preference: a small capital is a small letter before it is a capital."""
+
+_PREFERRED = {0x00A0: 0x0020, 0x00AD: 0x002D, 0x2010: 0x002D, 0x2011: 0x002D, 0x03BC: 0x00B5, 0x2126: 0x03A9}
+"""Where several characters share a glyph, the one that a reader would search for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CastFont:
+    """One embedded face: name, subset program, widths and texts by glyph, metrics in thousandths of an em."""
+
+    name: str
+    program: bytes
+    widths: Mapping[int, int]
+    texts: Mapping[int, str]
+    ascent: int
+    descent: int
+    cap_height: int
+    box: tuple[int, int, int, int]
+    italic_angle: float
+
+
+def coverage(files: Iterable[Path]) -> frozenset[str]:
+    """The characters that every one of these faces can set."""
+    sets = []
+    for path in files:
+        with TTFont(path, lazy=True) as font:
+            sets.append({chr(code) for code in font.getBestCmap()})
+    return frozenset(set.intersection(*sets)) if sets else frozenset()
+
+
+def units_per_em(path: Path) -> int:
+    """The face's design units; galleys are exact only at 1 000 (see ``galleys``)."""
+    with TTFont(path, lazy=True) as font:
+        return int(font["head"].unitsPerEm)
+
+
+def line_seat(path: Path) -> float:
+    """How far below the middle of its line a face's baseline lies, in em: half of ascent less descent (CSS 2.2, 10.8)."""
+    with TTFont(path, lazy=True) as font:
+        return float(font["hhea"].ascent + font["hhea"].descent) / 2 / float(font["head"].unitsPerEm)
+
+
+def cast_font(path: Path, glyphs: Iterable[int]) -> CastFont:
+    """Subset a face to these glyphs, keeping their numbers; raises OSError where the file cannot be read."""
+    used = sorted({0, *glyphs})
+    font = TTFont(path, lazy=True)
+    texts = glyph_texts(font)
+    order = font.getGlyphOrder()
+    scale = 1000 / font["head"].unitsPerEm
+    advances = font["hmtx"].metrics
+    head = font["head"]
+    left, bottom, right, top = (round(n * scale) for n in (head.xMin, head.yMin, head.xMax, head.yMax))
+    return CastFont(
+        name=f"{_subset_tag(path, used)}+{font['name'].getDebugName(6)}",
+        widths={glyph: round(advances[order[glyph]][0] * scale) for glyph in used},
+        texts={glyph: texts[order[glyph]] for glyph in used if order[glyph] in texts},
+        ascent=round(font["hhea"].ascent * scale),
+        descent=round(font["hhea"].descent * scale),
+        cap_height=round(font["OS/2"].sCapHeight * scale),
+        box=(left, bottom, right, top),
+        italic_angle=float(font["post"].italicAngle),
+        program=_subset(font, used),
+    )
+
+
+def _subset_tag(path: Path, glyphs: list[int]) -> str:
+    """Six letters that depend on the subset alone (ISO 32000-2, 9.9.2)."""
+    digest = hashlib.blake2b(path.name.encode() + repr(glyphs).encode(), digest_size=6).digest()
+    return "".join(chr(65 + byte % 26) for byte in digest)
+
+
+def _subset(font: TTFont, glyphs: list[int]) -> bytes:
+    options = Options(retain_gids=True, notdef_outline=True, hinting=False, layout_features=[], recalc_timestamp=False)
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "name", "STAT", "BASE", "MATH", "OS/2", "post"]
+    subsetter = Subsetter(options)
+    subsetter.populate(gids=glyphs)
+    subsetter.subset(font)
+    out = BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def glyph_texts(font: TTFont) -> dict[str, str]:
+    """The text of every glyph of a face that can be told from its character map and its substitutions."""
+    texts: dict[str, str] = {}
+    for code, glyph in sorted(font.getBestCmap().items()):
+        if glyph not in texts or code in _PREFERRED.values():
+            texts[glyph] = chr(_PREFERRED.get(code, code))
+    if "GSUB" in font:
+        for lookup in _lookups(font):
+            _follow(lookup, texts)
+    return texts
+
+
+def _lookups(font: TTFont) -> list[Any]:
+    """The substitution lookups of the features we set with, in order of preference."""
+    table = font["GSUB"].table
+    indices: dict[int, None] = {}
+    for tag in _FEATURES:
+        for record in table.FeatureList.FeatureRecord:
+            if record.FeatureTag == tag:
+                indices.update(dict.fromkeys(record.Feature.LookupListIndex))
+    return [table.LookupList.Lookup[index] for index in indices]
+
+
+def _follow(lookup: Any, texts: dict[str, str]) -> None:
+    for subtable in lookup.SubTable:
+        extended = lookup.LookupType == _EXTENSION
+        kind = subtable.ExtensionLookupType if extended else lookup.LookupType
+        table = subtable.ExtSubTable if extended else subtable
+        if kind == _SINGLE:
+            for source, target in sorted(table.mapping.items()):
+                if source in texts:
+                    texts.setdefault(target, texts[source])
+        elif kind == _LIGATURE:
+            for first, ligatures in sorted(table.ligatures.items()):
+                for ligature in ligatures:
+                    parts = [first, *ligature.Component]
+                    if all(part in texts for part in parts):
+                        texts.setdefault(ligature.LigGlyph, "".join(texts[part] for part in parts))

@@ -1,0 +1,109 @@
+"""Pieces to be set and what comes back: galleys of lines on the grid, and sheets of paged chapters.
+
+Lengths are CSS pixels (1/96 in) as WeasyPrint writes them, y downwards from the head of the galley; ``PT_PER_PX``
+turns them into points. Line counts are grid lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+PT_PER_PX = 0.75
+
+
+class Role(StrEnum):
+    """What a paragraph is to the make-up."""
+
+    HEAD = "head"
+    TEXT = "text"
+    NOTE = "note"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of HTML to be set by itself: at column width as a galley, or on pages of its own when ``paged``.
+
+    ``html`` is all that stands inside ``<body>``; with the style, measure, fonts and versions it makes the piece's key
+    in the store, so equal pieces are set once.
+    """
+
+    id: str
+    html: str
+    measure: float
+    """Width of the column in pt; of the page when ``paged``."""
+    paged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cast line: how many grid lines it takes, and the operators that draw it."""
+
+    height: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A paragraph of a galley: its first line, how many, and its role."""
+
+    role: Role
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A named point: the line (or sheet) where it stands, and x, y in px."""
+
+    name: str
+    line: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle that leads somewhere: ``#anchor`` inside the book, or a URL; line (or sheet), then px."""
+
+    target: str
+    line: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The glyphs that a piece uses of one font resource: its name in the content, its face, its glyph numbers."""
+
+    resource: str
+    face: str
+    glyphs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What was wrong in the setting of a piece, kept with it: rule code and particulars."""
+
+    code: str
+    particulars: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """A set piece: lines, paragraphs, anchors, links, faces. Of a paged piece each line is a whole sheet."""
+
+    lines: tuple[Line, ...]
+    spans: tuple[Span, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    links: tuple[Link, ...] = ()
+    faces: tuple[Face, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Height in grid lines."""
+        return sum(line.height for line in self.lines)

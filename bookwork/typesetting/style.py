@@ -1,0 +1,90 @@
+"""The style of the pieces: the designers' sheets, preceded by what ``layout.toml`` says, and by the book's faces.
+
+The sheets use the values as custom properties (``var(--grille)``), so that no measure is written twice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bookwork.project import Layout, Project
+from bookwork.typesetting.foundry import line_seat
+from bookwork.typesetting.galleys import Style, versions
+from bookwork.typesetting.store import content_key
+
+FAMILY = "Livre"
+"""The family's name in every style sheet, whatever face the designer chooses."""
+
+_WEIGHTS = {
+    100: "-Thin", 200: "-Ultra-Light", 300: "-Light", 400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold",
+    800: "-Ultra-Bold", 900: "-Heavy",
+}  # fmt: skip
+"""Weights as Pango spells them in the name of a face."""
+
+
+def make_style(project: Project) -> Style:
+    """The style of this project; raises OSError where a sheet cannot be read."""
+    folder, layout = project.layout_folder, project.layout
+    seat = line_seat(folder / layout.type.faces[0].file)
+    common = _faces(layout, folder) + _measures(layout, seat)
+    return Style(
+        galley_css=common + (folder / "galley.css").read_text(encoding="utf-8"),
+        chapter_css=common + _pages(layout) + (folder / "chapter.css").read_text(encoding="utf-8"),
+        language=project.book.identity.language,
+        leading=layout.grid.leading,
+        base=folder.as_uri() + "/",
+    )
+
+
+def face_files(project: Project) -> dict[str, Path]:
+    """The file of each face, by the name that Pango gives the face in a PDF."""
+    return {
+        FAMILY + _WEIGHTS.get(face.weight, f"-{face.weight}") + ("-Italic" if face.italic else ""): project.layout_folder / face.file
+        for face in project.layout.type.faces
+    }
+
+
+def style_key(style: Style, files: dict[str, Path]) -> bytes:
+    """The hash of all that shapes a piece beside its own text: sheets, faces, language, leading, versions.
+
+    Addresses of files do not count, so a book gives the same galleys wherever its folder lies.
+    """
+    sheets = (style.galley_css.replace(style.base, ""), style.chapter_css.replace(style.base, ""))
+    fonts = [part for name in sorted(files) for part in (name, files[name].read_bytes())]
+    return content_key(*sheets, style.language, f"{style.leading}", versions(), *fonts)
+
+
+def _faces(layout: Layout, folder: Path) -> str:
+    return "".join(
+        f"@font-face{{font-family:{FAMILY};src:url({(folder / face.file).as_uri()});font-weight:{face.weight};"
+        f"font-style:{'italic' if face.italic else 'normal'}}}\n"
+        for face in layout.type.faces
+    )
+
+
+def _measures(layout: Layout, seat: float) -> str:
+    leading = layout.grid.leading
+    measures = {
+        "famille": FAMILY,
+        "grille": f"{leading}pt",
+        "corps": f"{layout.type.size}pt",
+        "notes": f"{layout.type.notes_size}pt",
+        "index": f"{layout.type.index_size}pt",
+        "mots": f"{layout.type.word_space}em",
+        "lettre-lignes": str(layout.letters.lines),
+        "assise": f"{seat:.5f}",
+        "justification": f"{layout.text_width:.4f}pt",
+        "bord": f"{layout.trim.bleed}mm",
+    }
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in measures.items()) + "}\n"
+
+
+def _pages(layout: Layout) -> str:
+    head = layout.head
+    foot = layout.page_height - head - layout.text_height
+    inner, outer = (f"{layout.left_edge(recto=side):.4f}pt" for side in (True, False))
+    recto, verso = f"margin-left:{inner};margin-right:{outer}", f"margin-left:{outer};margin-right:{inner}"
+    return (
+        f"@page{{size:{layout.page_width:.4f}pt {layout.page_height:.4f}pt;margin-top:{head:.4f}pt;"
+        f"margin-bottom:{foot:.4f}pt}}\n@page:right{{{recto}}}\n@page:left{{{verso}}}\n@page verso{{{verso}}}\n"
+    )

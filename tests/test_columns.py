@@ -1,0 +1,344 @@
+"""Page breaks: the laws of make-up, and its cost against an exhaustive search."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bookwork.makeup.columns import break_pages
+from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
+from bookwork.typesetting.galley import Role
+
+PRICES = Prices()
+FLAGS = {"forced", "broken-tie", "overfull"}
+WHITE = Slug(blank=True)
+
+heights = st.sampled_from([1, 1, 1, 1, 2, 3, 7])
+prices_of_breaks = st.sampled_from([0.0, 0.0, 0.0, 1.0, 3.0, -2.0, inf, inf])
+lines_of_type = st.builds(Slug, heights, prices_of_breaks)
+white_space = st.builds(Slug, st.integers(0, 2), blank=st.just(True))
+sections = st.lists(st.one_of(lines_of_type, lines_of_type, lines_of_type, white_space), max_size=12)
+frames = st.builds(
+    lambda lines, columns, missing: Frame(lines, columns, max(1, lines - missing)),
+    st.integers(1, 8),
+    st.integers(1, 4),
+    st.integers(0, 3),
+)
+price_lists = st.builds(
+    Prices,
+    short_line=st.sampled_from([1.0, 2.0]),
+    uneven_line=st.sampled_from([0.0, 1.0, 4.0]),
+    rising_line=st.sampled_from([4.0, 400.0]),
+    max_short=st.integers(0, 4),
+    forced=st.sampled_from([50.0, 1e6]),
+)
+
+
+def columns_of(pages: tuple[Page, ...]) -> list[Column]:
+    return [column for page in pages for column in page.columns]
+
+
+def flags(column: Column) -> set[str]:
+    return FLAGS & {name for name, _ in column.costs}
+
+
+def filled(pages: tuple[Page, ...]) -> list[list[int]]:
+    return [[column.height for column in page.columns] for page in pages]
+
+
+class Search:
+    """Every way of making up a small section, priced as the rules say and in no other way."""
+
+    def __init__(self, slugs: list[Slug], frame: Frame, prices: Prices) -> None:
+        self.slugs, self.frame, self.prices = slugs, frame, prices
+        self.type = [number for number, slug in enumerate(slugs) if not slug.blank]
+        self.legal = self._legal()
+
+    def height(self, start: int, end: int) -> int:
+        """Grid lines that lines of type ``start`` to ``end`` fill, with the white between them."""
+        return sum(slug.height for slug in self.slugs[self.type[start] : self.type[end - 1] + 1])
+
+    def _legal(self) -> set[int]:
+        end, first = len(self.type), self.frame.first_lines
+        free = [0, *(k for k in range(1, end) if self.slugs[self.type[k]].penalty < inf), end]
+        legal = set(free)
+        for this, following in zip(free, free[1:], strict=False):
+            before = sum(min(self.slugs[number].height, first) for number in self.type[:this])
+            lines = first if before <= (self.frame.columns - 1) * first else self.frame.lines
+            if following > this and self.height(this, following) > lines:
+                legal |= set(range(this, following))
+        return legal
+
+    def lines(self, column: int) -> int:
+        return self.frame.first_lines if column < self.frame.columns else self.frame.lines
+
+    def ways(self, column: int = 0, start: int = 0) -> Iterator[list[int]]:
+        """The lines at which columns may end."""
+        if start == len(self.type):
+            yield []
+        for end in range(start + 1, len(self.type) + 1):
+            if end > start + 1 and self.height(start, end) > self.lines(column):
+                break
+            if end in self.legal:
+                yield from ([end, *rest] for rest in self.ways(column + 1, end))
+
+    def price(self, ends: list[int]) -> tuple[float, list[int]]:
+        """What one way costs, and how short its columns are."""
+        starts = [0, *ends[:-1]]
+        heights = [self.height(start, end) for start, end in zip(starts, ends, strict=True)]
+        shorts = [max(0, self.lines(column) - height) for column, height in enumerate(heights)]
+        last_page = (len(ends) - 1) // self.frame.columns * self.frame.columns
+        cost = sum(self.price_of_start(start) for start in starts[1:])
+        cost += sum(self.prices.overfull for column, height in enumerate(heights) if height > self.lines(column))
+        for column, short in enumerate(shorts[:last_page]):
+            cost += self.prices.short_line * short**2 + (self.prices.forced if short > self.prices.max_short else 0.0)
+            if column % self.frame.columns and max(shorts[column - 1 : column + 1]) <= self.prices.max_short:
+                cost += self.prices.uneven_line * (short - shorts[column - 1]) ** 2
+        return cost + self.price_of_last([*shorts[last_page:], self.lines(last_page)]), shorts
+
+    def price_of_start(self, start: int) -> float:
+        penalty = self.slugs[self.type[start]].penalty
+        return self.prices.broken_tie if penalty == inf else penalty
+
+    def price_of_last(self, shorts: list[int]) -> float:
+        """Levelling of the last page, with one empty column behind if there is room for it."""
+        cost = 0.0
+        for before, short in zip(shorts, shorts[1 : self.frame.columns], strict=False):
+            cost += (self.prices.rising_line if short < before else self.prices.uneven_line) * (before - short) ** 2
+        return cost
+
+    def best(self) -> tuple[float, list[int]]:
+        return min((self.price(ends) for ends in self.ways()), default=(0.0, []))
+
+
+@settings(max_examples=400, deadline=None)
+@given(sections, frames, price_lists)
+def test_cost_and_columns_are_those_of_an_exhaustive_search(slugs: list[Slug], frame: Frame, prices: Prices) -> None:
+    made = columns_of(break_pages(slugs, frame, prices))
+    cost, shorts = Search(slugs, frame, prices).best() if any(not slug.blank for slug in slugs) else (0.0, [])
+    assert sum(column.cost for column in made) == cost
+    assert [column.short for column in made] == shorts
+
+
+def check_laws(slugs: list[Slug], frame: Frame, pages: tuple[Page, ...]) -> None:
+    """What holds of every section, however it was set."""
+    made = columns_of(pages)
+    placed = [number for column in made for number in range(column.start, column.stop)]
+    assert placed == sorted(set(placed))
+    assert {n for n, slug in enumerate(slugs) if not slug.blank} <= set(placed)
+    assert all(len(page.columns) == frame.columns for page in pages[:-1])
+    assert all(1 <= len(page.columns) <= frame.columns for page in pages)
+    for number, page in enumerate(pages):
+        lines = frame.lines if number else frame.first_lines
+        for column in page.columns:
+            assert not slugs[column.start].blank
+            assert not slugs[column.stop - 1].blank
+            assert column.height == sum(slug.height for slug in slugs[column.start : column.stop])
+            assert column.short == max(0, lines - column.height)
+            assert ("overfull" in flags(column)) == (column.height > lines)
+    assert all(("broken-tie" in flags(column)) == (slugs[column.start].penalty == inf) for column in made[1:])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(lines_of_type, white_space), max_size=80), frames, price_lists)
+def test_laws_hold_whatever_is_set(slugs: list[Slug], frame: Frame, prices: Prices) -> None:
+    pages = break_pages(slugs, frame, prices)
+    check_laws(slugs, frame, pages)
+    assert break_pages(tuple(slugs), frame, prices) == pages
+    short = {column.short for page in pages[:-1] for column in page.columns if "forced" not in flags(column)}
+    assert max(short, default=0) <= prices.max_short
+
+
+def notices(lines: int, seed: int) -> list[Slug]:
+    """So many slugs of fictional notices: headings, pictures, paragraphs, notes, white between them."""
+    chance, slugs = random.Random(seed), list[Slug]()
+    while len(slugs) < lines:
+        galley = [Paragraph(chance.choice((1, 2)), Role.HEAD)]
+        galley += [Paragraph(chance.randint(9, 14), Role.PICTURE)] * (chance.random() < 0.3)
+        galley += [Paragraph(chance.randint(1, 14)) for _ in range(chance.randint(1, 12))]
+        galley += [Paragraph(chance.randint(1, 4), Role.NOTE)]
+        slugs += [*(Slug(penalty=penalty) for penalty in penalties(galley)), WHITE]
+    return slugs[:lines]
+
+
+def plain_least(slugs: list[Slug], frame: Frame, prices: Prices) -> float:
+    """The least cost again, every state and every end weighed, for sections that need no flags."""
+    search = Search(slugs, frame, prices)
+    end = len(search.type)
+    feet = [0]
+    heads = []
+    for number, slug in enumerate(slugs):
+        place = sum(other.height for other in slugs[:number])
+        if not slug.blank:
+            heads.append(place)
+            feet.append(place + slug.height)
+
+    @cache
+    def rest(column: int, start: int, before: int, last: bool) -> float:
+        if column == frame.columns:
+            return inf if last else min(rest(0, start, 0, True), rest(0, start, 0, False))
+        best = inf
+        for stop in (stop for stop in sorted(search.legal) if stop > start):
+            short = frame.lines - (feet[stop] - heads[start])
+            if short < 0:
+                break
+            if last:
+                cost = search.price_of_last([before, short]) if column else 0.0
+            else:
+                cost = prices.short(short) + (prices.uneven(before, short) if column else 0.0)
+            if stop < end:
+                cost += search.price_of_start(stop) + rest(column + 1, stop, short, last)
+            elif not last:
+                continue
+            elif column + 1 < frame.columns:
+                cost += search.price_of_last([short, frame.lines])
+            best = min(best, cost)
+        return best
+
+    return rest(frame.columns, 0, 0, False)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(4))
+def test_no_bound_loses_the_least_cost(columns: int, seed: int) -> None:
+    slugs, frame, prices = notices(420, seed), Frame(30, columns, 30), replace(PRICES, max_short=2, forced=60.0)
+    made = columns_of(break_pages(slugs, frame, prices))
+    assert sum(column.cost for column in made) == plain_least(slugs, frame, prices)
+
+
+@pytest.mark.parametrize("frame", [Frame(60, 2, 60), Frame(60, 2, 41), Frame(72, 3, 60)])
+def test_a_big_section(frame: Frame) -> None:
+    slugs = notices(20_000, 1)
+    pages = break_pages(slugs, frame, PRICES)
+    check_laws(slugs, frame, pages)
+    assert not any(flags(column) for page in pages[1:] for column in page.columns)
+    assert sum(column.short for column in columns_of(pages[:-1])) < len(pages) * frame.columns
+
+
+def test_nothing_makes_no_pages() -> None:
+    assert break_pages([], Frame(60, 2, 60), PRICES) == ()
+    assert break_pages([WHITE, WHITE], Frame(60, 2, 60), PRICES) == ()
+
+
+def test_a_single_line() -> None:
+    (page,) = break_pages([Slug()], Frame(60, 2, 60), PRICES)
+    assert [(column.start, column.stop, column.height) for column in page.columns] == [(0, 1, 1)]
+
+
+@pytest.mark.parametrize(("lines", "columns", "expected"), [(10, 2, [5, 5]), (11, 2, [6, 5]), (10, 3, [4, 3, 3])])
+def test_the_last_page_is_balanced(lines: int, columns: int, expected: list[int]) -> None:
+    assert filled(break_pages([Slug()] * lines, Frame(60, columns, 60), PRICES)) == [expected]
+    full = 60 * columns
+    assert filled(break_pages([Slug()] * (lines + full), Frame(60, columns, 60), PRICES)) == [[60] * columns, expected]
+
+
+def test_the_first_column_of_the_last_page_is_not_the_shorter() -> None:
+    tied = [Slug(), *[Slug(penalty=inf)] * 4]
+    slugs = [*tied, *[Slug()] * 2, *[Slug(penalty=inf)] * 4]
+    assert filled(break_pages(slugs, Frame(60, 2, 60), PRICES)) == [[6, 5]]
+    assert filled(break_pages([*[Slug()] * 5, *tied, Slug(penalty=inf)], Frame(60, 2, 60), PRICES)) == [[11]]
+    long_tied = [Slug(), *[Slug(penalty=inf)] * 20]
+    assert filled(break_pages([*long_tied[:-1], *long_tied], Frame(60, 2, 60), PRICES)) == [[20, 21]]
+
+
+def test_white_falls_away_at_heads_and_feet() -> None:
+    slugs = [WHITE, *[Slug()] * 4, WHITE, WHITE, *[Slug()] * 2, WHITE, *[Slug()] * 1, WHITE]
+    (page,) = break_pages(slugs, Frame(4, 2, 4), PRICES)
+    assert [(column.start, column.stop, column.height) for column in page.columns] == [(1, 5, 4), (7, 11, 4)]
+
+
+def test_feet_of_a_page_are_level_when_that_is_cheaper() -> None:
+    picture = [Slug(), *[Slug(penalty=inf)] * 3]
+    slugs = [*[Slug()] * 9, *picture, *[Slug()] * 60]
+    assert filled(break_pages(slugs, Frame(10, 2, 10), PRICES))[0] == [9, 10]
+    assert filled(break_pages(slugs, Frame(10, 2, 10), replace(PRICES, uneven_line=9.0)))[0] == [9, 9]
+
+
+def test_a_column_before_a_picture_is_cut_short_only_by_force() -> None:
+    picture = Slug(height=7)
+    pages = break_pages([*[Slug()] * 4, picture, *[Slug()] * 30], Frame(10, 1, 10), PRICES)
+    assert filled(pages)[:2] == [[4], [10]]
+    assert flags(pages[0].columns[0]) == {"forced"}
+    assert not any(flags(column) for column in columns_of(pages[1:]))
+
+
+def test_a_slug_higher_than_the_column_stands_alone() -> None:
+    pages = break_pages([Slug(), Slug(height=12), Slug()], Frame(10, 1, 10), PRICES)
+    assert filled(pages) == [[1], [12], [1]]
+    assert [flags(column) for column in columns_of(pages)] == [{"forced"}, {"overfull"}, set()]
+
+
+def test_a_run_higher_than_the_column_is_parted() -> None:
+    pages = break_pages([Slug(penalty=inf)] * 25, Frame(10, 1, 10), PRICES)
+    assert filled(pages) == [[10], [10], [5]]
+    assert [flags(column) for column in columns_of(pages)] == [set(), {"broken-tie"}, {"broken-tie"}]
+
+
+def test_a_run_too_high_for_the_opening_only_is_parted_there_only() -> None:
+    run = [Slug(), *[Slug(penalty=inf)] * 7]
+    pages = break_pages(run * 4, Frame(10, 1, 5), PRICES)
+    assert filled(pages) == [[5], [3], [8], [8], [8]]
+    assert [sorted(flags(column)) for column in columns_of(pages)] == [[], ["broken-tie", "forced"], [], [], []]
+
+
+def test_the_opening_page_is_shorter() -> None:
+    pages = break_pages([Slug()] * 40, Frame(10, 2, 6), PRICES)
+    assert filled(pages) == [[6, 6], [10, 10], [4, 4]]
+
+
+@pytest.mark.parametrize("frame", [(0, 1, 0), (10, 0, 10), (10, 1, 0), (10, 1, 11)])
+def test_a_frame_that_holds_no_type_is_refused(frame: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="Frame"):
+        Frame(*frame)
+
+
+def test_a_line_without_height_is_refused() -> None:
+    with pytest.raises(ValueError, match="slug 1"):
+        break_pages([Slug(), Slug(height=0)], Frame(10, 1, 10), PRICES)
+
+
+def tied(*galley: Paragraph) -> str:
+    """Each line of a galley as a letter: ``x`` where no column may begin, ``-`` elsewhere."""
+    return "".join("x" if price == inf else "-" for price in penalties(galley))
+
+
+@pytest.mark.parametrize(
+    ("galley", "expected"),
+    [
+        ([Paragraph(1)], "-"),
+        ([Paragraph(2)], "-x"),
+        ([Paragraph(3)], "-xx"),
+        ([Paragraph(4)], "-x-x"),
+        ([Paragraph(7)], "-x---x"[:5] + "-x"),
+        ([Paragraph(5, Role.PICTURE)], "-xxxx"),
+        ([Paragraph(1, Role.HEAD), Paragraph(6)], "-xxx--x"[:2] + "xx"[:1] + "---x"[:0] + "--" + "-x"[:2]),
+        ([Paragraph(2, Role.HEAD), Paragraph(1), Paragraph(5)], "-xxxx--x"),
+        ([Paragraph(1, Role.HEAD), Paragraph(1, Role.NOTE), Paragraph(1, Role.NOTE), Paragraph(1)], "-xx-"),
+        ([Paragraph(1, Role.HEAD), Paragraph(3, Role.PICTURE), Paragraph(1)], "-xxx-"),
+        ([Paragraph(1, Role.HEAD), Paragraph(1, Role.HEAD), Paragraph(4)], "-xxx-x"),
+        ([Paragraph(1), Paragraph(0), Paragraph(1, Role.HEAD)], "--"),
+        ([], ""),
+    ],
+)
+def test_where_no_column_may_begin(galley: list[Paragraph], expected: str) -> None:
+    assert tied(*galley) == expected
+
+
+@given(st.lists(st.builds(Paragraph, st.integers(1, 12), st.sampled_from(Role))))
+def test_one_penalty_for_each_line_and_no_widows_nor_orphans(galley: list[Paragraph]) -> None:
+    prices = iter(penalties(galley))
+    for paragraph in galley:
+        inside = [next(prices) for _ in range(paragraph.lines)][1:]
+        assert not inside or inside[0] == inside[-1] == inf
+    assert next(prices, None) is None
+
+
+def test_breaks_are_dearer_inside_a_notice_and_dearest_inside_a_short_paragraph() -> None:
+    assert penalties([Paragraph(4), Paragraph(6)]) == (0.0, inf, 3.0, inf, 1.0, inf, 1.0, 1.0, 1.0, inf)
