@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from math import inf
 
 import pytest
@@ -41,6 +42,11 @@ price_lists = st.builds(
 )
 
 
+def block(lines: int) -> list[Slug]:
+    """So many lines that may not be parted."""
+    return [Slug(), *[Slug(penalty=inf)] * (lines - 1)]
+
+
 def columns_of(pages: tuple[Page, ...]) -> list[Column]:
     return [column for page in pages for column in page.columns]
 
@@ -69,7 +75,7 @@ class Search:
         end, first = len(self.type), self.frame.first_lines
         free = [0, *(k for k in range(1, end) if self.slugs[self.type[k]].penalty < inf), end]
         legal = set(free)
-        for this, following in zip(free, free[1:], strict=False):
+        for this, following in pairwise(free):
             before = sum(min(self.slugs[number].height, first) for number in self.type[:this])
             lines = first if before <= (self.frame.columns - 1) * first else self.frame.lines
             if following > this and self.height(this, following) > lines:
@@ -110,7 +116,7 @@ class Search:
     def price_of_last(self, shorts: list[int]) -> float:
         """Levelling of the last page, with one empty column behind if there is room for it."""
         cost = 0.0
-        for before, short in zip(shorts, shorts[1 : self.frame.columns], strict=False):
+        for before, short in pairwise(shorts[: self.frame.columns]):
             cost += (self.prices.rising_line if short < before else self.prices.uneven_line) * (before - short) ** 2
         return cost
 
@@ -169,46 +175,46 @@ def notices(lines: int, seed: int) -> list[Slug]:
 
 
 def plain_least(slugs: list[Slug], frame: Frame, prices: Prices) -> float:
-    """The least cost again, every state and every end weighed, for sections that need no flags."""
+    """The least cost again, every state and every end weighed, for sections that need no ties broken."""
     search = Search(slugs, frame, prices)
     end = len(search.type)
-    feet = [0]
-    heads = []
-    for number, slug in enumerate(slugs):
-        place = sum(other.height for other in slugs[:number])
-        if not slug.blank:
-            heads.append(place)
-            feet.append(place + slug.height)
+
+    def foot(column: int, before: int, short: int, last: bool) -> float:
+        if last:
+            return search.price_of_last([before, short]) if column else 0.0
+        return prices.short(short) + (prices.uneven(before, short) if column else 0.0)
 
     @cache
-    def rest(column: int, start: int, before: int, last: bool) -> float:
-        if column == frame.columns:
-            return inf if last else min(rest(0, start, 0, True), rest(0, start, 0, False))
-        best = inf
-        for stop in (stop for stop in sorted(search.legal) if stop > start):
-            short = frame.lines - (feet[stop] - heads[start])
-            if short < 0:
-                break
-            if last:
-                cost = search.price_of_last([before, short]) if column else 0.0
-            else:
-                cost = prices.short(short) + (prices.uneven(before, short) if column else 0.0)
-            if stop < end:
-                cost += search.price_of_start(stop) + rest(column + 1, stop, short, last)
-            elif not last:
-                continue
-            elif column + 1 < frame.columns:
-                cost += search.price_of_last([short, frame.lines])
-            best = min(best, cost)
-        return best
+    def follows(column: int, stop: int, short: int, last: bool) -> float:
+        """Cost of all that comes after a column."""
+        if stop == end:
+            empty = search.price_of_last([short, frame.lines]) if column + 1 < frame.columns else 0.0
+            return empty if last else inf
+        if column + 1 < frame.columns:
+            return search.price_of_start(stop) + least(column + 1, stop, short, last)
+        return inf if last else search.price_of_start(stop) + page(stop)
 
-    return rest(frame.columns, 0, 0, False)
+    def least(column: int, start: int, before: int, last: bool) -> float:
+        shorts = {stop: frame.lines - search.height(start, stop) for stop in stops[start]}
+        return min(
+            foot(column, before, short, last) + follows(column, stop, short, last) for stop, short in shorts.items()
+        )
+
+    @cache
+    def page(start: int) -> float:
+        return min(least(0, start, 0, True), least(0, start, 0, False))
+
+    legal = sorted(search.legal)
+    stops = {
+        this: [stop for stop in legal if this < stop and search.height(this, stop) <= frame.lines] for this in legal
+    }
+    return [page(start) for start in reversed(legal) if start < end][-1]
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_bound_loses_the_least_cost(columns: int, seed: int) -> None:
-    slugs, frame, prices = notices(420, seed), Frame(30, columns, 30), replace(PRICES, max_short=2, forced=60.0)
+    slugs, frame, prices = notices(330, seed), Frame(30, columns, 30), replace(PRICES, max_short=2, forced=60.0)
     made = columns_of(break_pages(slugs, frame, prices))
     assert sum(column.cost for column in made) == plain_least(slugs, frame, prices)
 
@@ -240,25 +246,24 @@ def test_the_last_page_is_balanced(lines: int, columns: int, expected: list[int]
 
 
 def test_the_first_column_of_the_last_page_is_not_the_shorter() -> None:
-    tied = [Slug(), *[Slug(penalty=inf)] * 4]
-    slugs = [*tied, *[Slug()] * 2, *[Slug(penalty=inf)] * 4]
-    assert filled(break_pages(slugs, Frame(60, 2, 60), PRICES)) == [[6, 5]]
-    assert filled(break_pages([*[Slug()] * 5, *tied, Slug(penalty=inf)], Frame(60, 2, 60), PRICES)) == [[11]]
-    long_tied = [Slug(), *[Slug(penalty=inf)] * 20]
-    assert filled(break_pages([*long_tied[:-1], *long_tied], Frame(60, 2, 60), PRICES)) == [[20, 21]]
+    frame = Frame(60, 2, 60)
+    assert filled(break_pages([*block(8), Slug(), *block(10)], frame, PRICES)) == [[9, 10]]
+    assert filled(break_pages([*block(5), *[Slug()] * 2, *block(4)], frame, PRICES)) == [[6, 5]]
+    assert filled(break_pages([*block(3), *block(4), *block(2)], frame, PRICES)) == [[7, 2]]
+    assert filled(break_pages([*block(20), *block(21)], frame, PRICES)) == [[20, 21]]
 
 
 def test_white_falls_away_at_heads_and_feet() -> None:
-    slugs = [WHITE, *[Slug()] * 4, WHITE, WHITE, *[Slug()] * 2, WHITE, *[Slug()] * 1, WHITE]
+    slugs = [WHITE, *[Slug()] * 4, WHITE, WHITE, *[Slug()] * 2, WHITE, Slug(), WHITE]
     (page,) = break_pages(slugs, Frame(4, 2, 4), PRICES)
     assert [(column.start, column.stop, column.height) for column in page.columns] == [(1, 5, 4), (7, 11, 4)]
+    assert break_pages([*slugs, *[WHITE] * 9], Frame(4, 2, 4), PRICES) == (page,)
 
 
 def test_feet_of_a_page_are_level_when_that_is_cheaper() -> None:
-    picture = [Slug(), *[Slug(penalty=inf)] * 3]
-    slugs = [*[Slug()] * 9, *picture, *[Slug()] * 60]
-    assert filled(break_pages(slugs, Frame(10, 2, 10), PRICES))[0] == [9, 10]
-    assert filled(break_pages(slugs, Frame(10, 2, 10), replace(PRICES, uneven_line=9.0)))[0] == [9, 9]
+    slugs = [*[Slug()] * 9, *block(4), *[Slug()] * 61]
+    assert filled(break_pages(slugs, Frame(10, 2, 10), replace(PRICES, uneven_line=0.0)))[0] == [9, 10]
+    assert filled(break_pages(slugs, Frame(10, 2, 10), PRICES))[0] == [9, 9]
 
 
 def test_a_column_before_a_picture_is_cut_short_only_by_force() -> None:
@@ -282,10 +287,9 @@ def test_a_run_higher_than_the_column_is_parted() -> None:
 
 
 def test_a_run_too_high_for_the_opening_only_is_parted_there_only() -> None:
-    run = [Slug(), *[Slug(penalty=inf)] * 7]
-    pages = break_pages(run * 4, Frame(10, 1, 5), PRICES)
-    assert filled(pages) == [[5], [3], [8], [8], [8]]
-    assert [sorted(flags(column)) for column in columns_of(pages)] == [[], ["broken-tie", "forced"], [], [], []]
+    pages = break_pages(block(8) * 4, Frame(10, 1, 5), PRICES)
+    assert filled(pages) == [[2], [6], [8], [8], [8]]
+    assert [flags(column) for column in columns_of(pages)] == [set(), {"broken-tie"}, set(), set(), set()]
 
 
 def test_the_opening_page_is_shorter() -> None:
@@ -316,9 +320,9 @@ def tied(*galley: Paragraph) -> str:
         ([Paragraph(2)], "-x"),
         ([Paragraph(3)], "-xx"),
         ([Paragraph(4)], "-x-x"),
-        ([Paragraph(7)], "-x---x"[:5] + "-x"),
+        ([Paragraph(7)], "-x----x"),
         ([Paragraph(5, Role.PICTURE)], "-xxxx"),
-        ([Paragraph(1, Role.HEAD), Paragraph(6)], "-xxx--x"[:2] + "xx"[:1] + "---x"[:0] + "--" + "-x"[:2]),
+        ([Paragraph(1, Role.HEAD), Paragraph(6)], "-xx---x"),
         ([Paragraph(2, Role.HEAD), Paragraph(1), Paragraph(5)], "-xxxx--x"),
         ([Paragraph(1, Role.HEAD), Paragraph(1, Role.NOTE), Paragraph(1, Role.NOTE), Paragraph(1)], "-xx-"),
         ([Paragraph(1, Role.HEAD), Paragraph(3, Role.PICTURE), Paragraph(1)], "-xxx-"),

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from bookwork.diagnostics import Diagnostic, Level, check, rule
 from bookwork.model.book import Book
+from bookwork.model.citation import Mention
 from bookwork.model.dates import EdtfDate, french_days, parse_edtf
 from bookwork.model.notice import Notice
-from bookwork.model.register import Registers
 from bookwork.model.schema import Record
 
 DATE_SLIP = rule(
@@ -35,28 +35,28 @@ NUMBER_NOT_STATED = rule(
 )
 
 _MONTH_DAYS = 31
-_ISO_DAY = len("1944-01-17")
 
 
 @check
 def dates(book: Book) -> Iterator[Diagnostic]:
     """Days in the prose that the front matter does not state."""
-    convoys = _convoy_days(book.registers)
+    convoys = {each.text for convoy in book.registers.convoys.values() for each in _stated(convoy)}
     for notice in book.notices:
         mentioned = [mention for mention in notice.text.mentions if mention.kind == "date"]
-        stated = [*_stated_dates(notice.facts)] if mentioned else []
-        days = {each.text for each in stated if each.is_day} | convoys
-        months = [each for each in stated if (each.latest - each.earliest).days < _MONTH_DAYS]
-        for mention in mentioned:
-            day = parse_edtf(mention.value)
-            if mention.value in days or any(each.holds(day) for each in months):
-                continue
-            slip = next((each for each in stated if each.is_day and _one_slip(each.text, day.text)), None)
-            if slip:
-                shown = {"date": day.in_french(), "stated": slip.in_french()}
-                yield DATE_SLIP.at(mention.place, notice.id, **shown)
-            else:
-                yield DATE_NOT_STATED.at(mention.place, notice.id, date=day.in_french())
+        stated = [*_stated(notice.facts)] if mentioned else []
+        strange = [each for each in mentioned if each.value not in convoys and not _holds(stated, each.value)]
+        in_words = {day.text: day for day in _days_in_words(notice.facts)} if strange else {}
+        for mention in strange:
+            if mention.value not in in_words:
+                yield _date_fault(mention, notice, [*stated, *in_words.values()])
+
+
+def _date_fault(mention: Mention, notice: Notice, stated: Iterable[EdtfDate]) -> Diagnostic:
+    day = parse_edtf(mention.value).in_french()
+    slip = next((each for each in stated if each.is_day and _one_slip(each.text, mention.value)), None)
+    if slip:
+        return DATE_SLIP.at(mention.place, notice.id, date=day, stated=slip.in_french())
+    return DATE_NOT_STATED.at(mention.place, notice.id, date=day)
 
 
 @check
@@ -81,17 +81,25 @@ def _one_slip(first: str, second: str) -> bool:
     return not is_day or one == other[::-1] or one[0] == other[0] or one[1] == other[1]
 
 
-def _convoy_days(registers: Registers) -> set[str]:
-    return {each.text for convoy in registers.convoys.values() for each in _stated_dates(convoy)}
+def _holds(stated: Iterable[EdtfDate], iso_day: str) -> bool:
+    """True if one of these dates is the day, or a span of no more than a month around it."""
+    day = parse_edtf(iso_day)
+    return any(each.holds(day) and (each.latest - each.earliest).days < _MONTH_DAYS for each in stated)
 
 
-def _stated_dates(record: Record) -> Iterator[EdtfDate]:
-    """Every date that a record states, and every day that its texts name (a family, a note, a version)."""
+def _stated(record: Record) -> Iterator[EdtfDate]:
+    """Every date that a record states, an interval with its ends."""
     for value in _leaves(vars(record).values()):
         if isinstance(value, EdtfDate):
             yield value
-            yield from (parse_edtf(end) for end in value.text.split("/") if "/" in value.text and len(end) == _ISO_DAY)
-        elif isinstance(value, str):
+            if "/" in value.text:
+                yield from (parse_edtf(end) for end in value.text.split("/") if end not in ("", ".."))
+
+
+def _days_in_words(record: Record) -> Iterator[EdtfDate]:
+    """Every day that the texts of a record name: a family, a note, a version of a conflict."""
+    for value in _leaves(vars(record).values()):
+        if isinstance(value, str):
             yield from (day for _, day in french_days(value))
 
 

@@ -61,7 +61,9 @@ UNLABELLED = rule(
 
 KEY: Final = r"\{[^{}\n]+\}|\w(?:[:.#$%&\-+?<>~/]?\w)*"
 _ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
+_KEY_ALONE = re.compile(r"@\w(?:[:.#$%&\-+?<>~/]?\w)*")
 _SPACES = re.compile(r"\s+")
+_NESTING = re.compile(r"[\\`{\[]")
 _PROTECTED = re.compile(r"\\.|`+[^`]*`+|\{[^{}]*\}")
 NO_ARCHIVES: Final[frozenset[str]] = frozenset()
 
@@ -125,6 +127,8 @@ def _items(text: str, archival: frozenset[str]) -> tuple[tuple[CitationItem, ...
 
 
 def _item(text: str, archival: frozenset[str], faults: list[_Fault]) -> CitationItem | None:
+    if _KEY_ALONE.fullmatch(text):
+        return CitationItem(text[1:])
     found = list(_ITEM.finditer(_blank_protected(text)))
     if not found:
         reasons = ("chaque source s’écrit « @clé »", "each source is written “@key”")
@@ -213,8 +217,12 @@ def _print_item(item: CitationItem, archival: frozenset[str]) -> str:
     return ", ".join([*parts, item.suffix] if item.suffix else parts)
 
 
-def _cut(text: str, sign: str) -> Iterator[str]:
+def _cut(text: str, sign: str) -> list[str]:
     """The text between these signs, where they stand outside brackets, braces, code and escapes."""
+    return list(_cut_carefully(text, sign)) if _NESTING.search(text) else text.split(sign)
+
+
+def _cut_carefully(text: str, sign: str) -> Iterator[str]:
     start = depth = 0
     blank = _blank_protected(text)
     for index, character in enumerate(blank):
@@ -235,7 +243,7 @@ def _blank_protected(text: str) -> str:
             return "{" + "_" * (len(match[0]) - 2) + "}"
         return "\\" * len(match[0])
 
-    return _PROTECTED.sub(blank, text) if any(sign in text for sign in "\\`{") else text
+    return _PROTECTED.sub(blank, text) if _NESTING.search(text) else text
 
 
 def _syntax(text: str, french: str, english: str) -> _Fault:

@@ -37,6 +37,7 @@ class Span:
     content: str
 
 
+_SIGN = re.compile(r"[\\`<!\[@]")
 _SIGNS = re.compile(
     r"(?P<escape>\\.)|(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<address><(?:https?://|mailto:)[^>\s]+>)"
@@ -51,10 +52,11 @@ _NOTE_CALL = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?P<definition>:)?")
 def scan(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """The marks of a text in order; what stands inside an index mark comes between its start and its end."""
     stop = len(text) if end is None else end
-    while match := _SIGNS.search(text, start, stop):
-        start = match.end()
-        sign = match.lastgroup
-        if match["ticks"]:
+    while candidate := _SIGN.search(text, start, stop):
+        match = _SIGNS.match(text, candidate.start(), stop)
+        start = match.end() if match else candidate.end()
+        sign = match.lastgroup if match else None
+        if match is None or match["ticks"]:
             continue
         if sign == "html":
             yield Span(Kind.HTML, *match.span(), match[0])

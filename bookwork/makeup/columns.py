@@ -126,8 +126,8 @@ class _Closing(_Plan):
 
     def __init__(self, setting: _Setting) -> None:
         super().__init__(setting)
-        room = setting.frame.columns * setting.frame.lines
-        self.earliest = bisect_left(setting.ruler.heads, setting.ruler.feet[-1] - room)
+        frame = setting.frame
+        self.earliest = [setting.ruler.last_lines(frame, frame.columns - column) for column in range(frame.columns)]
         self.known: dict[tuple[int, int], list[float]] = {}
         lines, last = setting.lines, setting.prices.last
         self.levels = {before: [last(before, short) for short in range(lines)] for before in range(lines)}
@@ -135,8 +135,7 @@ class _Closing(_Plan):
     def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
         """The same for the last page; infinite where it cannot hold the rest of the section."""
         setting = self.setting
-        room = (setting.frame.columns - column) * setting.frame.lines
-        if setting.ruler.feet[-1] - setting.ruler.heads[start] > room:
+        if start < self.earliest[column]:
             return inf, 0
         if (column, start) not in self.known:
             self.known[column, start] = self._ends(column, start)
@@ -182,8 +181,8 @@ class _Running(_Plan):
         super().__init__(setting)
         prices, columns = setting.prices, setting.frame.columns
         self.closing = _Closing(setting)
-        self.shorts = [prices.short(short) for short in range(setting.lines)]
-        self.window = self.shorts[: prices.max_short + 1]
+        shorts = [prices.short(short) for short in range(setting.lines)]
+        self.window, self.above = shorts[: prices.max_short + 1], shorts[prices.max_short + 1 :]
         self.feet: dict[int | None, list[float]] = {
             before: [price + prices.uneven(before, short) for short, price in enumerate(self.window)]
             for before in range(len(self.window))
@@ -197,7 +196,7 @@ class _Running(_Plan):
 
     def cheapest(self, start: int) -> _Plan:
         """Whether the section goes on after the page that begins with this line, or ends; at equal cost, the fuller."""
-        if start < self.closing.earliest:
+        if start < self.closing.earliest[0]:
             return self
         going_on, ending = self.end(0, start, None)[0], self.closing.end(0, start, None)[0]
         if going_on == ending:
@@ -211,57 +210,56 @@ class _Running(_Plan):
             for column in range(last, 0, -1):
                 self.onward[column - 1][feet[start]] = self._bound(column, start)
             cost = self._least(0, start, None)
-            if start >= self.closing.earliest:
+            if start >= self.closing.earliest[0]:
                 cost = min(cost, self.closing.end(0, start, None)[0])
             self.opened[feet[start]] = cost
 
     def _bound(self, column: int, start: int) -> float:
         """What a column and all that follows costs at least, whatever stands before it."""
-        full, onward = self.setting.full[start], self.onward[column]
-        cost: float = min(map(add, onward[full : full - len(self.window) : -1], self.window))
+        full = self.setting.full[start]
+        cost = min(self._bounds(column, full, 0, self.window))
         if cost > self.least_forced:
-            above = onward[full - len(self.window) : full - self.setting.lines : -1]
-            cost = min(cost, min(map(add, above, self.shorts[len(self.window) :]), default=inf))
+            cost = min(cost, *self._bounds(column, full, len(self.window), self.above))
         return self.setting.begin[start] + cost
+
+    def _bounds(self, column: int, full: int, shortest: int, feet: list[float]) -> Iterator[float]:
+        """What it costs at least to end a column at each of these feet, the first of which is ``shortest`` lines short."""
+        foot = full - shortest
+        return map(add, self.onward[column][foot : foot - len(feet) : -1], feet)
 
     def _least(self, column: int, start: int, before: int | None) -> float:
         """What a column and all that follows costs.
 
         A column shorter than the window costs at least ``least_forced``: unless the best in the window costs more, no
-        such column need be weighed.
+        such column need be weighed; nor does the column before then make a difference.
         """
-        full, onward, feet = self.setting.full[start], self.onward[column], self.feet.get(before, self.window)
-        cost: float
-        if column + 1 == len(self.onward):
-            cost = min(map(add, onward[full : full - len(feet) : -1], feet))
-        else:
-            cost = self._search(column, full, enumerate(feet))
+        full = self.setting.full[start]
+        cost = self._search(column, full, 0, self.feet.get(before, self.window))
         if cost > self.least_forced:
             if (column, start) not in self.forced:
-                above = enumerate(self.shorts[len(feet) :], len(feet))
-                self.forced[column, start] = self._search(column, full, above)
+                self.forced[column, start] = self._search(column, full, len(self.window), self.above)
             cost = min(cost, self.forced[column, start])
         return self.setting.begin[start] + cost
 
-    def _search(self, column: int, full: int, feet: Iterable[tuple[int, float]]) -> float:
-        """The least cost of ending a column at one of these feet (lines short, price)."""
-        onward, after = self.onward[column], self.setting.ruler.after
-        last = column + 1 == len(self.onward)
-        cost = inf
-        for short, price in feet:
-            follows = onward[full - short]
-            if follows + price < cost:
-                if not last:
-                    follows = self._least(column + 1, after[full - short], short)
-                cost = min(cost, follows + price)
+    def _search(self, column: int, full: int, shortest: int, feet: list[float]) -> float:
+        """The least cost of ending a column at one of these feet, the first of which is ``shortest`` lines short."""
+        bounds = self._bounds(column, full, shortest, feet)
+        if column + 1 == len(self.onward):
+            return min(bounds, default=inf)
+        cost, after = inf, self.setting.ruler.after
+        for place, bound in enumerate(bounds):
+            if bound < cost:
+                short = shortest + place
+                cost = min(cost, feet[place] + self._least(column + 1, after[full - short], short))
         return cost
 
     def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
         """The same for a page after which the section goes on."""
-        full, feet = self.setting.full[start], self.feet.get(before, self.window)
-        costs = [self._search(column, full, [foot]) for foot in enumerate(feet)]
+        full = self.setting.full[start]
+        feet = self.feet.get(before, self.window)
+        costs = [self._search(column, full, short, [price]) for short, price in enumerate(feet)]
         if min(costs) > self.least_forced:
-            costs += [self._search(column, full, [foot]) for foot in enumerate(self.shorts[len(feet) :], len(feet))]
+            costs += [self._search(column, full, short, [price]) for short, price in enumerate(self.above, len(feet))]
         cost = min(costs)
         return self.setting.begin[start] + cost, costs.index(cost)
 

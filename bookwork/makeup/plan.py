@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookwork.citing.references import filing_words, full_reference, kind
-from bookwork.diagnostics import NoticeId
+from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.makeup.indexes import IndexEntry, index_of_departments, index_of_persons
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.model.names import PersonName, french_key
@@ -39,7 +39,7 @@ class Plan:
 
     project: Project
     desk: Desk
-    faulty: Mapping[NoticeId, tuple[str, ...]]
+    faulty: Mapping[NoticeId, tuple[Diagnostic, ...]]
 
     def body(self) -> Part:
         """The notices in order, each letter with its heading; nothing here hangs on folios."""
@@ -84,7 +84,10 @@ class Plan:
     def _notices(self) -> Iterator[Matter]:
         """Every notice and, in a draft, every frame, under the headings of their letters."""
         blank = self.project.layout.notices.blank
-        frames = [(each.name, each.id, compose_placeholder(each, self.desk, ())) for each in self.desk.book.broken]
+        frames = [
+            (each.name, each.id, compose_placeholder(each, self.desk, self.faulty.get(each.id, ())))
+            for each in self.desk.book.broken
+        ]
         letter = ""
         for name, notice, piece in sorted([*self._set_notices(), *frames], key=lambda row: (row[0].sort_key(), row[1])):
             space = blank

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from math import inf
 
 from bookwork.typesetting.galley import Role
@@ -57,8 +57,8 @@ class Prices:
     """
 
     short_line: float = 1.0
-    uneven_line: float = 4.0
-    rising_line: float = 400.0
+    uneven_line: float = 2.0
+    rising_line: float = 200.0
     max_short: int = 4
     forced: float = 1e6
     broken_tie: float = 1e7
@@ -180,15 +180,25 @@ class Ruler:
 
     def first_page(self, frame: Frame) -> int:
         """How many lines at most could begin a column of the first page: those before them must fit in the others."""
-        room = (frame.columns - 1) * frame.first_lines
-        filled = accumulate(min(height, frame.first_lines) for height in self.heights)
-        return next((line for line, ink in enumerate(filled, 1) if ink > room), len(self.heights))
+        return 1 + _fitting(self.heights, frame.first_lines, (frame.columns - 1) * frame.first_lines)
+
+    def last_lines(self, frame: Frame, columns: int) -> int:
+        """From which line on the section's rest could stand in so many columns, all white fallen away."""
+        return len(self.heights) - _fitting(reversed(self.heights), frame.lines, columns * frame.lines)
 
     def _starts(self, frame: Frame) -> Iterator[int]:
         """Where a column may begin; in a run higher than its column at every line, for it has to be parted."""
         end = len(self.heights)
+        if not end:
+            return
         first_page = self.first_page(frame)
         for this, following in pairwise([0, *(k for k in range(1, end) if self.penalties[k] < inf), end]):
             yield this
             if self.feet[following] - self.heads[this] > (frame.first_lines if this < first_page else frame.lines):
                 yield from range(this + 1, following)
+
+
+def _fitting(heights: Iterable[int], most: int, room: int) -> int:
+    """How many of these lines, none counted higher than ``most``, fill the room."""
+    filled = accumulate(min(height, most) for height in heights)
+    return sum(1 for _ in takewhile(lambda ink: ink <= room, filled))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from bookwork.model.collation import french_key
 from bookwork.model.names import PersonName
@@ -14,15 +15,23 @@ class Directory:
     """Finds notices by id, by « NOM Prénom », « Prénom Nom », the usual name, or the family name alone."""
 
     def __init__(self, notices: Iterable[Notice]) -> None:
-        self.by_id: dict[str, Notice] = {}
-        self._by_full_name: dict[str, list[Notice]] = defaultdict(list)
-        self._by_family: dict[str, list[Notice]] = defaultdict(list)
-        for notice in notices:
-            self.by_id[notice.id] = notice
+        self.by_id: dict[str, Notice] = {notice.id: notice for notice in notices}
+
+    @cached_property
+    def _by_full_name(self) -> dict[str, list[Notice]]:
+        found: dict[str, list[Notice]] = defaultdict(list)
+        for notice in self.by_id.values():
             for form in _full_forms(notice.name):
-                self._by_full_name[form].append(notice)
+                found[form].append(notice)
+        return found
+
+    @cached_property
+    def _by_family(self) -> dict[str, list[Notice]]:
+        found: dict[str, list[Notice]] = defaultdict(list)
+        for notice in self.by_id.values():
             for family in {notice.name.family, notice.name.usual} - {""}:
-                self._by_family[_letters(family)].append(notice)
+                found[_letters(family)].append(notice)
+        return found
 
     def find(self, target: str) -> tuple[Notice, ...]:
         """The notices that a target may mean: none, the one, or several."""

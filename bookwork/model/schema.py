@@ -40,7 +40,7 @@ def AsText(description: str) -> WithJsonSchema:  # noqa: N802 - stands beside Be
 
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
-    """One fault of a mapping: its kind, the path of its key, the value, and for a date why, in two languages.
+    """One fault of a mapping: its kind, the path of its key, the value, and why (for a date in two languages).
 
     Kinds: ``missing``, ``unknown``, ``date``, ``text``, ``list``, ``mapping``, ``number``, ``value``.
     """
@@ -48,7 +48,7 @@ class SchemaFault:
     kind: str
     path: tuple[str | int, ...]
     value: object
-    french: str = ""
+    reason: str
     english: str = ""
 
 
@@ -75,7 +75,7 @@ def _faults(error: ValidationError) -> Iterator[SchemaFault]:
         if isinstance(reason, DateError):
             yield SchemaFault("date", path, detail.get("input"), reason.french, reason.english)
         else:
-            yield SchemaFault(_KINDS.get(detail["type"], "value"), path, detail.get("input"))
+            yield SchemaFault(_KINDS.get(detail["type"], "value"), path, detail.get("input"), str(reason or detail["msg"]))
 
 
 def known_keys(schema: type[Record]) -> tuple[str, ...]:

@@ -88,7 +88,6 @@ class Reader(Generic[RecordType]):
 
     def read(self, mapping: Mapping[str, Any]) -> tuple[RecordType | None, tuple[Diagnostic, ...]]:
         """The record – without the values that are wrong – or None if what is needed is wrong; and all faults."""
-        mapping = _filled(mapping)
         record, faults = validate(self.schema, mapping)
         diagnostics = tuple(map(self._diagnostic, faults))
         for _ in range(_ROUNDS):
@@ -107,7 +106,7 @@ class Reader(Generic[RecordType]):
             near = nearest(str(path[-1]), _keys_at(self.schema, path[:-1]))
             return rules.unknown.at(place, key=path[-1], nearest=near)
         if fault.kind == "date":
-            return rules.date.at(place, value=fault.value, reason_fr=fault.french, reason_en=fault.english)
+            return rules.date.at(place, value=fault.value, reason_fr=fault.reason, reason_en=fault.english)
         french, english = _EXPECTED[fault.kind]
         return rules.shape.at(place, key=".".join(map(str, path)), expected_fr=french, expected_en=english
         )
@@ -148,13 +147,6 @@ def _record_in(annotation: object) -> type[Record] | None:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     return next((found for found in map(_record_in, get_args(annotation)) if found), None)
-
-
-def _filled(tree: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """The same tree without keys that have no value: an empty key says nothing."""
-    if isinstance(tree, dict):
-        return {key: _filled(value) for key, value in tree.items() if value is not None}
-    return [_filled(value) for value in tree] if isinstance(tree, list) else tree
 
 
 def _without(mapping: Mapping[str, Any], faults: list[SchemaFault]) -> Mapping[str, Any]:

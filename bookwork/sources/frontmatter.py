@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import yaml
 
-from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
 from bookwork.sources.files import SourceText, read_text
 
 FENCE: Final = "---"
@@ -112,33 +112,22 @@ class _Fault(Exception):  # noqa: N818 - raised and caught in this module only
 
 
 class _Loader(yaml.CSafeLoader):
-    """All scalars are text but null, true and false; a key written twice is a fault."""
+    """Composes nodes; a plain scalar is null, a truth value or text, whatever YAML 1.1 would make of it."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own name
-    yaml_constructors = {  # noqa: RUF012
-        tag: function
-        for tag, function in yaml.CSafeLoader.yaml_constructors.items()
-        if tag is None or tag.rsplit(":")[-1] in ("null", "bool", "str", "seq", "map")
-    }
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        if kind is yaml.ScalarNode:
+            return _CONSTANT_TAGS.get(value, _TEXT) if implicit[0] else _TEXT
+        return _SEQUENCE if kind is yaml.SequenceNode else _MAPPING
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value
-            if key_node.__class__ is not yaml.ScalarNode:
-                raise yaml.constructor.ConstructorError(None, None, "clé composée", key_node.start_mark)
-            if key in mapping:
-                raise _Duplicate(None, None, key, key_node.start_mark)
-            mapping[key] = self.construct_object(value_node, deep=deep)
-        return mapping
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Paths do not decide types here."""
+
+    def ascend_resolver(self) -> None:
+        """Paths do not decide types here."""
 
 
-class _Duplicate(yaml.constructor.ConstructorError):
-    pass
-
-
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|null|)$"), ["~", "n", ""])
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)$"), ["t", "f"])
+_TEXT, _SEQUENCE, _MAPPING = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
+_CONSTANT_TAGS: Final = {"": "null", "~": "null", "null": "null", "true": "bool", "false": "bool"}
 
 
 def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
@@ -158,19 +147,71 @@ def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
 
 
 def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
-    """The mapping that a YAML text holds, or None and the fault; ``place`` is where the text's first line stands."""
+    """The mapping that a YAML text holds, or None and the fault; ``place`` is where the text's first line stands.
+
+    A key without a value is left out: it says nothing.
+    """
     try:
-        _refuse_traps(text, place)
-        mapping = yaml.load(text, Loader=_Loader)
+        node = _composed(text, place)
+        value = None if node is None else _Values(text, place).of(node)
     except _Fault as fault:
         return None, (fault.diagnostic,)
     except yaml.YAMLError as error:
         return None, (_diagnostic(error, text, place),)
-    if mapping is None:
+    if value is None:
         return None, (EMPTY.at(place),)
-    if not isinstance(mapping, dict):
+    if not isinstance(value, dict):
         return None, (NOT_MAPPING.at(place),)
-    return mapping, ()
+    return value, ()
+
+
+def _composed(text: str, place: Place) -> yaml.Node | None:
+    _refuse_traps(text, place)
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Makes nodes values: texts, lists, mappings, null and the truth values."""
+
+    text: str
+    place: Place
+
+    def of(self, node: yaml.Node) -> Any:  # noqa: ANN401 - whatever YAML holds
+        if node.__class__ is yaml.ScalarNode:
+            return node.value if node.tag == _TEXT else self._constant(node)
+        if node.tag == _SEQUENCE:
+            return [self.of(item) for item in node.value]
+        if node.tag == _MAPPING:
+            return self._mapping(node)
+        raise self._fault(FORBIDDEN, node)
+
+    def _constant(self, node: yaml.Node) -> bool | None:
+        if node.tag == "null":
+            return None
+        if node.tag != "bool":
+            raise self._fault(FORBIDDEN, node)
+        return bool(node.value == "true")
+
+    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if key_node.__class__ is not yaml.ScalarNode:
+                raise self._fault(FORBIDDEN, key_node)
+            if key in mapping:
+                raise self._fault(DUPLICATE, key_node, key=key)
+            mapping[key] = self.of(value_node)
+        if None in mapping.values():
+            return {key: value for key, value in mapping.items() if value is not None}
+        return mapping
+
+    def _fault(self, broken: Rule, node: yaml.Node, **particulars: str) -> _Fault:
+        return _Fault(broken.at(_at(self.place, self.text, node.start_mark.index), None, **particulars))
 
 
 def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -204,8 +245,7 @@ class Positions:
     @cached_property
     def _root(self) -> yaml.Node | None:
         try:
-            _refuse_traps(self._text, self._place)
-            return yaml.compose(self._text, Loader=_Loader)
+            return _composed(self._text, self._place)
         except (yaml.YAMLError, _Fault):
             return None
 
@@ -266,10 +306,6 @@ def _diagnostic(error: yaml.YAMLError, text: str, place: Place) -> Diagnostic:
     where = _at(place, text, index)
     start = text.rfind("\n", 0, index) + 1
     indent = re.match(r"\s*", text[start:])
-    if isinstance(error, _Duplicate):
-        return DUPLICATE.at(where, key=problem)
-    if isinstance(error, yaml.constructor.ConstructorError):
-        return FORBIDDEN.at(where)
     if "\t" in (indent[0] if indent else ""):
         return TAB.at(where)
     if text[index : index + 1] == "@":

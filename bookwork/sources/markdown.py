@@ -13,6 +13,7 @@ import markdown
 
 _INLINE_SIGNS = re.compile(r"[*_`\\\[\]<>&\x02\x03]| {2,}\n|\t")
 _BLOCK_SIGNS = re.compile(r"^(?: {0,3}(?:[#>|+-]|\*[ *]|=+ *$|[0-9]+\.)| {4})", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![*\w])\*([^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -36,10 +37,11 @@ def inline_html(source: str) -> str:
 
 
 def _paragraph(block: str) -> str:
-    if _INLINE_SIGNS.search(block):
+    plain = _EMPHASIS.sub(r"\1", block) if "*" in block else block
+    if _INLINE_SIGNS.search(plain):
         return _convert(_prose(), block)
     lines = [line.lstrip(" ") for line in block.strip().split("\n")]
-    return "<p>" + "\n".join(lines) + "</p>"
+    return "<p>" + _EMPHASIS.sub(r"<em>\1</em>", "\n".join(lines)) + "</p>"
 
 
 def _convert(engine: markdown.Markdown, source: str) -> str:

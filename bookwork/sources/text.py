@@ -91,7 +91,7 @@ CITED_AS_LINK = rule(
 
 _HOLE, _HOLE_END, _MARK, _MARK_END, _CALL = (chr(0xFDD0 + number) for number in range(5))
 """Noncharacters of Unicode: they cannot stand in a text, so they can hold its places."""
-_NONCHARACTERS = dict.fromkeys((*range(0xFDD0, 0xFDF0), 2, 3), "\ufffd")
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x02\x03]")
 _HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_END}|({_MARK_END})")
 _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
@@ -174,7 +174,7 @@ class _Reading:
 
     def without_marks(self) -> str:
         """The text with a hole for each mark of the house."""
-        text = self.body.text.translate(_NONCHARACTERS)
+        text = _NONCHARACTERS.sub("\ufffd", self.body.text)
         pieces: list[str] = []
         done = 0
         for span in scan(text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bookwork.citing.references import cited
+from bookwork.diagnostics import Diagnostic
 from bookwork.model.book import Book, Chapter
 from bookwork.model.citation import Citation, CitationItem, Text
 from bookwork.model.names import PersonName
@@ -68,7 +69,7 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
         texte=Markup(body),
         conflits=[Markup(_conflict(number, notice, numbered)) for number in range(len(notice.facts.conflicts))],
         sources=[
-            {"appel": numbered.get(key, ""), "texte": Markup(cited(desk.book.works[item.key], item))}
+            {"appel": superior(numbered[key]) if key in numbered else "", "texte": Markup(cited(desk.book.works[item.key], item))}
             for key, item in listed
             if item.key in desk.book.works
         ],
@@ -77,7 +78,7 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
     return Piece(notice_anchor(notice.id), set_html(html), desk.measure)
 
 
-def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Sequence[str]) -> Piece:
+def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Sequence[Diagnostic]) -> Piece:
     """The frame that stands in a draft for a notice with faults, and names them."""
     html = desk.templates.fill(
         "brouillon",
@@ -85,7 +86,7 @@ def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Seque
         nom=notice.name.family.upper(),
         prénoms=notice.name.given,
         fichier=notice.file,
-        fautes=faults,
+        fautes=[f"{fault.place} : {fault.message()}" for fault in faults],
     )
     return Piece(notice_anchor(notice.id), set_html(html), desk.measure)
 
@@ -150,9 +151,18 @@ def _calls(citation: Citation, numbered: Mapping[SourceKey, int]) -> list[int]:
     return [numbered[_source_key(item)] for item in citation.items]
 
 
+def superior(number: int) -> str:
+    """A source's number in true superior figures, which stay apart from a year or a number when text is copied."""
+    return str(number).translate(_SUPERIORS)
+
+
+_SUPERIORS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_COMMA = '<span class="virgule">,</span>'
+
+
 def _superscript(numbers: Iterable[int]) -> str:
-    text = ", ".join(str(number) for number in sorted(set(numbers)))
-    return f'<sup class="appel">{text}</sup>' if text else ""
+    figures = _COMMA.join(superior(number) for number in sorted(set(numbers)))
+    return f'<span class="appel">{figures}</span>' if figures else ""
 
 
 def _body(notice: Notice, desk: Desk, numbered: Mapping[SourceKey, int]) -> str:

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from bookwork.typesetting.galley import Galley
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
@@ -61,6 +62,15 @@ def line_seat(path: Path) -> float:
     """How far below the middle of its line a face's baseline lies, in em: half of ascent less descent (CSS 2.2, 10.8)."""
     with TTFont(path, lazy=True) as font:
         return float(font["hhea"].ascent + font["hhea"].descent) / 2 / float(font["head"].unitsPerEm)
+
+
+def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Galley]) -> dict[str, CastFont]:
+    """One font for each face that these galleys use, by the name that they give it."""
+    glyphs: dict[str, set[int]] = {}
+    for galley in galleys:
+        for face in galley.faces:
+            glyphs.setdefault(face.face, set()).update(face.glyphs)
+    return {face: cast_font(files[face], used) for face, used in sorted(glyphs.items()) if face in files}
 
 
 def cast_font(path: Path, glyphs: Iterable[int]) -> CastFont:

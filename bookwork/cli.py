@@ -1,0 +1,193 @@
+"""The command: verbs to one call each, to an exit code. The only module that decides what is fatal, and the only one
+that reads the arguments, the environment and the current folder.
+
+Exit codes: 0 clean, 1 faults in the book, 2 wrong use, 3 our failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
+from bookwork.progress import StageProgress
+from bookwork.reports import FORMATS
+from bookwork.reports.words import count_line
+
+HOME = Path(__file__).resolve().parent.parent
+CLEAN, FAULTS, MISUSE = 0, 1, 2
+
+_SAY = {
+    "fr": {
+        "built": "{path} : {sheets} pages ; {set} pièces composées sur {asked}.",
+        "refused": "Le livre n’est pas imprimé : corrigez les erreurs ci-dessus, ou demandez une édition de travail "
+        "avec « build --draft ». Le dernier livre imprimé reste en place.",
+        "draft": "Édition de travail : {count} notices à corriger y sont remplacées par un cadre.",
+        "no-notice": "Il n’y a pas de notice « {name} ».{nearest}",
+        "nearest": " Vouliez-vous dire : {names} ?",
+        "no-rule": "Il n’y a pas de règle « {name} ».{nearest}",
+        "no-book": "« {path} » n’est pas un livre : il y manque le dossier manuscript/.",
+    },
+    "en": {
+        "built": "{path}: {sheets} pages; {set} pieces set out of {asked}.",
+        "refused": "The book is not printed: mend the errors above, or ask for a draft with “build --draft”. The last "
+        "printed book is left in place.",
+        "draft": "Draft: {count} notices with faults are replaced by a frame.",
+        "no-notice": "There is no notice “{name}”.{nearest}",
+        "nearest": " Did you mean: {names}?",
+        "no-rule": "There is no rule “{name}”.{nearest}",
+        "no-book": "“{path}” is no book: it has no folder manuscript/.",
+    },
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one verb; the code to exit with."""
+    options = _parser().parse_args(argv)
+    options.lang = options.lang or _language(os.environ)
+    options.book = options.book.resolve()
+    if not (options.book / "manuscript").is_dir():
+        return _complain(options.lang, "no-book", MISUSE, path=options.book)
+    return int(options.verb(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make_book.py", description="Des notices au livre imprimé.")
+    parser.add_argument("--lang", choices=("fr", "en"), help="langue des messages (sinon celle du système)")
+    parser.add_argument("--book", type=Path, default=HOME, metavar="DIR", help="un autre livre de même forme")
+    verbs = parser.add_subparsers(required=True, metavar="verbe")
+    build = verbs.add_parser("build", help="contrôle, compose, met en pages et imprime build/livre.pdf")
+    build.add_argument("--edition", choices=("screen", "print"), default="screen")
+    build.add_argument("--draft", action="store_true", help="un cadre à la place de chaque notice fautive")
+    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processus en parallèle")
+    build.set_defaults(verb=_build)
+    check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place")
+    check.add_argument("paths", nargs="*", type=Path, help="seulement ces fichiers ou dossiers")
+    check.add_argument("--format", choices=sorted(FORMATS), default="text")
+    check.set_defaults(verb=_check)
+    proof = verbs.add_parser("proof", help="l’épreuve en placard de quelques notices")
+    proof.add_argument("notices", nargs="+", metavar="ID")
+    proof.set_defaults(verb=_proof)
+    explain = verbs.add_parser("explain", help="ce que veut dire une règle")
+    explain.add_argument("code")
+    explain.set_defaults(verb=_explain)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("un nombre à partir de 1")
+    return number
+
+
+def _language(environment: os._Environ[str]) -> str:
+    """French where the locale is French, else English."""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "fr" if locale.lower().startswith("fr") else "en"
+
+
+def _build(options: argparse.Namespace) -> int:
+    from bookwork.workshop import BuildOptions, build, inspect
+
+    with StageProgress(options.lang) as progress:
+        inspected = inspect(options.book, HOME / "layout", progress)
+        refused = inspected.project is None or (inspected.errors and not options.draft)
+        if refused or inspected.project is None or _stops_drafts(inspected.errors):
+            _report(inspected.diagnostics, options.lang)
+            return _complain(options.lang, "refused", FAULTS)
+        wish = BuildOptions(options.edition == "screen", options.draft, options.jobs)
+        built = build(inspected.project, inspected, wish, progress)
+    _report((*inspected.diagnostics, *built.diagnostics), options.lang)
+    say = _SAY[options.lang]
+    faulty = {error.notice for error in inspected.errors if error.notice}
+    if faulty:
+        print(say["draft"].format(count=len(faulty)))
+    print(say["built"].format(path=_short(built.path), sheets=built.sheets, set=built.set, asked=built.asked))
+    return FAULTS if inspected.errors else CLEAN
+
+
+def _stops_drafts(errors: Sequence[Diagnostic]) -> bool:
+    """Even a draft needs settings, parts and at least one notice."""
+    return any(error.code.startswith(("settings.", "book.")) for error in errors)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bookwork.workshop import inspect
+
+    with StageProgress(options.lang) as progress:
+        inspected = inspect(options.book, HOME / "layout", progress)
+    wanted = [_inside(path, options.book) for path in options.paths]
+    chosen = [each for each in inspected.diagnostics if not wanted or _under(each.place.file, wanted)]
+    print(FORMATS[options.format](chosen, options.lang), end="")
+    return FAULTS if any(each.level is Level.ERROR for each in chosen) else CLEAN
+
+
+def _inside(path: Path, book: Path) -> str:
+    whole = path.resolve()
+    return whole.relative_to(book).as_posix() if whole.is_relative_to(book) else path.as_posix()
+
+
+def _under(file: str, wanted: Sequence[str]) -> bool:
+    return any(path == "." or file == path or file.startswith(f"{path}/") for path in wanted)
+
+
+def _proof(options: argparse.Namespace) -> int:
+    from bookwork.workshop import inspect, proof
+
+    with StageProgress(options.lang) as progress:
+        inspected = inspect(options.book, HOME / "layout", progress)
+        if inspected.project is None or inspected.book is None:
+            _report(inspected.diagnostics, options.lang)
+            return FAULTS
+        known = [notice.id for notice in (*inspected.book.notices, *inspected.book.broken)]
+        for name in options.notices:
+            if name not in known:
+                return _complain(options.lang, "no-notice", MISUSE, name=name, known=known)
+        wanted = [NoticeId(name) for name in dict.fromkeys(options.notices)]
+        paths = proof(inspected.project, inspected, wanted, progress)
+    own = [each for each in inspected.diagnostics if each.notice in wanted]
+    _report(own, options.lang)
+    print("\n".join(_short(path) for path in paths))
+    return FAULTS if any(each.level is Level.ERROR for each in own) else CLEAN
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from bookwork import workshop  # every rule is declared when its module is imported
+
+    assert workshop.STAGES
+    if options.code not in RULES:
+        return _complain(options.lang, "no-rule", MISUSE, name=options.code, known=list(RULES))
+    found = RULES[options.code]
+    template = found.fr if options.lang == "fr" else found.en
+    print(f"{found.code}\n\n{template}\n\n{found.why}")
+    return CLEAN
+
+
+def _report(diagnostics: Sequence[Diagnostic], language: str) -> None:
+    """What people must look at: errors and warnings in full, information as a count."""
+    shown = [each for each in diagnostics if each.level > Level.INFORMATION]
+    if shown:
+        print(FORMATS["text"](shown, language), end="", file=sys.stderr)
+    elif diagnostics:
+        print(count_line(diagnostics, language), file=sys.stderr)
+
+
+def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:
+    from rapidfuzz import process
+
+    say = _SAY[language]
+    near = process.extract(str(particulars.get("name", "")), known, limit=3, score_cutoff=60)
+    names = ", ".join(str(match[0]) for match in near)
+    particulars["nearest"] = say["nearest"].format(names=names) if names else ""
+    print(say[sentence].format(**particulars), file=sys.stderr)
+    return code
+
+
+def _short(path: Path) -> str:
+    """A path as people would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,73 @@
+"""Galley proofs: one notice in its column on A4 paper, lines numbered, with a wide margin for the pencil."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bookwork.makeup.sheets import Placed, Sheet
+from bookwork.model.pagemap import Folio, PageMap
+from bookwork.press.imprint import Forme
+from bookwork.project import PT_PER_MM, Layout, Project, Trim
+from bookwork.typesetting.foundry import cast_fonts
+from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
+from bookwork.typesetting.setting import SettingRoom
+from bookwork.typesetting.style import face_files
+from bookwork.typesetting.templates import Templates
+
+_A4 = Trim.model_construct(width=210.0, height=297.0, bleed=0.0)
+_LEFT_MM, _HEAD_MM, _FOOT_MM = 35.0, 20.0, 20.0
+_NUMBER_WIDTH = 24.0
+"""Width of a line number, in pt."""
+_NUMBER_GAP = 10.0
+"""White between a line number and the column, in pt."""
+
+
+def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: Templates) -> Forme:
+    """A forme with the galley of this piece, ready for the imprint."""
+    layout = project.layout.model_copy(update={"trim": _A4})
+    galley = room.set([piece])[piece.id]
+    numbers = [_number(row, templates) for row in range(1, galley.height + 1)]
+    galleys = {piece.id: galley, **room.set(numbers)}
+    rows = int((layout.page_height - (_HEAD_MM + _FOOT_MM) * PT_PER_MM) / layout.grid.leading)
+    sheets = tuple(_sheets(piece.id, galley, rows, layout))
+    return Forme(
+        sheets=sheets,
+        galleys=galleys,
+        fonts=cast_fonts(face_files(project), galleys.values()),
+        pagemap=PageMap({}, {}, tuple(sheet.number for sheet in sheets)),
+        outline=(),
+        identity=project.book.identity,
+        layout=layout,
+        screen=True,
+    )
+
+
+def _number(row: int, templates: Templates) -> Piece:
+    return Piece(f"l-{row}", templates.fill("ligne", numéro=row), _NUMBER_WIDTH)
+
+
+def _sheets(name: str, galley: Galley, rows: int, layout: Layout) -> Iterator[Sheet]:
+    """The galley cut at whole lines into sheets of so many grid lines."""
+    leading = layout.grid.leading
+    placed: list[Placed] = []
+    start, row, top_row = 0, 0, 0
+    for number, line in enumerate(galley.lines):
+        if row + line.height - top_row > rows and number > start:
+            yield _sheet([*placed, _column(name, start, number, top_row, leading)], layout)
+            placed, start, top_row = [], number, row
+        placed += [_margin(row + n + 1, row + n - top_row, leading) for n in range(line.height)]
+        row += line.height
+    yield _sheet([*placed, _column(name, start, len(galley.lines), top_row, leading)], layout)
+
+
+def _sheet(placed: list[Placed], layout: Layout) -> Sheet:
+    return Sheet(Folio("1"), Folio("1"), recto=True, part="proof", placed=tuple(placed))
+
+
+def _column(name: str, start: int, stop: int, row: int, leading: float) -> Placed:
+    return Placed(name, start, stop, _LEFT_MM * PT_PER_MM, _HEAD_MM * PT_PER_MM, row * leading / PT_PER_PX)
+
+
+def _margin(number: int, row: int, leading: float) -> Placed:
+    left = _LEFT_MM * PT_PER_MM - _NUMBER_WIDTH - _NUMBER_GAP
+    return Placed(f"l-{number}", 0, 1, left, _HEAD_MM * PT_PER_MM + row * leading)

@@ -1,0 +1,59 @@
+"""What went wrong in the setting of pieces, as diagnostics with their notice, file and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.model.book import Book
+from bookwork.model.pagemap import PageMap
+from bookwork.typesetting.compose import notice_anchor
+from bookwork.typesetting.galley import Galley
+
+_RULES = {
+    each.code: each
+    for each in (
+        rule(
+            "galley.off-grid",
+            Level.WARNING,
+            fr="la ligne {line} de la galée sort de la grille ; voyez dans layout/galley.css la règle du paragraphe {paragraph}",
+            en="line {line} of the galley is off the grid; see the rule of paragraph {paragraph} in layout/galley.css",
+            why="Deux colonnes ne s’alignent que si toutes leurs lignes tiennent sur la grille.",
+        ),
+        rule(
+            "galley.height",
+            Level.WARNING,
+            fr="la hauteur de la galée n’est pas un nombre entier de lignes ({height}) ; un blanc ou un filet n’est pas "
+            "en lignes entières dans layout/galley.css",
+            en="the galley’s height is not a whole number of lines ({height}); a space or rule in layout/galley.css is not "
+            "in whole lines",
+            why="Deux colonnes ne s’alignent que si toutes leurs lignes tiennent sur la grille.",
+        ),
+        rule(
+            "galley.operator",
+            Level.WARNING,
+            fr="le dessin emploie « {operator} » (transparence, couleur ou trame) que l’impression en noir ne garde pas",
+            en="the drawing uses “{operator}” (transparency, colour or pattern), which printing in black does not keep",
+            why="Le livre s’imprime en noir seul (K100).",
+        ),
+        rule(
+            "galley.complaint",
+            Level.WARNING,
+            fr="WeasyPrint signale : {complaint}",
+            en="WeasyPrint says: {complaint}",
+            why="Une image absente ou une règle de style ignorée change la page.",
+        ),
+    )
+}
+
+
+def galley_diagnostics(galleys: Mapping[str, Galley], pagemap: PageMap, book: Book) -> Iterator[Diagnostic]:
+    """The faults that galleys carry, each at its notice (else at the piece) and on its page."""
+    notices = {notice_anchor(notice.id): notice for notice in book.notices}
+    for name, galley in galleys.items():
+        for fault in galley.faults:
+            notice = notices.get(name)
+            place = Place(notice.file if notice else f"layout ({name})", 1)
+            found = _RULES[fault.code].at(place, notice.id if notice else None, **dict(fault.particulars))
+            spot = pagemap.anchors.get(name)
+            yield found.on_page(spot.folio) if spot else found

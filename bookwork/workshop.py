@@ -1,0 +1,175 @@
+"""The way of the work: sources → checks → typesetting → makeup → press, each stage named as its folder is.
+
+Every function takes values and gives values with their diagnostics; only the command decides what is fatal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bookwork.checks import run_checks
+from bookwork.checks.glyphs import missing_characters
+from bookwork.checks.order import faults_of_order
+from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.makeup.plan import Plan
+from bookwork.makeup.settle import MadeBook, make_book
+from bookwork.model.book import Book
+from bookwork.press.imprint import Forme, imprint
+from bookwork.press.outline import outline_of
+from bookwork.press.proof import proof_sheets
+from bookwork.project import Project, read_project
+from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
+from bookwork.sources.frontmatter import locate
+from bookwork.sources.reading import read_book
+from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
+from bookwork.typesetting.faults import galley_diagnostics
+from bookwork.typesetting.foundry import cast_fonts, coverage
+from bookwork.typesetting.setting import SettingRoom
+from bookwork.typesetting.style import face_files
+
+STAGES = ("sources", "checks", "typesetting", "makeup", "press")
+
+
+class Progress(Protocol):
+    """Tells people how far the work is."""
+
+    def stage(self, name: str) -> None:
+        """A stage of :data:`STAGES` begins."""
+
+    def step(self, done: int, total: int) -> None:
+        """So many of so many are done in this stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A book as read and checked; without a project its settings could not be read."""
+
+    project: Project | None
+    book: Book | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The faults that forbid a finished book."""
+        return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What a build may be asked: the edition, frames for faulty notices, how many processes."""
+
+    screen: bool = True
+    draft: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A book off the press."""
+
+    path: Path
+    sheets: int
+    asked: int
+    set: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
+    """Read and check the book in this folder."""
+    progress.stage("sources")
+    project, setting_faults = read_project(root, default_layout)
+    book, found = read_book(root)
+    progress.stage("checks")
+    diagnostics = [*setting_faults, *run_checks(book, found)]
+    if project is not None:
+        diagnostics += faults_of_order(book, project.book.order)
+        diagnostics += missing_characters(book, coverage(face_files(project).values()))
+    located = locate(root, diagnostics)
+    return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))
+
+
+def build(project: Project, inspected: Inspected, options: BuildOptions, progress: Progress) -> Built:
+    """Set, make up and print; the files are written beside and renamed, so a stopped build leaves the last ones whole."""
+    assert inspected.book is not None
+    progress.stage("typesetting")
+    plan = Plan(project, lay_out_desk(inspected.book, project), _faults_by_notice(inspected.errors))
+    with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
+        made = make_book(plan, room)
+        progress.stage("press")
+        fonts = cast_fonts(face_files(project), made.galleys.values())
+    diagnostics = (*made.diagnostics, *galley_diagnostics(made.galleys, made.pagemap, inspected.book))
+    forme = Forme(
+        made.paged.sheets,
+        made.galleys,
+        fonts,
+        made.pagemap,
+        outline_of(made.parts, inspected.book),
+        project.book.identity,
+        project.layout,
+        options.screen,
+    )
+    target = project.build / "livre.pdf"
+    write_beside(target, lambda path: imprint(forme, path))
+    _write_reports(project, made)
+    return Built(target, len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
+
+
+def _faults_by_notice(errors: tuple[Diagnostic, ...]) -> Mapping[NoticeId, tuple[Diagnostic, ...]]:
+    found: dict[NoticeId, list[Diagnostic]] = defaultdict(list)
+    for error in errors:
+        if error.notice is not None:
+            found[error.notice].append(error)
+    return {notice: tuple(faults) for notice, faults in found.items()}
+
+
+def _write_reports(project: Project, made: MadeBook) -> None:
+    for name, text in (
+        ("pagemap.json", pagemap_json(made.pagemap)),
+        ("makeup.json", makeup_json(made)),
+        ("makeup.html", makeup_html(made, project.book.identity.title)),
+    ):
+        write_beside(project.build / name, lambda path, text=text: path.write_text(text, encoding="utf-8") and None)
+
+
+def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress) -> list[Path]:
+    """The galley of each of these notices, with line numbers in the margin."""
+    assert inspected.book is not None
+    desk = lay_out_desk(inspected.book, project)
+    by_id = {notice.id: notice for notice in inspected.book.notices}
+    broken = {notice.id: notice for notice in inspected.book.broken}
+    faults = _faults_by_notice(inspected.errors)
+    progress.stage("typesetting")
+    paths = []
+    with SettingRoom(project, store_path(project), 1, progress.step) as room:
+        for notice in notices:
+            piece = (
+                compose_notice(by_id[notice], desk)
+                if notice in by_id
+                else compose_placeholder(broken[notice], desk, faults.get(notice, ()))
+            )
+            forme = proof_sheets(piece, room, project, desk.templates)
+            path = project.build / "proofs" / f"{notice}.pdf"
+            write_beside(path, lambda target, forme=forme: imprint(forme, target))
+            paths.append(path)
+    return paths
+
+
+def store_path(project: Project) -> Path:
+    """Where galleys are kept between builds."""
+    return project.build / "cache" / "galleys.sqlite"
+
+
+def write_beside(target: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside its place and rename it, so that the old one stays whole until the new one is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        write(beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
