@@ -46,7 +46,7 @@ class _Workshop:
         left = layout.left_edge(recto=self.sheet.recto)
         head = layout.head - 2 * leading
         words = guide_words(self.sheet)
-        if words:
+        if words and not (self.sheet.opens and self.part.heading is not None):
             yield Fitting(self._piece("repères", premier=words[0], dernier=words[1]), left, head)
         elif not self.sheet.opens and self.part.chapter is not None:
             title = self.part.short_title or self.part.title

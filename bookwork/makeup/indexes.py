@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.book import Book
-from bookwork.model.names import french_key
+from bookwork.model.names import PersonName, french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap, Spot
 from bookwork.typesetting.compose import mark_anchor, mention_anchor, notice_anchor
@@ -47,7 +47,7 @@ def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
         main = tuple(notice_references(notice.id, pagemap))
         own = {spot.sheet for spot in pagemap.notices.get(notice.id, ())}
         others = (reference for reference in mentions.get(notice.id, ()) if reference.sheet not in own)
-        entries.append(IndexEntry(heading, (*main, *_once(others))))
+        entries.append(IndexEntry(heading, tuple(sorted([*main, *_once(others)]))))
         entries += [IndexEntry(form, see=heading) for form in _other_forms(notice)]
     return tuple(sorted(entries, key=lambda entry: (french_key(entry.heading), entry.see)))
 
@@ -117,5 +117,5 @@ def _once(references: Iterable[Reference]) -> Iterator[Reference]:
 def _other_forms(notice: Notice) -> Sequence[str]:
     """Pseudonyms, and the married or usual name with the given names."""
     name = notice.name
-    usual = [f"{name.usual} ({name.given})"] if name.usual and name.given else [name.usual] if name.usual else []
+    usual = [PersonName(name.usual, name.given).inverted()] if name.usual else []
     return [*usual, *(form for form in notice.facts.pseudonyms if form)]

@@ -162,7 +162,8 @@ class _Reader:
         for shown in _SHOWN.findall(operands):
             text = shown.decode("ascii")
             glyphs.update(int(text[i : i + 4], 16) for i in range(0, len(text), 4))
-        shown = _LONG_NUMBER.sub(rb"\1", operands.replace(b">0<", b"").replace(b"<>", b"").replace(b">0]", b">]"))
+        shown = operands.replace(b">0<", b"").replace(b">0]", b">]").replace(b"<>", b" ")
+        shown = _LONG_NUMBER.sub(rb"\1", shown)
         font = b"%s %s Tf" % (self._font, b"%g" % self._size)
         content = b"\n".join([self._matrix_text, font, shown + b" TJ"])
         if self._state.geometry:

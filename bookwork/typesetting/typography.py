@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from typing import Final
 
@@ -32,36 +33,37 @@ class TypographyRule:
 
     code: str
     basis: str
-    steps: tuple[tuple[re.Pattern[str], Replacement], ...]
+    steps: tuple[Callable[[str], str], ...]
     needs: tuple[str, ...] = ("",)
 
     def set(self, text: str) -> str:
         """The text as this rule alone would set it."""
         if not any(sign in text for sign in self.needs):
             return text
-        for pattern, replacement in self.steps:
-            text = pattern.sub(replacement, text)
+        for step in self.steps:
+            text = step(text)
         return text
 
 
-def _rule(code: str, basis: str, *steps: tuple[str, Replacement], needs: str = "") -> TypographyRule:
-    return TypographyRule(code, basis, tuple((re.compile(pattern), new) for pattern, new in steps), tuple(needs.split()) or ("",))
+def _rule(code: str, basis: str, *steps: tuple[str, Replacement] | Callable[[str], str], needs: str = "") -> TypographyRule:
+    return TypographyRule(code, basis, tuple(step if callable(step) else partial(re.compile(step[0]).sub, step[1]) for step in steps), tuple(needs.split()) or ("",))
 
 
 # Lookbehinds stand behind the first character of a pattern, which lets the engine skip to that character.
 
-_FOLLOWS: Final = rf"(?=[{_BLANKS}{OPEN}{CLOSE}{BREAK}»”)\],.…;:!?—–]|$)"
+_END: Final = rf"(?=[{_BLANKS}{OPEN}{CLOSE}{BREAK}»”)\],.…;:!?—–]|$)"
+_COLON_END: Final = rf"(?=[{_BLANKS}{OPEN}{CLOSE}{BREAK}»”]|$)"
 
 
-def _space_before(sign: str, space: str, follows: str = _FOLLOWS) -> tuple[tuple[str, Replacement], ...]:
+def _space_before(sign: str, space: str, after: str, before: str) -> tuple[tuple[str, Replacement], ...]:
     """The right space before a sign: for a wrong one, even inside a closing tag, or for none after a word."""
 
     def respaced(match: re.Match[str]) -> str:
         tags = match[0].translate(_NO_BLANKS)
         return tags + space if tags != match[0] else tags
 
-    word = rf"(?<=[^{_BLANKS}{OPEN}{BREAK}(\[{{«“¿¡…;:!?].)"
-    return (rf"[{_BLANKS}{CLOSE}][{_BLANKS}{CLOSE}]*(?={sign})", respaced), (rf"{sign}{word}{follows}", rf"{space}\g<0>")
+    word = rf"(?<=[^{_BLANKS}{OPEN}{BREAK}(\[{{«“{after}].)"
+    return (rf"[{_BLANKS}{CLOSE}][{_BLANKS}{CLOSE}]*(?={sign})", respaced), (rf"{sign}{word}{before}", rf"{space}\g<0>")
 
 
 _NO_BLANKS: Final = dict.fromkeys(map(ord, _BLANKS))
@@ -71,6 +73,16 @@ def _one_blank(match: re.Match[str]) -> str:
     if match[0].strip(" \t\n\u2009"):
         return NBSP
     return "\n" if "\n" in match[0] else " "
+
+
+_QUOTED: Final = re.compile(rf'"(?<!\w")([^"{BREAK}]+)"(?!\w)')
+
+
+def _quotes(text: str) -> str:
+    """Pairs of straight quotes from the inside out, until only single ones are left."""
+    while (quoted := _QUOTED.sub(r"«\1»", text)) != text:
+        text = quoted
+    return text
 
 
 def _thousands(match: re.Match[str]) -> str:
@@ -133,7 +145,7 @@ _LOCATORS: Final = "|".join(
 _OF: Final = rf"d(?:e|u|es){_S}|d[’']"
 
 _LIST: Final = rf"[0-9]+(?:{_S}?[-–]|,{_S}|{_S}(?:et|à){_S})[0-9]"
-_NUMERO: Final = rf'\1<sup class="ord">o\2</sup>{NBSP}'
+_NUMERO: Final = rf'\1<sup class="ord">o\2\3</sup>{NBSP}'
 
 RULES: Final[tuple[TypographyRule, ...]] = (
     _rule("typo.double-space", "Un blanc entre deux mots.", (f"{_S}{_S}+", _one_blank)),
@@ -148,7 +160,7 @@ RULES: Final[tuple[TypographyRule, ...]] = (
     _rule(
         "typo.quotes",
         "Lexique : les guillemets français pour les citations.",
-        (rf'"(?<!\w"){_S}?([^"{BREAK}]*[^"{BREAK}{_BLANKS}]){_S}?"(?!\w)', rf"«{NBSP}\1{NBSP}»"),
+        _quotes,
     ),
     _rule(
         "typo.dash",
@@ -158,25 +170,18 @@ RULES: Final[tuple[TypographyRule, ...]] = (
         (r"--(?<=[^\W\d_]--)(?=[^\W\d_])", " – "),
         needs="--- - --",
     ),
-    _rule(
-        "typo.incise",
-        "Lexique : le tiret d’incise est lié à l’incise qu’il ouvre, celui du dialogue à la réplique.",
-        (rf"([–—])(?<={_S}.){_S}((?:[^–—{BREAK}]|\b[–—]\b)*(?:(?<={_S})\1(?={_S}))?)", rf"\1{NBSP}\2"),
-        (rf"[–—](?<![^{BREAK}].){_S}", lambda match: match[0][0] + NBSP),
-        needs="– —",
-    ),
-    _rule("typo.fine-space", "Lexique : fine insécable devant ; ! ?", *_space_before("[;!?]", FINE), needs="; ! ?"),
+    _rule("typo.fine-space", "Lexique : fine insécable devant ; ! ?", *_space_before("[;!?]", FINE, "…;:!?", _END), needs="; ! ?"),
     _rule(
         "typo.colon",
         "Lexique : espace mots insécable devant le deux-points ; 12:30 et 1:50 restent.",
-        *_space_before(":", NBSP, rf"(?=[{_BLANKS}{OPEN}{CLOSE}{BREAK}»”]|$)"),
+        *_space_before(":", NBSP, "…;:!?", _COLON_END),
         needs=":",
     ),
     _rule(
         "typo.guillemets",
         "Lexique : espace insécable à l’intérieur des guillemets.",
         (rf"«[{_BLANKS}{CLOSE}]*", lambda match: match[0].translate(_NO_BLANKS) + NBSP),
-        *_space_before("»", NBSP, ""),
+        *_space_before("»", NBSP, "", ""),
         needs="« »",
     ),
     _rule(
@@ -225,6 +230,13 @@ RULES: Final[tuple[TypographyRule, ...]] = (
         (rf"({_CAPITAL}(?<![\w.-].)h?\.(?:-{_CAPITAL}\.)*){_S}(?={_CAPITAL}|{_OF})", rf"\1{NBSP}"),
     ),
     _rule(
+        "typo.incise",
+        "Lexique : le tiret d’incise est lié à l’incise qu’il ouvre, celui du dialogue à la réplique.",
+        (rf"([–—])(?<={_S}.){_S}((?:[^–—.!?…{BREAK}]|[.!?…](?![ \n]{_CAPITAL})|\b[–—]\b)*(?:(?<={_S})\1(?={_S}))?)", rf"\1{NBSP}\2"),
+        (rf"[–—](?<![^{BREAK}].){_S}", lambda match: match[0][0] + NBSP),
+        needs="– —",
+    ),
+    _rule(
         "typo.century",
         "Lexique : les siècles en chiffres romains, petites capitales, liés au mot « siècle ».",
         (rf"([IVXL0-9]{_ENDING}){_S}(?=siècles?\b)", rf"\1{NBSP}"),
@@ -241,13 +253,7 @@ RULES: Final[tuple[TypographyRule, ...]] = (
     _rule(
         "typo.numero",
         "Lexique : no et nos, lettres supérieures ; « nos 12 camarades » n’en est pas un.",
-        (rf"([nN](?<!\w.))[°ºᵒ](s?){_S}?(?=[0-9A-Z])", _NUMERO),
-        needs="° º ᵒ",
-    ),
-    _rule(
-        "typo.numero-typed-no",
-        "Lexique : no et nos, lettres supérieures ; « nos 12 camarades » n’en est pas un.",
-        *((rf"({n})(?<!\w.)o(?:{_S}(?=[0-9])|(s){_S}(?={_LIST}))", _NUMERO) for n in "nN"),
+        *((rf"({n})(?<!\w.)(?:[°ºᵒ](s?){_S}?(?=[0-9A-Z])|o(?:(s){_S}(?={_LIST})|{_S}(?=[0-9])))", _NUMERO) for n in "nN"),
     ),
 )
 """Every rule in the order of setting: blanks first, then signs, then what must not be parted, at last what adds tags."""
@@ -266,7 +272,7 @@ _ADDRESSES: Final = re.compile(
     rf"\b(?:(?:https?|ftp)://|www\.|doi:|ark:/|10\.[0-9]{{4,}}/)[^\s<>&\"«»“”{OPEN}{CLOSE}{BREAK}]*[\w/=#{SOLID}]"
     r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b[0-9]{0,3}[A-Z]{1,3}[0-9]*[A-Za-z]*(?:/[\w*-]+)*/[0-9][\w-]*"
-    rf"|\b[0-9]{{1,3}}{_S}[A-Z]{{1,3}}{_S}[0-9]+(?:{_S}[0-9]{{3}}(?![0-9]))*(?:/[0-9]+)*\b"
+    rf"|\b[0-9]{{1,3}}{_S}[A-Z]{{1,3}}{_S}[0-9]++(?:{_S}[0-9]{{3}}(?![0-9]))*+(?:/[0-9]+)*+(?![\w{OPEN}])"
 )
 _ADDRESS_SIGNS: Final = re.compile(rf"[/@]|www\.|doi:|[0-9]{_S}[A-Z]{{1,3}}{_S}[0-9]")
 _STANDINS: Final = re.compile(f"[{OPEN}-{SOLID}]")
