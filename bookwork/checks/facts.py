@@ -53,14 +53,14 @@ IMPOSSIBLE_ORDER = rule(
     "chronology.impossible",
     Level.ERROR,
     fr="« {late} » ({late_date}) vient avant « {early} » ({early_date}) ; corrigez, ou déclarez un conflit.",
-    en="“{late}” ({late_date}) comes before “{early}” ({early_date}); correct it, or declare a conflict.",
+    en="“{late}” ({late_edtf}) comes before “{early}” ({early_edtf}); correct it, or declare a conflict.",
     why="Une vie a un ordre ; l’une des deux dates est fausse ou disputée.",
 )
 STAGES_OUT_OF_ORDER = rule(
     "chronology.stages",
     Level.WARNING,
     fr="L’étape « {second} » ({second_date}) suit « {first} » ({first_date}) mais la précède dans le temps.",
-    en="The stage “{second}” ({second_date}) follows “{first}” ({first_date}) but is earlier.",
+    en="The stage “{second}” ({second_edtf}) follows “{first}” ({first_edtf}) but is earlier.",
     why="Le parcours se lit dans l’ordre du temps.",
 )
 IMPLAUSIBLE_AGE = rule(
@@ -92,6 +92,19 @@ def register_names(book: Book) -> Iterator[Diagnostic]:
             if registers.networks and not registers.network(name):
                 near = nearest(name, _network_words(registers))
                 yield UNKNOWN_NETWORK.at(notice.place("engagement", number), notice.id, value=name, nearest=near)
+
+
+@check
+def register_camps(book: Book) -> Iterator[Diagnostic]:
+    """Camps that a register names but the register of camps does not hold."""
+    registers = book.registers
+    named = [("convois", each.id, name) for each in registers.convoys.values() if each.arrival
+             for name in each.arrival.camps]  # fmt: skip
+    named += [("camps", each.id, attached.camp) for each in registers.camps.values() for attached in each.attachments]
+    for register, entry, name in named:
+        if name != "autonome" and not registers.camp(name):
+            place = registers.places[register, entry]
+            yield UNKNOWN_CAMP.at(place, value=name, nearest=nearest(name, _camp_words(registers)))
 
 
 @check
@@ -133,9 +146,8 @@ def chronology(book: Book) -> Iterator[Diagnostic]:
             first, last = events.get(early), events.get(late)
             if first and last and last.certainly_before(first) and not disputed & {early, late}:
                 path = (late,) if late == "convoi" else (late, "date")
-                particulars = {"early": early, "early_date": first.in_french()}
-                particulars |= {"late": late, "late_date": last.in_french()}
-                yield IMPOSSIBLE_ORDER.at(notice.place(*path), notice.id, **particulars)
+                dates = {**_both("early", first), **_both("late", last)}
+                yield IMPOSSIBLE_ORDER.at(notice.place(*path), notice.id, early=early, late=late, **dates)
         yield from _stages(notice)
         yield from _age(notice, events)
 
@@ -163,10 +175,15 @@ def _stages(notice: Notice) -> Iterator[Diagnostic]:
                 notice.place("parcours", number, "date"),
                 notice.id,
                 first=first.camp or first.place,
-                first_date=first_date.in_french(),
                 second=second.camp or second.place,
-                second_date=second_date.in_french(),
+                **_both("first", first_date),
+                **_both("second", second_date),
             )
+
+
+def _both(name: str, value: EdtfDate) -> dict[str, str]:
+    """A date for the sentence in French and for the one in English."""
+    return {f"{name}_date": value.in_french(), f"{name}_edtf": value.text}
 
 
 def _age(notice: Notice, events: dict[str, EdtfDate]) -> Iterator[Diagnostic]:

@@ -76,8 +76,8 @@ ONE_VERSION = rule(
     why="Une contradiction s’imprime avec tout ce qui se contredit.",
 )
 
-STATES: Final = ("rentré", "rentrée", "libéré", "libérée", "évadé", "évadée", "décédé", "décédée", "disparu",
-                 "disparue", "rapatrié", "rapatriée", "inconnu")  # fmt: skip
+STATES: Final = ("rentré", "libéré", "évadé", "rapatrié", "décédé", "disparu", "inconnu")
+"""How a deportation ended, for a man; a woman’s takes an « e », but for « inconnu », which agrees with « sort »."""
 _NUMBER: Final = re.compile(r"(?:[A-Z]{1,2}[ -]?)?[0-9]+(?:(?:, | et )(?:[A-Z]{1,2}[ -]?)?[0-9]+)*")
 
 
@@ -92,8 +92,9 @@ def values(book: Book) -> Iterator[Diagnostic]:
             yield DRAFT.at(notice.place("statut"), notice.id)
         elif facts.status not in ("relu", "validé"):
             yield STATUS.at(notice.place("statut"), notice.id, value=facts.status)
-        if facts.fate and facts.fate.state not in STATES:
-            near = nearest(facts.fate.state, STATES)
+        states = [state + "e" * (facts.sex == "F" and state != "inconnu") for state in STATES]
+        if facts.fate and facts.fate.state not in states:
+            near = nearest(facts.fate.state, states)
             yield STATE.at(notice.place("sort", "état"), notice.id, value=facts.fate.state, nearest=near)
         for camp, number in facts.numbers.items():
             if not _NUMBER.fullmatch(number.value):
@@ -108,7 +109,7 @@ def head(book: Book) -> Iterator[Diagnostic]:
         if len(family) > 3 and family.isupper():
             yield CAPITALS.at(notice.place("nom"), notice.id, name=family)
         if not notice.text.html:
-            yield EMPTY_TEXT.at(notice.place(), notice.id)
+            yield EMPTY_TEXT.at(notice.place("nom"), notice.id)
         yield from _folder(notice)
 
 

@@ -120,6 +120,9 @@ def _items(text: str, archival: frozenset[str]) -> tuple[tuple[CitationItem, ...
     faults: list[_Fault] = []
     text = _SPACES.sub(" ", text)
     for part in _cut(text, ";"):
+        if not part.strip() and ";" in text:
+            faults.append(_syntax(text, "un « ; » de trop", "one “;” too many"))
+            continue
         item = _item(part.strip(), archival, faults)
         if item:
             items.append(item)

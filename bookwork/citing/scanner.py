@@ -45,6 +45,7 @@ _SIGNS = re.compile(
     rf"|(?P<bracket>\[)|(?P<bare>(?<![\w/.:@\\-])@(?:{KEY}))",
     re.DOTALL,
 )
+_OPENING = re.compile(rf"\[[^@\[\]\n]{{0,40}}(?<!\w)@(?:{KEY})")
 _ATTRIBUTES = re.compile(r"\{(?P<content>[^{}\n]*)\}")
 _NOTE_CALL = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?P<definition>:)?")
 
@@ -91,8 +92,9 @@ def _bracket(text: str, start: int) -> Iterator[Span]:
         return
     close = closing_bracket(text, start)
     if close < 0:
-        if re.match(rf"\[-?@(?:{KEY})", text[start : start + 80]):
-            yield Span(Kind.UNCLOSED, start, start + 1, "[")
+        key = _OPENING.match(text, start)
+        if key:
+            yield Span(Kind.UNCLOSED, start, key.end(), "[")
         return
     after = text[close + 1 : close + 2]
     attributes = _ATTRIBUTES.match(text, close + 1) if after == "{" else None

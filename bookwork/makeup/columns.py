@@ -7,14 +7,14 @@ page and each shortness of the column before it, and a column may end in a windo
 Ends above the window are weighed only where no bound rules them out: the cost found is the least of all, never an
 estimate. One walk from the head then takes, at equal cost, the fuller column.
 
-After a change, all costs to its right on the ruler still hold, so reckoning could begin there.
+After a change in the section, all costs below it on the ruler still hold: reckoning could begin there.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from operator import add
 from typing import NamedTuple
@@ -46,7 +46,7 @@ def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Pa
 
 
 class _Setting:
-    """The cast in columns of one height.
+    """A section in columns of one height.
 
     ``begin`` is the price of beginning a column with a line, ``full`` the ruler line where it then ends when full; a
     line higher than the column stands alone.
@@ -63,7 +63,7 @@ class _Setting:
 
 
 class _Cut(NamedTuple):
-    """A column as reckoned: lines ``start`` to ``end`` of the cast, and how many grid lines it is short."""
+    """A column as reckoned: lines ``start`` to ``end`` of the ruler, and how many grid lines it is short."""
 
     start: int
     end: int
@@ -218,38 +218,43 @@ class _Running(_Plan):
         """What a column and all that follows costs at least, whatever stands before it."""
         full = self.setting.full[start]
         cost = min(self._bounds(column, full, 0, self.window))
-        if cost > self.least_forced:
+        if cost > self.least_forced and self._may_force(column, full, cost):
             cost = min(cost, *self._bounds(column, full, len(self.window), self.above))
         return self.setting.begin[start] + cost
 
-    def _bounds(self, column: int, full: int, shortest: int, feet: list[float]) -> Iterator[float]:
-        """What it costs at least to end a column at each of these feet, the first of which is ``shortest`` lines short."""
-        foot = full - shortest
+    def _bounds(self, column: int, full: int, first: int, feet: list[float]) -> Iterator[float]:
+        """What it costs at least to end a column at each of these feet, the first of them ``first`` lines short."""
+        foot = full - first
         return map(add, self.onward[column][foot : foot - len(feet) : -1], feet)
 
     def _least(self, column: int, start: int, before: int | None) -> float:
-        """What a column and all that follows costs.
-
-        A column shorter than the window costs at least ``least_forced``: unless the best in the window costs more, no
-        such column need be weighed; nor does the column before then make a difference.
-        """
+        """What a column and all that follows costs; what stands before matters only to ends in the window."""
         full = self.setting.full[start]
         cost = self._search(column, full, 0, self.feet.get(before, self.window))
-        if cost > self.least_forced:
+        if cost > self.least_forced and self._may_force(column, full, cost):
             if (column, start) not in self.forced:
                 self.forced[column, start] = self._search(column, full, len(self.window), self.above)
             cost = min(cost, self.forced[column, start])
         return self.setting.begin[start] + cost
 
-    def _search(self, column: int, full: int, shortest: int, feet: list[float]) -> float:
-        """The least cost of ending a column at one of these feet, the first of which is ``shortest`` lines short."""
-        bounds = self._bounds(column, full, shortest, feet)
+    def _may_force(self, column: int, full: int, cost: float) -> bool:
+        """Whether a column shorter than the window could cost less than this.
+
+        It costs the price of force and what follows; and all that follows costs at least its bonuses, so that a cost
+        up to ``least_forced`` need not be asked about.
+        """
+        above = self.onward[column][full - len(self.window) : full - self.setting.lines : -1]
+        return bool(above) and min(above) + self.above[0] < cost
+
+    def _search(self, column: int, full: int, first: int, feet: list[float]) -> float:
+        """The least cost of ending a column at one of these feet, the first of them ``first`` lines short."""
+        bounds = self._bounds(column, full, first, feet)
         if column + 1 == len(self.onward):
             return min(bounds, default=inf)
         cost, after = inf, self.setting.ruler.after
         for place, bound in enumerate(bounds):
             if bound < cost:
-                short = shortest + place
+                short = first + place
                 cost = min(cost, feet[place] + self._least(column + 1, after[full - short], short))
         return cost
 
@@ -258,7 +263,7 @@ class _Running(_Plan):
         full = self.setting.full[start]
         feet = self.feet.get(before, self.window)
         costs = [self._search(column, full, short, [price]) for short, price in enumerate(feet)]
-        if min(costs) > self.least_forced:
+        if self._may_force(column, full, min(costs)):
             costs += [self._search(column, full, short, [price]) for short, price in enumerate(self.above, len(feet))]
         cost = min(costs)
         return self.setting.begin[start] + cost, costs.index(cost)

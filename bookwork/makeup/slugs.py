@@ -6,13 +6,13 @@ A slug is the trade's word for a line of type cast in one piece. Heights are who
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import accumulate, pairwise, takewhile
 from math import inf
 
 from bookwork.typesetting.galley import Role
 
-BETWEEN_PARAGRAPHS = 1.0
+INSIDE_NOTICE = 1.0
 """Price of a break inside a notice; between notices it is 0, so make-up prefers to break there."""
 INSIDE_SHORT_PARAGRAPH = 3.0
 """Price of a break inside a paragraph of :data:`SHORT_PARAGRAPH` lines or fewer: few lines are left on either side."""
@@ -64,6 +64,10 @@ class Prices:
     broken_tie: float = 1e7
     overfull: float = 1e7
 
+    def __post_init__(self) -> None:
+        if not all(0 <= getattr(self, field.name) < inf for field in fields(self)):
+            raise ValueError(f"a price is neither negative nor infinite: {self}")
+
     def uneven(self, before: int, short: int) -> float:
         """Price of two neighbouring feet, each so many lines short; beside a forced column nothing need be level."""
         if max(before, short) > self.max_short:
@@ -83,8 +87,9 @@ class Prices:
 class Column:
     """``slugs[start:stop]`` set in a column: lines filled, lines missing at the foot, and what it costs, by name.
 
-    Names: ``break`` (the first slug's penalty), ``short``, ``uneven``, ``rising``; and the flags ``forced`` (shorter
-    than ``max_short`` allows), ``broken-tie`` (begins where no column may), ``overfull`` (higher than the frame).
+    Names: ``break`` (the first slug's penalty), ``short``, ``uneven`` and ``rising`` (next to the column before),
+    ``empty`` (next to the empty columns of the last page); and the flags ``forced`` (shorter than ``max_short``
+    allows), ``broken-tie`` (begins where no column may), ``overfull`` (a slug higher than the frame).
     """
 
     start: int
@@ -124,14 +129,14 @@ def penalties(galley: Iterable[Paragraph]) -> tuple[float, ...]:
     kept = 0
     for paragraph in galley:
         whole = paragraph.role in (Role.HEAD, Role.PICTURE)
-        inside = INSIDE_SHORT_PARAGRAPH if paragraph.lines <= SHORT_PARAGRAPH else BETWEEN_PARAGRAPHS
+        inside = INSIDE_SHORT_PARAGRAPH if paragraph.lines <= SHORT_PARAGRAPH else INSIDE_NOTICE
         for line in range(paragraph.lines):
             if kept or (line and (whole or line in (1, paragraph.lines - 1))):
                 prices.append(inf)
             elif not prices:
                 prices.append(0.0)
             else:
-                prices.append(inside if line else BETWEEN_PARAGRAPHS)
+                prices.append(inside if line else INSIDE_NOTICE)
             kept = max(0, kept - 1)
         if paragraph.role is Role.HEAD and paragraph.lines:
             kept = KEPT_LINES

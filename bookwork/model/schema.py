@@ -75,7 +75,8 @@ def _faults(error: ValidationError) -> Iterator[SchemaFault]:
         if isinstance(reason, DateError):
             yield SchemaFault("date", path, detail.get("input"), reason.french, reason.english)
         else:
-            yield SchemaFault(_KINDS.get(detail["type"], "value"), path, detail.get("input"), str(reason or detail["msg"]))
+            kind = _KINDS.get(detail["type"], "value")
+            yield SchemaFault(kind, path, detail.get("input"), str(reason or detail["msg"]))
 
 
 def known_keys(schema: type[Record]) -> tuple[str, ...]:

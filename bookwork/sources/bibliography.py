@@ -34,8 +34,8 @@ from bookwork.sources.latex import decode_latex
 SYNTAX = rule(
     "bib.syntax",
     Level.ERROR,
-    fr="L’entrée n’est pas lisible ; vérifiez accolades et virgules ({reason}).",
-    en="The entry cannot be read; check braces and commas ({reason}).",
+    fr="L’entrée n’est pas lisible : {reason_fr}.",
+    en="The entry cannot be read: {reason_en}.",
     why="Une entrée illisible manque à la bibliographie et à toutes les notices qui la citent.",
 )
 BAD_KEY = rule(
@@ -100,6 +100,13 @@ ROLES: Final = ("author", "editor", "editora", "translator", "commentator", "ann
                 "afterword", "bookauthor", "holder", "director", "namea")  # fmt: skip
 VERBATIM: Final = frozenset({"url", "doi", "isbn", "issn", "eprint", "file", "isil", "ark", "note-source", "pattern"})
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_REASONS: Final = {
+    "comma after entry key": ("il manque une virgule après la clé", "a comma after the key is missing"),
+    "still looking for": ("une accolade ou un guillemet n’est pas refermé", "a brace or quotation mark is not closed"),
+    "end of file": ("une accolade n’est pas refermée avant la fin du fichier", "a brace is not closed before the end"),
+    "": ("vérifiez accolades, virgules et signes égal", "check braces, commas and equals signs"),
+}
+"""What the library says of a failed entry, in our words; the first that fits."""
 _PIECE = re.compile(r'\s*(?:(?P<braced>\{)|"(?P<quoted>(?:[^"{}]|\{[^{}]*\})*)"|(?P<bare>[^\s#{}"]+))\s*')
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:-]*")
 _KEY = re.compile(r"\w(?:[:.#$%&\-+?<>~/]?\w)*")
@@ -145,8 +152,6 @@ class _Reading:
         if isinstance(block, DuplicateBlockKeyBlock) and block.ignore_error_block:
             block = block.ignore_error_block
         if isinstance(block, DuplicateFieldKeyBlock):
-            for name in sorted(block.duplicate_keys):
-                self.diagnostics.append(DUPLICATE_FIELD.at(place, field=name))
             block = block.ignore_error_block or block
         if isinstance(block, String):
             self.macros[block.key.lower()] = self._value(block.value, place, block.key)
@@ -154,7 +159,8 @@ class _Reading:
             self._entry(block, place)
         elif isinstance(block, ParsingFailedBlock):
             reason = getattr(block.error, "abort_reason", "") or str(block.error)
-            self.diagnostics.append(SYNTAX.at(place, reason=" ".join(reason.split())))
+            french, english = next(words for sign, words in _REASONS.items() if sign in reason)
+            self.diagnostics.append(SYNTAX.at(place, reason_fr=french, reason_en=english))
 
     def _entry(self, entry: Entry, place: Place) -> None:
         key = entry.key.strip()
@@ -182,6 +188,7 @@ class _Reading:
         if not _FIELD_NAME.fullmatch(each.key.strip()):
             self.diagnostics.append(SWALLOWED.at(place, field=name))
         if name in fields or name in names:
+            self.diagnostics.append(DUPLICATE_FIELD.at(place, field=name))
             return
         value = self._value(each.value, place, name)
         if name in ROLES:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, get_args
 from bookwork.diagnostics import Diagnostic, Level, Rule, rule
 from bookwork.model.nearness import nearest
 from bookwork.model.schema import Record, SchemaFault, known_keys, validate
-from bookwork.sources.frontmatter import Positions
+from bookwork.sources.yamltext import Positions
 
 RecordType = TypeVar("RecordType", bound=Record)
 _ROUNDS = 5
@@ -30,7 +30,14 @@ class FieldRules:
     shape: Rule
 
 
-def _field_rules(family: str) -> FieldRules:
+def _field_rules(family: str, *, dated: bool = True) -> FieldRules:
+    shape = rule(
+        f"{family}.bad-value",
+        Level.ERROR,
+        fr="« {key} » attend {expected_fr}.",
+        en="“{key}” expects {expected_en}.",
+        why="Une valeur d’une autre forme ne peut être ni vérifiée ni composée.",
+    )
     return FieldRules(
         rule(
             f"{family}.missing-key",
@@ -46,26 +53,22 @@ def _field_rules(family: str) -> FieldRules:
             en="There is no key “{key}”; the nearest is “{nearest}”.",
             why="Une clé mal écrite ferait disparaître un fait du livre sans rien dire.",
         ),
-        rule(
+        shape
+        if not dated
+        else rule(
             f"{family}.bad-date",
             Level.ERROR,
             fr="« {value} » n’est pas une date : {reason_fr}.",
             en="“{value}” is not a date: {reason_en}.",
             why="Les dates se comparent et se classent ; une forme libre ne le permet pas.",
         ),
-        rule(
-            f"{family}.bad-value",
-            Level.ERROR,
-            fr="« {key} » attend {expected_fr}.",
-            en="“{key}” expects {expected_en}.",
-            why="Une valeur d’une autre forme ne peut être ni vérifiée ni composée.",
-        ),
+        shape,
     )
 
 
 NOTICE_FIELDS = _field_rules("notice")
 REGISTER_FIELDS = _field_rules("register")
-CHAPTER_FIELDS = _field_rules("chapter")
+CHAPTER_FIELDS = _field_rules("chapter", dated=False)
 
 _EXPECTED = {
     "text": ("un texte", "a text"),

@@ -76,7 +76,7 @@ def walk(folder: Path, *endings: str) -> Iterator[Path]:
         return
     for path in sorted(folder.rglob("*"), key=lambda each: each.as_posix()):
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if path.suffix in endings and not hidden and path.is_file():
+        if path.suffix in endings and not hidden:
             yield path
 
 

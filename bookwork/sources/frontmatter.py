@@ -1,28 +1,17 @@
-"""Front matter and registers in YAML: all values are text, every fault has its line and column.
-
-YAML's implicit types are off, but for ``null``, ``true`` and ``false``: ``02`` stays a département, ``NO`` a word,
-``1944-02-30`` a text that the schema refuses with a reason. The only module that imports ``yaml``.
-"""
+"""Front matter: where it starts and ends in a file, and the lines of its keys."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import yaml
-
-from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
+from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.sources.files import SourceText, read_text
+from bookwork.sources.yamltext import EMPTY, Positions
 
 FENCE: Final = "---"
-_MAX_DEPTH: Final = 40
-_SAFE_OPENERS: Final = 800
-"""With fewer openings of lists and mappings the text cannot be nested dangerously deep, whatever its form."""
-_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])[&*][^\s&*]", re.MULTILINE)
 
 MISSING = rule(
     "front-matter.missing",
@@ -31,13 +20,6 @@ MISSING = rule(
     en="The file does not start with front matter; its first line must be “---”.",
     why="Le nom, les dates et les sources se lisent dans l’en-tête.",
 )
-EMPTY = rule(
-    "front-matter.empty",
-    Level.ERROR,
-    fr="Le fichier ou son en-tête est vide.",
-    en="The file or its front matter is empty.",
-    why="Une notice vide n’a ni nom ni sources.",
-)
 UNCLOSED = rule(
     "front-matter.unclosed",
     Level.ERROR,
@@ -45,57 +27,6 @@ UNCLOSED = rule(
     en="The front matter is not closed: a line “---” is missing before the text.",
     why="Sans fin d’en-tête, tout le texte serait pris pour des données.",
 )
-TAB = rule(
-    "yaml.tab",
-    Level.ERROR,
-    fr="Une tabulation sert de retrait ; mettez des espaces.",
-    en="A tab is used to indent; use spaces.",
-    why="YAML interdit les tabulations en retrait.",
-)
-AT_SIGN = rule(
-    "yaml.unquoted-at",
-    Level.ERROR,
-    fr="Une citation se met entre guillemets dans l’en-tête : \"@clé, p. 12\".",
-    en='In the front matter a citation stands in quotation marks: "@key, p. 12".',
-    why="En YAML, une valeur ne peut pas commencer par « @ ».",
-)
-COLON = rule(
-    "yaml.colon",
-    Level.ERROR,
-    fr="Un second « : » dans la ligne ; mettez la valeur entre guillemets : clé: \"…\".",
-    en='A second “:” on the line; put the value in quotation marks: key: "…".',
-    why="En YAML, « : » suivi d’une espace sépare une clé de sa valeur.",
-)
-SYNTAX = rule(
-    "yaml.syntax",
-    Level.ERROR,
-    fr="L’en-tête n’est pas du YAML correct ici ({problem}) ; regardez aussi la ligne précédente.",
-    en="This is not correct YAML ({problem}); look at the line before, too.",
-    why="Une faute de forme rend tout l’en-tête illisible.",
-)
-DUPLICATE = rule(
-    "yaml.duplicate-key",
-    Level.ERROR,
-    fr="La clé « {key} » est écrite deux fois ; gardez-en une.",
-    en="The key “{key}” is written twice; keep one.",
-    why="YAML ne garderait que la dernière et perdrait la première sans rien dire.",
-)
-NOT_MAPPING = rule(
-    "yaml.not-mapping",
-    Level.ERROR,
-    fr="On attend des lignes « clé: valeur ».",
-    en="Lines “key: value” are expected.",
-    why="Les faits d’une notice sont nommés par leurs clés.",
-)
-FORBIDDEN = rule(
-    "yaml.forbidden",
-    Level.ERROR,
-    fr="Les renvois YAML (&, *), les types (!) et les imbrications profondes ne sont pas admis ici.",
-    en="YAML anchors (&, *), types (!) and deep nesting are not allowed here.",
-    why="Un auteur ne doit pas suivre des renvois pour lire une notice.",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A file cut in two: YAML and body, each with the number of its first line."""
@@ -104,30 +35,6 @@ class Parts:
     yaml_line: int
     body: str
     body_line: int
-
-
-class _Fault(Exception):  # noqa: N818 - raised and caught in this module only
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-
-
-class _Loader(yaml.CSafeLoader):
-    """Composes nodes; a plain scalar is null, a truth value or text, whatever YAML 1.1 would make of it."""
-
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        if kind is yaml.ScalarNode:
-            return _CONSTANT_TAGS.get(value, _TEXT) if implicit[0] else _TEXT
-        return _SEQUENCE if kind is yaml.SequenceNode else _MAPPING
-
-    def descend_resolver(self, current_node: object, current_index: object) -> None:
-        """Paths do not decide types here."""
-
-    def ascend_resolver(self) -> None:
-        """Paths do not decide types here."""
-
-
-_TEXT, _SEQUENCE, _MAPPING = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
-_CONSTANT_TAGS: Final = {"": "null", "~": "null", "null": "null", "true": "bool", "false": "bool"}
 
 
 def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
@@ -146,74 +53,6 @@ def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
     return None, (UNCLOSED.at(Place(source.file, first + 1, 1)),)
 
 
-def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
-    """The mapping that a YAML text holds, or None and the fault; ``place`` is where the text's first line stands.
-
-    A key without a value is left out: it says nothing.
-    """
-    try:
-        node = _composed(text, place)
-        value = None if node is None else _Values(text, place).of(node)
-    except _Fault as fault:
-        return None, (fault.diagnostic,)
-    except yaml.YAMLError as error:
-        return None, (_diagnostic(error, text, place),)
-    if value is None:
-        return None, (EMPTY.at(place),)
-    if not isinstance(value, dict):
-        return None, (NOT_MAPPING.at(place),)
-    return value, ()
-
-
-def _composed(text: str, place: Place) -> yaml.Node | None:
-    _refuse_traps(text, place)
-    loader = _Loader(text)
-    try:
-        return loader.get_single_node()
-    finally:
-        loader.dispose()
-
-
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """Makes nodes values: texts, lists, mappings, null and the truth values."""
-
-    text: str
-    place: Place
-
-    def of(self, node: yaml.Node) -> Any:  # noqa: ANN401 - whatever YAML holds
-        if node.__class__ is yaml.ScalarNode:
-            return node.value if node.tag == _TEXT else self._constant(node)
-        if node.tag == _SEQUENCE:
-            return [self.of(item) for item in node.value]
-        if node.tag == _MAPPING:
-            return self._mapping(node)
-        raise self._fault(FORBIDDEN, node)
-
-    def _constant(self, node: yaml.Node) -> bool | None:
-        if node.tag == "null":
-            return None
-        if node.tag != "bool":
-            raise self._fault(FORBIDDEN, node)
-        return bool(node.value == "true")
-
-    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value
-            if key_node.__class__ is not yaml.ScalarNode:
-                raise self._fault(FORBIDDEN, key_node)
-            if key in mapping:
-                raise self._fault(DUPLICATE, key_node, key=key)
-            mapping[key] = self.of(value_node)
-        if None in mapping.values():
-            return {key: value for key, value in mapping.items() if value is not None}
-        return mapping
-
-    def _fault(self, broken: Rule, node: yaml.Node, **particulars: str) -> _Fault:
-        return _Fault(broken.at(_at(self.place, self.text, node.start_mark.index), None, **particulars))
-
-
 def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The same diagnostics, with line and column where their place only named a key."""
     known: dict[str, Positions | None] = {}
@@ -230,51 +69,6 @@ def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, .
     return tuple(located)
 
 
-class Positions:
-    """Where the keys and values of a YAML text stand: the text is composed once more, when first asked."""
-
-    def __init__(self, text: str, place: Place) -> None:
-        self._text = text
-        self._place = place
-
-    @property
-    def file(self) -> str:
-        """The file where the text stands."""
-        return self._place.file
-
-    @cached_property
-    def _root(self) -> yaml.Node | None:
-        try:
-            return _composed(self._text, self._place)
-        except (yaml.YAMLError, _Fault):
-            return None
-
-    def place(self, path: Iterable[str | int], of_key: bool = False) -> Place:
-        """The place of a value – or of its key – or of the nearest thing above it that exists."""
-        node, keys = self._root, list(map(str, path))
-        key_node = node
-        for number in range(len(keys)):
-            found = _child(node, keys[number:]) if node is not None else None
-            if found is None:
-                break
-            key_node, node = found
-        chosen = key_node if of_key else node
-        if chosen is None:
-            return replace(self._place, key=".".join(keys))
-        return replace(_at(self._place, self._text, chosen.start_mark.index), key=".".join(keys))
-
-
-def _child(node: yaml.Node, keys: list[str]) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.SequenceNode) and keys[0].isdigit() and int(keys[0]) < len(node.value):
-        item = node.value[int(keys[0])]
-        return item, item
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            if key_node.value == keys[0]:
-                return key_node, value_node
-    return None
-
-
 def _positions_of_file(root: Path, file: str) -> Positions | None:
     source, _ = read_text(root, root / file)
     if source is None:
@@ -283,39 +77,3 @@ def _positions_of_file(root: Path, file: str) -> Positions | None:
         parts, _ = split(source)
         return Positions(parts.yaml, Place(file, parts.yaml_line)) if parts else None
     return Positions(source.text, Place(file, 1))
-
-
-def _refuse_traps(text: str, place: Place) -> None:
-    """Refuse anchors and deep nesting: PyYAML's C composer recurses without a bound and would end the interpreter."""
-    if sum(map(text.count, ("[", "{", "- ", "? "))) < _SAFE_OPENERS and not _ANCHOR.search(text):
-        return
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            depth += 1
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            depth -= 1
-        if depth > _MAX_DEPTH or getattr(event, "anchor", None):
-            raise _Fault(FORBIDDEN.at(_at(place, text, event.start_mark.index if event.start_mark else 0)))
-
-
-def _diagnostic(error: yaml.YAMLError, text: str, place: Place) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).strip()
-    index = mark.index if mark else getattr(error, "position", 0)
-    where = _at(place, text, index)
-    start = text.rfind("\n", 0, index) + 1
-    indent = re.match(r"\s*", text[start:])
-    if "\t" in (indent[0] if indent else ""):
-        return TAB.at(where)
-    if text[index : index + 1] == "@":
-        return AT_SIGN.at(where)
-    if "mapping values are not allowed" in problem:
-        return COLON.at(where)
-    return SYNTAX.at(where, problem=problem)
-
-
-def _at(place: Place, text: str, index: int) -> Place:
-    """The place of a character of a text that starts at ``place``; YAML's own line numbers also count U+2028."""
-    line = text.count("\n", 0, index)
-    return Place(place.file, place.line + line, index - text.rfind("\n", 0, index))

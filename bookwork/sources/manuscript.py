@@ -13,8 +13,9 @@ from bookwork.model.book import Chapter
 from bookwork.model.schema import Record, key
 from bookwork.sources.fields import CHAPTER_FIELDS, Reader
 from bookwork.sources.files import SourceText, read_text, walk
-from bookwork.sources.frontmatter import Positions, load, split
+from bookwork.sources.frontmatter import split
 from bookwork.sources.text import Body, read_body
+from bookwork.sources.yamltext import Positions, load
 
 FOLDER = "manuscript"
 
@@ -53,7 +54,7 @@ def read_chapter(
     body = Body(source.file, parts.body, parts.body_line) if parts else Body(source.file, source.text)
     head: ChapterHead | None = None
     if parts is not None:
-        place = Place(source.file, parts.yaml_line)
+        place = Place(source.file, parts.yaml_line, 1)
         mapping, faults = load(parts.yaml, place)
         if mapping is not None:
             head, faults = Reader(ChapterHead, CHAPTER_FIELDS, Positions(parts.yaml, place)).read(mapping)

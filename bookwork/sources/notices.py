@@ -16,8 +16,9 @@ from bookwork.model.names import NameKey, PersonName
 from bookwork.model.notice import BrokenNotice, Facts, Notice
 from bookwork.sources.fields import NOTICE_FIELDS, Reader, listed, sources_in
 from bookwork.sources.files import SourceText, printable, read_text, walk
-from bookwork.sources.frontmatter import Parts, Positions, load, split
+from bookwork.sources.frontmatter import Parts, split
 from bookwork.sources.text import Body, read_body
+from bookwork.sources.yamltext import Positions, load
 
 BAD_ID = rule(
     "notice.bad-id",
@@ -57,7 +58,8 @@ def read_notices(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> Notices:
         notice, faults = read_notice_file(root, path, archival)
         diagnostics.extend(faults)
         if notice.id in seen:
-            diagnostics.append(DUPLICATE_ID.at(Place(notice.file), notice.id, name=notice.id, other=seen[notice.id]))
+            place = Place(notice.file, 1, 1)
+            diagnostics.append(DUPLICATE_ID.at(place, notice.id, name=notice.id, other=seen[notice.id]))
             continue
         seen[notice.id] = notice.file
         if isinstance(notice, Notice):
@@ -87,7 +89,7 @@ def read_notice(
     mapping: Mapping[str, Any] | None = None
     facts: Facts | None = None
     if parts is not None:
-        place = Place(source.file, parts.yaml_line)
+        place = Place(source.file, parts.yaml_line, 1)
         mapping, faults = load(parts.yaml, place)
         if mapping is not None:
             facts, faults = Reader(Facts, NOTICE_FIELDS, Positions(parts.yaml, place)).read(mapping)
@@ -96,7 +98,7 @@ def read_notice(
         notice, more = _whole(facts, mapping, parts, where)
         faults = (*faults, *more)
     if not _SLUG.fullmatch(where.id):
-        faults = (BAD_ID.at(Place(source.file), name=where.id), *faults)
+        faults = (BAD_ID.at(Place(source.file, 1, 1), name=where.id), *faults)
     return notice, tuple(replace(fault, notice=where.id) for fault in faults)
 
 

@@ -18,7 +18,7 @@ from bookwork.model.register import Abbreviation, Author, Camp, Convoy, Network,
 from bookwork.model.schema import Record
 from bookwork.sources.fields import REGISTER_FIELDS, Reader, sources_in
 from bookwork.sources.files import read_text, walk
-from bookwork.sources.frontmatter import Positions, load
+from bookwork.sources.yamltext import Positions, load
 
 UNKNOWN_LIST = rule(
     "register.unknown-list",

@@ -5,10 +5,12 @@ What spans several grid lines (a picture, a rule) ties them into one line, which
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bookwork.typesetting.cutter import BLACK, Cut, Stroke, cut
+from bookwork.typesetting.cutter import BLACK, Cut, Drawing, Stroke, Words, cut, glyph_numbers
 from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Role, Span
 
 Box = tuple[float, float, float, float]
@@ -16,6 +18,12 @@ Box = tuple[float, float, float, float]
 
 _TOLERANCE = 0.02
 """How far, in px, a baseline or an edge may lie off the grid: Pango counts in 1/1024 px."""
+
+
+_X_HEIGHT = 0.4
+"""How far above its baseline a word surely stands, in em: tells to which frame it belongs."""
+
+_SHOWN_INSIDE = re.compile(rb"(/\w+) [\d.]+ Tf\n(\[.*?\]) TJ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +37,89 @@ class Laid:
     faces: Mapping[str, str]
 
 
-def cast_galley(frame: str, page: Laid, leading: float, complaints: Sequence[str]) -> Galley:
-    """The galley on a page of one column; ``frame`` names the box that holds it all, ``leading`` is in pt."""
-    leading /= PT_PER_PX
-    bottom = page.anchors[frame][3]
-    count = max(1, round(bottom / leading))
+def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Sequence[str]) -> list[Galley | None]:
+    """The galleys that stand below each other on a page of one column, one in each named frame; ``leading`` in pt.
+
+    A galley that draws more than words is cast only at the head of the page (else None): there its operators do not
+    depend on what was set before it.
+    """
     taken = cut(page.content)
-    cast, off_grid = cast_lines(taken.strokes, leading, count)
-    spans = {name: _span(name, box, leading) for name, box in page.anchors.items() if _role(name)}
-    faults = [_off_grid_fault(row, spans) for row in off_grid]
-    if abs(bottom - count * leading) > _TOLERANCE * count:
-        faults.append(Fault("galley.height", (("height", f"{bottom / leading:.2f}"),)))
-    number_of = _line_numbers(cast, count)
+    boxes = [page.anchors[frame] for frame in frames]
+    tops = [box[1] for box in boxes]
 
-    def line_at(y: float) -> int:
-        return number_of[max(0, min(count - 1, int((y + _TOLERANCE) // leading)))]
+    def frame_of(y: float) -> int:
+        return max(0, bisect_right(tops, y + _TOLERANCE) - 1)
 
-    return Galley(
-        lines=tuple(line for _, line in cast),
-        spans=tuple(sorted(spans.values(), key=lambda span: span.first)),
-        anchors=tuple(
-            Anchor(name, line_at(box[1]), _px(box[0]), _px(box[1]))
-            for name, box in page.anchors.items()
-            if name != frame and name not in spans
-        ),
-        links=tuple(Link(target, line_at((box[1] + box[3]) / 2), *map(_px, box)) for target, box in page.links),
-        faces=_faces([taken], page.faces),
-        faults=(*faults, *_faults([taken], complaints)),
-    )
+    strokes: list[list[Stroke]] = [[] for _ in frames]
+    for stroke in taken.strokes:
+        strokes[frame_of(_top(stroke))].append(stroke)
+    anchors: list[dict[str, Box]] = [{} for _ in frames]
+    for name, box in page.anchors.items():
+        if name not in frames:
+            anchors[frame_of(box[1])][name] = box
+    links: list[list[tuple[str, Box]]] = [[] for _ in frames]
+    for target, box in page.links:
+        links[frame_of((box[1] + box[3]) / 2)].append((target, box))
+    faults = _faults([taken], complaints)
+    return [
+        None
+        if number and any(isinstance(stroke, Drawing) for stroke in own)
+        else _Mould(box, leading / PT_PER_PX, page.faces).cast(own, anchors[number], links[number], faults)
+        for number, (box, own) in enumerate(zip(boxes, strokes, strict=True))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mould:
+    """One galley's frame on its page, the leading in px, and the faces."""
+
+    frame: Box
+    leading: float
+    faces: Mapping[str, str]
+
+    def cast(
+        self, strokes: Sequence[Stroke], anchors: Mapping[str, Box], links: Sequence[tuple[str, Box]], faults: list[Fault]
+    ) -> Galley:
+        """The galley in this frame."""
+        top, leading = self.frame[1], self.leading
+        height = (self.frame[3] - top) / leading
+        count = max(1, round(height))
+        lines, off_grid = cast_lines(strokes, leading, count, top)
+        spans = {name: _span(name, box, leading, top) for name, box in anchors.items() if _role(name)}
+        own = [_off_grid_fault(row, spans) for row in off_grid]
+        if abs(height - count) > _TOLERANCE * count / leading:
+            own.append(Fault("galley.height", (("height", f"{height:.2f}"),)))
+        number_of = _line_numbers(lines, count)
+
+        def line_at(y: float) -> int:
+            return number_of[max(0, min(count - 1, int((y - top + _TOLERANCE) // leading)))]
+
+        return Galley(
+            lines=tuple(line for _, line in lines),
+            spans=tuple(sorted(spans.values(), key=lambda span: span.first)),
+            anchors=tuple(
+                Anchor(name, line_at(box[1]), _px(box[0]), _px(box[1] - top))
+                for name, box in anchors.items()
+                if name not in spans
+            ),
+            links=tuple(
+                Link(target, line_at((box[1] + box[3]) / 2), _px(box[0]), _px(box[1] - top), _px(box[2]), _px(box[3] - top))
+                for target, box in links
+            ),
+            faces=_faces(strokes, self.faces),
+            faults=(*own, *faults),
+        )
+
+
+def _top(stroke: Stroke) -> float:
+    return stroke.baseline - _X_HEIGHT * stroke.size if isinstance(stroke, Words) else stroke.top
 
 
 def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
     """A paged piece as a galley of which every line is a whole sheet."""
     taken = [cut(page.content) for page in pages]
-    sheets = [cast_lines(sheet.strokes, page.height, 1)[0][0][1] for sheet, page in zip(taken, pages, strict=True)]
     return Galley(
-        lines=tuple(sheets),
+        lines=tuple(Line(1, _draw(sheet.strokes, 0.0)) for sheet in taken),
         anchors=tuple(
             Anchor(name, number, _px(box[0]), _px(box[1]))
             for number, page in enumerate(pages)
@@ -73,7 +128,7 @@ def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
         links=tuple(
             Link(target, number, *map(_px, box)) for number, page in enumerate(pages) for target, box in page.links
         ),
-        faces=_faces(taken, pages[0].faces),
+        faces=_faces([stroke for sheet in taken for stroke in sheet.strokes], pages[0].faces),
         faults=tuple(_faults(taken, complaints)),
     )
 
@@ -88,11 +143,11 @@ def _role(anchor: str) -> Role | None:
     return Role(role) if role in Role._value2member_map_ else None
 
 
-def _span(name: str, box: Box, leading: float) -> Span:
+def _span(name: str, box: Box, leading: float, top: float) -> Span:
     role = _role(name)
     assert role is not None
-    first = round(box[1] / leading)
-    return Span(role, first, round(box[3] / leading) - first)
+    first = round((box[1] - top) / leading)
+    return Span(role, first, round((box[3] - top) / leading) - first)
 
 
 def _line_numbers(cast: Sequence[tuple[int, Line]], count: int) -> list[int]:
@@ -115,20 +170,23 @@ def _faults(taken: Sequence[Cut], complaints: Sequence[str]) -> list[Fault]:
     ]
 
 
-def _faces(taken: Sequence[Cut], faces: Mapping[str, str]) -> tuple[Face, ...]:
+def _faces(strokes: Sequence[Stroke], faces: Mapping[str, str]) -> tuple[Face, ...]:
     glyphs: dict[str, set[int]] = {}
-    for page in taken:
-        for resource, numbers in page.glyphs.items():
-            glyphs.setdefault(resource.decode()[1:], set()).update(numbers)
+    for stroke in strokes:
+        shown = [(stroke.font, stroke.shown)] if isinstance(stroke, Words) else _SHOWN_INSIDE.findall(stroke.content)
+        for font, text in shown:
+            glyphs.setdefault(font.decode()[1:], set()).update(glyph_numbers(text))
     return tuple(Face(name, faces.get(name, "?"), tuple(sorted(numbers))) for name, numbers in sorted(glyphs.items()))
 
 
-def cast_lines(strokes: Sequence[Stroke], leading: float, count: int) -> tuple[list[tuple[int, Line]], list[int]]:
+def cast_lines(
+    strokes: Sequence[Stroke], leading: float, count: int, top: float
+) -> tuple[list[tuple[int, Line]], list[int]]:
     """Lines with their first grid line, and the grid lines whose baseline is off the grid.
 
-    ``leading`` in px; ``count`` is the height of the galley in grid lines.
+    ``leading`` and the galley's ``top`` in px; ``count`` is the height of the galley in grid lines.
     """
-    rows = [_rows(stroke, leading, count) for stroke in strokes]
+    rows = [_rows(stroke, leading, count, top) for stroke in strokes]
     first_of = _tie(rows, count)
     members: dict[int, list[Stroke]] = {first: [] for first in first_of}
     heights = dict.fromkeys(members, 0)
@@ -136,8 +194,8 @@ def cast_lines(strokes: Sequence[Stroke], leading: float, count: int) -> tuple[l
         heights[first] += 1
     for stroke, (first, _) in zip(strokes, rows, strict=True):
         members[first_of[first]].append(stroke)
-    lines = [(first, Line(heights[first], _draw(kept))) for first, kept in members.items()]
-    return lines, _off_grid(strokes, rows, leading)
+    lines = [(first, Line(heights[first], _draw(kept, top))) for first, kept in members.items()]
+    return lines, _off_grid(strokes, rows, leading, top)
 
 
 def _tie(rows: Sequence[tuple[int, int]], count: int) -> list[int]:
@@ -146,42 +204,51 @@ def _tie(rows: Sequence[tuple[int, int]], count: int) -> list[int]:
     for first, last in rows:
         reach[first] = max(reach[first], last)
     first_of: list[int] = []
-    tied_to = -1
+    head = tied_to = -1
     for row in range(count):
         if row > tied_to:
-            head, tied_to = row, reach[row]
+            head = row
         tied_to = max(tied_to, reach[row])
         first_of.append(head)
     return first_of
 
 
-def _rows(stroke: Stroke, leading: float, count: int) -> tuple[int, int]:
-    first = int((stroke.top + _TOLERANCE) // leading)
-    last = int((stroke.bottom - _TOLERANCE) // leading) if stroke.bottom > stroke.top else first
+def _rows(stroke: Stroke, leading: float, count: int, top: float) -> tuple[int, int]:
+    if isinstance(stroke, Words):
+        first = last = int((stroke.baseline - top + _TOLERANCE) // leading)
+    else:
+        first = int((stroke.top - top + _TOLERANCE) // leading)
+        last = int((stroke.bottom - top - _TOLERANCE) // leading)
     return max(0, min(first, count - 1)), max(0, min(max(first, last), count - 1))
 
 
-def _draw(strokes: Sequence[Stroke]) -> bytes:
-    """The content of one line: texts share one text object, and each ink and font is said once."""
+def _draw(strokes: Sequence[Stroke], top: float) -> bytes:
+    """The content of one line: texts share one text object, and each ink and font is said once.
+
+    Heights are written to 0.01 px, well above what WeasyPrint's six decimals may differ by from batch to batch.
+    """
     parts: list[bytes] = []
     ink, font, in_text = BLACK, b"", False
     for stroke in strokes:
-        is_text = stroke.baseline is not None
+        is_text = isinstance(stroke, Words)
         if in_text and (not is_text or stroke.ink != ink):
             parts.append(b"ET")
             in_text = False
-        if is_text and stroke.ink != ink:
+        if not isinstance(stroke, Words):
+            parts.append(stroke.content)
+            continue
+        if stroke.ink != ink:
             ink = stroke.ink
             parts.append(ink)
-        if is_text and not in_text:
+        if not in_text:
             parts.append(b"BT")
             font, in_text = b"", True
-        if is_text:
-            matrix, own_font, shown = stroke.content.split(b"\n", 2)
-            parts += [matrix, shown] if own_font == font else [matrix, own_font, shown]
+        parts.append(b"1 0 0 -1 %s %.2f Tm" % (stroke.x, stroke.baseline - top))
+        own_font = b"%s %g Tf" % (stroke.font, stroke.size)
+        if own_font != font:
             font = own_font
-        else:
-            parts.append(stroke.content)
+            parts.append(font)
+        parts.append(stroke.shown + b" TJ")
     if in_text:
         parts.append(b"ET")
     if ink != BLACK:
@@ -189,13 +256,13 @@ def _draw(strokes: Sequence[Stroke]) -> bytes:
     return b"\n".join(parts)
 
 
-def _off_grid(strokes: Sequence[Stroke], rows: Sequence[tuple[int, int]], leading: float) -> list[int]:
+def _off_grid(strokes: Sequence[Stroke], rows: Sequence[tuple[int, int]], leading: float, top: float) -> list[int]:
     """Rows whose principal baseline (that of the largest type on the row) differs from the first row's."""
-    principal: dict[int, Stroke] = {}
+    principal: dict[int, Words] = {}
     for stroke, (row, _) in zip(strokes, rows, strict=True):
-        if stroke.baseline is not None and (row not in principal or stroke.size > principal[row].size):
+        if isinstance(stroke, Words) and (row not in principal or stroke.size > principal[row].size):
             principal[row] = stroke
-    offsets = {row: stroke.baseline - row * leading for row, stroke in principal.items() if stroke.baseline is not None}
+    offsets = {row: words.baseline - top - row * leading for row, words in principal.items()}
     if not offsets:
         return []
     expected = offsets[min(offsets)]

@@ -19,30 +19,50 @@ _PAINT = frozenset((b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*"))
 _STROKE_STATE = frozenset((b"w", b"J", b"j", b"M", b"d"))
 _LONG_NUMBER = re.compile(rb"(-?\d+\.\d{3})\d+")
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
+_PAIR = re.compile(rb"[0-9a-f]{4}")
+
+_X_HEIGHT = 0.4
+"""How far above its baseline type is inked at least, in em: enough to tell on which line it stands."""
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
-    """One painted thing: from which y to which (px from the head), whether it is text, and its operators."""
+class Words:
+    """A run of text: where it starts (x as written, baseline in px from the head of the page), font, glyphs, ink."""
+
+    x: bytes
+    baseline: float
+    font: bytes
+    size: float
+    shown: bytes
+    ink: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Anything else that is painted: from which y to which, and its operators with the state they need."""
 
     top: float
     bottom: float
     content: bytes
-    baseline: float | None = None
-    size: float = 0.0
-    ink: bytes = BLACK
+
+
+Stroke = Words | Drawing
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A page taken apart: its strokes in painting order, the glyphs per font resource, pictures, other faults."""
+    """A page taken apart: its strokes in painting order, and the operators that the press cannot keep."""
 
     strokes: tuple[Stroke, ...]
-    glyphs: dict[bytes, set[int]]
     faults: tuple[str, ...]
+
+
+def glyph_numbers(shown: bytes) -> set[int]:
+    """The glyph numbers in the operand of TJ: two bytes each, in hexadecimal."""
+    return {int(number, 16) for text in _SHOWN.findall(shown) for number in _PAIR.findall(text)}
 
 
 @dataclass(slots=True)
@@ -57,11 +77,11 @@ class _State:
 
 
 def cut(stream: bytes) -> Cut:
-    """Take a page's content stream apart; ``faults`` names operators that the press cannot keep."""
+    """Take a page's content stream apart."""
     reader = _Reader()
     for operator in stream.split(b"\n"):
         reader.read(operator)
-    return Cut(tuple(reader.strokes), reader.glyphs, tuple(dict.fromkeys(reader.faults)))
+    return Cut(tuple(reader.strokes), tuple(dict.fromkeys(reader.faults)))
 
 
 class _Reader:
@@ -69,7 +89,6 @@ class _Reader:
 
     def __init__(self) -> None:
         self.strokes: list[Stroke] = []
-        self.glyphs: dict[bytes, set[int]] = {}
         self.faults: list[str] = []
         self._state = _State()
         self._stack: list[_State] = []
@@ -77,7 +96,7 @@ class _Reader:
         self._path: list[bytes] = []
         self._heights: list[float] = []
         self._clip = b""
-        self._matrix_text = b""
+        self._x = b"0"
         self._baseline = 0.0
         self._font = b""
         self._size = 0.0
@@ -89,8 +108,8 @@ class _Reader:
         if operator == b"TJ":
             self._show(operands)
         elif operator == b"Tm":
-            self._matrix_text = line
-            self._baseline = float(operands.rsplit(b" ", 1)[1])
+            *_, self._x, y = operands.split(b" ")
+            self._baseline = float(y)
         elif operator == b"Tf":
             name, _, size = operands.partition(b" ")
             self._font, self._size = name, float(size)
@@ -158,37 +177,32 @@ class _Reader:
             self._state.fill = operands + b" " + operator
 
     def _show(self, operands: bytes) -> None:
-        glyphs = self.glyphs.setdefault(self._font, set())
-        for shown in _SHOWN.findall(operands):
-            text = shown.decode("ascii")
-            glyphs.update(int(text[i : i + 4], 16) for i in range(0, len(text), 4))
         shown = operands.replace(b">0<", b"").replace(b">0]", b">]").replace(b"<>", b" ")
         shown = _LONG_NUMBER.sub(rb"\1", shown)
-        font = b"%s %s Tf" % (self._font, b"%g" % self._size)
-        content = b"\n".join([self._matrix_text, font, shown + b" TJ"])
-        if self._state.geometry:
-            content = b"\n".join([b"q", *self._state.geometry, self._state.fill, b"BT", content, b"ET", b"Q"])
-            self._keep(self._baseline - 0.7 * self._size, self._baseline, content)
+        state = self._state
+        if not state.geometry:
+            self.strokes.append(Words(self._x, self._baseline, self._font, self._size, shown, state.fill))
             return
-        self.strokes.append(
-            Stroke(self._baseline, self._baseline, content, self._baseline, self._size, self._state.fill)
-        )
+        text = b"BT\n1 0 0 -1 %s %.6f Tm\n%s %g Tf\n%s TJ\nET" % (
+            self._x, self._baseline, self._font, self._size, shown,
+        )  # fmt: skip
+        baseline = _apply(state.matrix, 0.0, self._baseline)[1]
+        content = b"\n".join([b"q", *state.geometry, state.fill, text, b"Q"])
+        self.strokes.append(Drawing(baseline - _X_HEIGHT * self._size, baseline, content))
 
     def _paint(self, operator: bytes) -> None:
         state = self._state
         inks = [state.fill] if operator in (b"f", b"f*", b"F") else [state.fill, state.stroke, *state.pen.values()]
         content = b"\n".join([b"q", *state.geometry, *inks, *self._path, operator, b"Q"])
         if self._heights:
-            self._keep(min(self._heights), max(self._heights), content)
+            self.strokes.append(Drawing(min(self._heights), max(self._heights), content))
         self._path, self._heights = [], []
 
     def _draw_picture(self, line: bytes) -> None:
         state = self._state
         corners = [_apply(state.matrix, x, y)[1] for x in (0.0, 1.0) for y in (0.0, 1.0)]
-        self._keep(min(corners), max(corners), b"\n".join([b"q", *state.geometry, line, b"Q"]))
-
-    def _keep(self, top: float, bottom: float, content: bytes) -> None:
-        self.strokes.append(Stroke(top, bottom, content))
+        content = b"\n".join([b"q", *state.geometry, line, b"Q"])
+        self.strokes.append(Drawing(min(corners), max(corners), content))
 
     def _ordinates(self, operator: bytes, operands: bytes) -> Iterator[float]:
         numbers = [float(number) for number in operands.split()]

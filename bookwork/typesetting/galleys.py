@@ -21,11 +21,11 @@ import weasyprint
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 
-from bookwork.typesetting.caster import Laid, cast_galley, cast_sheets
+from bookwork.typesetting.caster import Laid, cast_batch, cast_sheets
 from bookwork.typesetting.galley import Galley, Piece
 
-TALLEST = 14_000
-"""Height of a galley's page in grid lines: a notice of some 600 000 characters."""
+TALLEST = 400_000
+"""Height of a batch's page in grid lines: some 20 million characters."""
 
 _FONT_NAME = re.compile(r"/?([A-Z]{6})\+(.+)")
 
@@ -45,7 +45,7 @@ class Style:
 def versions() -> str:
     """The versions of everything that shapes a galley."""
     pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 1"
+    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 2"
 
 
 @lru_cache(maxsize=4)
@@ -62,22 +62,28 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
     if any(piece.paged for piece in pieces):
         return [galley for piece in pieces for galley in set_pieces(style, [piece])]
     galleys, complaints = _set_batch(style, pieces)
-    if not complaints or len(pieces) == 1:
-        return galleys
-    return [galley for piece in pieces for galley in _set_batch(style, [piece])[0]]
+    if complaints and len(pieces) > 1:
+        galleys = [None for _ in pieces]
+    return [
+        galley if galley is not None else _set_alone(style, piece)
+        for piece, galley in zip(pieces, galleys, strict=True)
+    ]
 
 
-def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley], list[str]]:
-    """Set pieces in one document, a page to each, as wide as the measure and far taller than any notice."""
+def _set_alone(style: Style, piece: Piece) -> Galley:
+    galley = _set_batch(style, [piece])[0][0]
+    assert galley is not None
+    return galley
+
+
+def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley | None], list[str]]:
+    """Set pieces below each other on one page, as wide as the measure and far taller than any batch."""
     page = f"@page{{size:{pieces[0].measure:.4f}pt {TALLEST * style.leading:.4f}pt;margin:0}}"
     body = "".join(f'<article id="{frame_anchor(piece.id)}">{piece.html}</article>' for piece in pieces)
     laid, complaints = _lay(style, page + style.galley_css, body)
-    if len(laid) != len(pieces):
-        raise ValueError(f"{len(pieces)} pieces came back on {len(laid)} pages")
-    return [
-        cast_galley(frame_anchor(piece.id), page, style.leading, complaints)
-        for piece, page in zip(pieces, laid, strict=True)
-    ], complaints
+    if len(laid) != 1:
+        raise ValueError(f"a batch is higher than {TALLEST} lines: {', '.join(piece.id for piece in pieces)}")
+    return cast_batch([frame_anchor(piece.id) for piece in pieces], laid[0], style.leading, complaints), complaints
 
 
 def frame_anchor(piece_id: str) -> str:

@@ -18,7 +18,7 @@ from bookwork.typesetting.store import Store, content_key
 from bookwork.typesetting.style import face_files, make_style, style_key
 
 BATCH = 40
-"""Pieces to one WeasyPrint document: enough to share the fonts' subsetting, few enough to keep a worker small."""
+"""Pieces to one WeasyPrint document: enough to share its set-up, few enough to keep a worker small."""
 
 ALONE = 60
 """Up to so many pieces are set in this process: starting workers takes longer (0.7 s each, measured)."""

@@ -1,0 +1,96 @@
+"""HTML with one noncharacter in place of all that typography must leave as typed, and the way back.
+
+A tag, an entity, code, an address or a call number becomes one character that is neither letter, figure nor blank, so
+that rules for plain text can be applied to a whole notice at once and yet never reach into a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+OPEN, CLOSE, BREAK, SOLID, ADDRESS = (chr(0xFDE0 + number) for number in range(5))
+"""An opening tag, a closing one, the edge of a block, a piece taken whole, an address or call number."""
+BLANKS: Final = " \t\n\u00a0\u2009\u202f"
+BLANK: Final = f"[{BLANKS}]"
+
+_INLINE: Final = frozenset(
+    ("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small")
+    + ("span", "strong", "sub", "sup", "time", "u", "var", "x-mark")
+)
+_PIECES: Final = re.compile(
+    r"<(code|pre|script|style|svg|math)\b[^>]*>.*?</\1\s*>"
+    r'|<a\s[^>]*\bclass="(?:[^"]*\s)?url[\s"][^>]*>.*?</a\s*>'
+    r"|<([\w-]+)(?:\s[^<>]*)?></\2>|<!--.*?-->"
+    r"|<(?P<slash>/?)(?P<tag>[A-Za-z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+    rf"|(?P<entity>&(?:#x?[0-9A-Fa-f]+|\w+);)|[{OPEN}-{ADDRESS}]",
+    re.DOTALL,
+)
+_CALL_NUMBER: Final = rf"\b[0-9]{{1,3}}{BLANK}[A-Z]{{1,3}}{BLANK}[0-9]"
+_ADDRESSES: Final = re.compile(
+    rf"\b(?:(?:https?|ftp)://|www\.|ark:/|10\.[0-9]{{4,}}/)[^\s<>&\"«»“”{OPEN}{CLOSE}{BREAK}]*[\w/=#{SOLID}]"
+    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[0-9]{0,3}[A-Z]{1,3}[0-9]*[A-Za-z]*(?:/[\w*-]+)*/[0-9][\w-]*"  # 72AJ/2208, F/1bI/1043
+    rf"|{_CALL_NUMBER}[0-9]*+(?:{BLANK}[0-9]{{3}}(?![0-9]))*+(?:/[0-9]+)*+(?!\w)"  # 21 P 432 123
+)
+_SPACED: Final = re.compile(_CALL_NUMBER)
+_PIECE: Final = re.compile(f"[{OPEN}-{SOLID}]")
+_ADDRESS: Final = re.compile(ADDRESS)
+_BLANK: Final = re.compile(BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Text to be set: the stand-ins in it, and what they stand for, in order."""
+
+    text: str
+    pieces: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    def put_back(self, text: str) -> str:
+        """The HTML again, with this text; no stand-in may have been lost or moved."""
+        for stand_in, originals in ((_ADDRESS, self.addresses), (_PIECE, self.pieces)):
+            if originals:
+                text = stand_in.sub(lambda _, waiting=iter(originals): next(waiting), text)  # type: ignore[misc]
+        return text
+
+
+def take_out(html: str) -> Copy:
+    """The text of some HTML, with stand-ins; the blanks of a call number become no-break spaces."""
+    pieces: list[str] = []
+    addresses: list[str] = []
+
+    def piece(match: re.Match[str]) -> str:
+        letter = _letter(match["entity"])
+        if letter:
+            return letter
+        pieces.append(match[0])
+        return _stand_in(match)
+
+    def address(match: re.Match[str]) -> str:
+        addresses.append(_BLANK.sub("\u00a0", match[0]))
+        return ADDRESS
+
+    text = _PIECES.sub(piece, html)
+    if "/" in text or "@" in text or "www." in text or _SPACED.search(text):
+        text = _ADDRESSES.sub(address, text)
+    return Copy(text, tuple(pieces), tuple(addresses))
+
+
+def _letter(entity: str | None) -> str:
+    """The character of an entity, or nothing where it must stay one: ``&amp;`` ``&lt;`` ``&gt;``."""
+    if not entity:
+        return ""
+    letter = unescape(entity)
+    return letter if len(letter) == 1 and letter not in "&<>" and not OPEN <= letter <= ADDRESS else ""
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    tag = match["tag"]
+    if not tag:
+        return SOLID
+    if tag not in _INLINE:
+        return BREAK
+    return CLOSE if match["slash"] else OPEN
