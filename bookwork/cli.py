@@ -12,7 +12,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rapidfuzz import process
+
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
+from bookwork.inspection import inspect
 from bookwork.progress import StageProgress
 from bookwork.reports import FORMATS
 from bookwork.reports.words import count_line
@@ -62,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     build = verbs.add_parser("build", help="contrôle, compose, met en pages et imprime build/livre.pdf")
     build.add_argument("--edition", choices=("screen", "print"), default="screen")
     build.add_argument("--draft", action="store_true", help="un cadre à la place de chaque notice fautive")
-    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processus en parallèle")
+    build.add_argument(
+        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processus en parallèle"
+    )
     build.set_defaults(verb=_build)
     check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place")
     check.add_argument("paths", nargs="*", type=Path, help="seulement ces fichiers ou dossiers")
@@ -91,7 +96,7 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bookwork.workshop import BuildOptions, build, inspect
+    from bookwork.workshop import BuildOptions, build
 
     with StageProgress(options.lang) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
@@ -116,8 +121,6 @@ def _stops_drafts(errors: Sequence[Diagnostic]) -> bool:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bookwork.workshop import inspect
-
     with StageProgress(options.lang) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
     wanted = [_inside(path, options.book) for path in options.paths]
@@ -132,18 +135,18 @@ def _inside(path: Path, book: Path) -> str:
 
 
 def _under(file: str, wanted: Sequence[str]) -> bool:
-    return any(path == "." or file == path or file.startswith(f"{path}/") for path in wanted)
+    return any(path in (".", file) or file.startswith(f"{path}/") for path in wanted)
 
 
 def _proof(options: argparse.Namespace) -> int:
-    from bookwork.workshop import inspect, proof
+    from bookwork.workshop import proof
 
     with StageProgress(options.lang) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
         if inspected.project is None or inspected.book is None:
             _report(inspected.diagnostics, options.lang)
             return FAULTS
-        known = [notice.id for notice in (*inspected.book.notices, *inspected.book.broken)]
+        known = list(inspected.book.names)
         for name in options.notices:
             if name not in known:
                 return _complain(options.lang, "no-notice", MISUSE, name=name, known=known)
@@ -156,9 +159,8 @@ def _proof(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from bookwork import workshop  # every rule is declared when its module is imported
+    import bookwork.workshop  # noqa: F401 -- a rule is declared when its module is imported
 
-    assert workshop.STAGES
     if options.code not in RULES:
         return _complain(options.lang, "no-rule", MISUSE, name=options.code, known=list(RULES))
     found = RULES[options.code]
@@ -177,8 +179,6 @@ def _report(diagnostics: Sequence[Diagnostic], language: str) -> None:
 
 
 def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:
-    from rapidfuzz import process
-
     say = _SAY[language]
     near = process.extract(str(particulars.get("name", "")), known, limit=3, score_cutoff=60)
     names = ", ".join(str(match[0]) for match in near)

@@ -216,9 +216,7 @@ def read_project(root: Path, default_layout: Path) -> tuple[Project | None, list
     return Project(root, book, layout, layout_folder), faults
 
 
-def _read_settings(
-    root: Path, path: Path, schema: type[SettingsType]
-) -> tuple[SettingsType | None, list[Diagnostic]]:
+def _read_settings(root: Path, path: Path, schema: type[SettingsType]) -> tuple[SettingsType | None, list[Diagnostic]]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
         mapping: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,61 +1,27 @@
-"""The way of the work: sources → checks → typesetting → makeup → press, each stage named as its folder is.
-
-Every function takes values and gives values with their diagnostics; only the command decides what is fatal.
-"""
+"""From a book that has been inspected to paper: typesetting → makeup → press."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-from bookwork.checks import run_checks
-from bookwork.checks.glyphs import missing_characters
-from bookwork.checks.order import faults_of_order
-from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.diagnostics import Diagnostic, NoticeId
+from bookwork.inspection import Inspected, Progress
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
-from bookwork.model.book import Book
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
-from bookwork.project import Project, read_project
+from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
-from bookwork.sources.frontmatter import locate
-from bookwork.sources.reading import read_book
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
+from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import galley_diagnostics
-from bookwork.typesetting.foundry import cast_fonts, coverage
+from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.setting import SettingRoom
-from bookwork.typesetting.style import face_files
-
-STAGES = ("sources", "checks", "typesetting", "makeup", "press")
-
-
-class Progress(Protocol):
-    """Tells people how far the work is."""
-
-    def stage(self, name: str) -> None:
-        """A stage of :data:`STAGES` begins."""
-
-    def step(self, done: int, total: int) -> None:
-        """So many of so many are done in this stage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """A book as read and checked; without a project its settings could not be read."""
-
-    project: Project | None
-    book: Book | None
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """The faults that forbid a finished book."""
-        return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +44,8 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
-    """Read and check the book in this folder."""
-    progress.stage("sources")
-    project, setting_faults = read_project(root, default_layout)
-    book, found = read_book(root)
-    progress.stage("checks")
-    diagnostics = [*setting_faults, *run_checks(book, found)]
-    if project is not None:
-        diagnostics += faults_of_order(book, project.book.order)
-        diagnostics += missing_characters(book, coverage(face_files(project).values()))
-    located = locate(root, diagnostics)
-    return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))
-
-
 def build(project: Project, inspected: Inspected, options: BuildOptions, progress: Progress) -> Built:
-    """Set, make up and print; the files are written beside and renamed, so a stopped build leaves the last ones whole."""
+    """Set, make up and print; files are written beside and renamed: a stopped build leaves the last ones whole."""
     assert inspected.book is not None
     progress.stage("typesetting")
     plan = Plan(project, lay_out_desk(inspected.book, project), _faults_by_notice(inspected.errors))
@@ -113,7 +65,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         options.screen,
     )
     target = project.build / "livre.pdf"
-    write_beside(target, lambda path: imprint(forme, path))
+    write_beside(target, partial(imprint, forme))
     _write_reports(project, made)
     return Built(target, len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
 
@@ -132,7 +84,11 @@ def _write_reports(project: Project, made: MadeBook) -> None:
         ("makeup.json", makeup_json(made)),
         ("makeup.html", makeup_html(made, project.book.identity.title)),
     ):
-        write_beside(project.build / name, lambda path, text=text: path.write_text(text, encoding="utf-8") and None)
+        write_beside(project.build / name, partial(_write_text, text))
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress) -> list[Path]:
@@ -153,7 +109,7 @@ def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progr
             )
             forme = proof_sheets(piece, room, project, desk.templates)
             path = project.build / "proofs" / f"{notice}.pdf"
-            write_beside(path, lambda target, forme=forme: imprint(forme, target))
+            write_beside(path, partial(imprint, forme))
             paths.append(path)
     return paths
 
@@ -172,4 +128,3 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
-

@@ -241,6 +241,7 @@ def _cut_carefully(text: str, sign: str) -> Iterator[str]:
 
 def _blank_protected(text: str) -> str:
     """The text with escapes, code and braces blanked, all places kept; a key in braces stays."""
+
     def blank(match: re.Match[str]) -> str:
         if match[0].startswith("{") and text[match.start() - 1 : match.start()] == "@":
             return "{" + "_" * (len(match[0]) - 2) + "}"

@@ -67,8 +67,10 @@ def filing_words(work: Work) -> str:
 
 
 def _people(names: Sequence[WorkName]) -> str:
-    return ", ".join(_person(name) for name in names[:-1]) + (" et " if len(names) > 1 else "") + (
-        _person(names[-1]) if names else ""
+    return (
+        ", ".join(_person(name) for name in names[:-1])
+        + (" et " if len(names) > 1 else "")
+        + (_person(names[-1]) if names else "")
     )
 
 

@@ -14,7 +14,12 @@ from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import Project
 from bookwork.typesetting.compose import (
-    Desk, compose_chapter, compose_notice, compose_page, compose_placeholder, notice_anchor,
+    Desk,
+    compose_chapter,
+    compose_notice,
+    compose_page,
+    compose_placeholder,
+    notice_anchor,
 )  # fmt: skip
 from bookwork.typesetting.figures import abbreviation_table, cited_keys, counts
 from bookwork.typesetting.galley import Piece
@@ -142,7 +147,7 @@ class Plan:
             head = entry.group if not persons else french_key(entry.heading)[0][:1].upper()
             if head != group:
                 group = head
-                yield Matter(self._heading(name, head, head), 0 if persons else 0, guide=head if not persons else "")
+                yield Matter(self._heading(name, head, head), guide="" if persons else head)
             yield Matter(self._entry(name, number, entry), guide=group if not persons else entry.heading)
 
     def _entry(self, index: str, number: int, entry: IndexEntry) -> Piece:

@@ -21,7 +21,7 @@ ROUNDS = 5
 UNSETTLED = rule(
     "makeup.unsettled",
     Level.ERROR,
-    fr="les folios bougent encore après {rounds} mises en pages ; un renvoi de page change la longueur de sa propre page",
+    fr="les folios bougent encore après {rounds} mises en pages ; un renvoi change la longueur de sa propre page",
     en="folios still move after {rounds} rounds of make-up; a page reference changes the length of its own page",
     why="Un renvoi imprimé doit mener à la bonne page.",
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bookwork.diagnostics import NoticeId
 from bookwork.model.citation import Text
+from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.model.register import Registers
 from bookwork.model.source import Work
@@ -31,3 +33,9 @@ class Book:
     chapters: Mapping[str, Chapter]
     registers: Registers
     works: Mapping[str, Work]
+
+    @property
+    def names(self) -> dict[NoticeId, PersonName]:
+        """The name of every notice, whole or broken, by its id."""
+        whole = {notice.id: notice.name for notice in self.notices}
+        return whole | {notice.id: notice.name for notice in self.broken}

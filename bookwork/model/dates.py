@@ -257,12 +257,8 @@ def _not_a_date(text: str) -> DateError:
 
 
 _ONE_SLASH = ("un intervalle n’a qu’une barre : « 1943/1945 »", "an interval has one slash: “1943/1945”")
-_SEASONS = (
-    "les saisons s’écrivent en mois : « 1944-03/1944-06 »", "seasons are written in months: “1944-03/1944-06”"
-)
+_SEASONS = ("les saisons s’écrivent en mois : « 1944-03/1944-06 »", "seasons are written in months: “1944-03/1944-06”")
 _X_ON_THE_RIGHT = (
     "les chiffres inconnus (X) sont à droite : « 194X », « 1944-01-XX »",
     "unknown digits (X) stand on the right: “194X”, “1944-01-XX”",
 )
-
-

@@ -9,8 +9,8 @@ from pikepdf import Array, Dictionary, Name
 
 from bookwork.typesetting.foundry import CastFont
 
-_NONSYMBOLIC, _ITALIC = 1 << 2, 1 << 6
-"""Font descriptor flags (ISO 32000-2, table 121): bit 3 symbolic, because glyphs are addressed by number; bit 7 italic."""
+_SYMBOLIC, _ITALIC = 1 << 2, 1 << 6
+"""Font descriptor flags (ISO 32000-2, table 121): bit 3 symbolic, as glyphs are addressed by number; bit 7 italic."""
 
 _LONGEST_BLOCK = 100
 """A CMap may list at most 100 entries in one block (Adobe Technical Note 5411)."""
@@ -23,7 +23,7 @@ def embed_font(pdf: pikepdf.Pdf, font: CastFont) -> pikepdf.Object:
         Dictionary(
             Type=Name.FontDescriptor,
             FontName=name,
-            Flags=_NONSYMBOLIC | (_ITALIC if font.italic_angle else 0),
+            Flags=_SYMBOLIC | (_ITALIC if font.italic_angle else 0),
             FontBBox=Array(list(font.box)),
             ItalicAngle=round(font.italic_angle),
             Ascent=font.ascent,

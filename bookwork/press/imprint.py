@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem
@@ -97,8 +98,12 @@ def _page(pdf: pikepdf.Pdf, sheet: Sheet, forme: Forme, fonts: pikepdf.Object) -
     return pikepdf.Page(pdf.make_indirect(page))
 
 
+def _numbers(*values: float) -> list[Any]:
+    return [round(value, 4) for value in values]
+
+
 def _box(*edges: float) -> Array:
-    return Array([round(edge, 4) for edge in edges])
+    return Array(_numbers(*edges))
 
 
 def page_content(sheet: Sheet, galleys: Mapping[str, Galley], height: float, left: float) -> bytes:
@@ -150,7 +155,7 @@ def _links(pdf: pikepdf.Pdf, placed: Placed, forme: Forme) -> Iterator[Dictionar
 
 
 def _destination(pdf: pikepdf.Pdf, sheet: int, top: float, height: float) -> Array:
-    return Array([pdf.pages[sheet - 1].obj, Name.XYZ, 0, round(height - top + 4, 2), 0])
+    return Array([pdf.pages[sheet - 1].obj, Name.XYZ, *_numbers(0, height - top + 4, 0)])
 
 
 def _label(pdf: pikepdf.Pdf, sheets: Sequence[Sheet]) -> None:
@@ -160,7 +165,8 @@ def _label(pdf: pikepdf.Pdf, sheets: Sequence[Sheet]) -> None:
     for index, sheet in enumerate(sheets):
         own = "D" if sheet.number.isdigit() else "r"
         if own != style:
-            numbers.extend([index, Dictionary(S=Name(f"/{own}"))])
+            numbers.append(index)
+            numbers.append(Dictionary(S=Name(f"/{own}")))
             style = own
     pdf.Root.PageLabels = Dictionary(Nums=numbers)
 

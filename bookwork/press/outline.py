@@ -12,7 +12,7 @@ from bookwork.press.imprint import Entry
 
 def outline_of(parts: Sequence[Part], book: Book) -> tuple[Entry, ...]:
     """Parts at level 1, letters at 2, persons at 3."""
-    return tuple(_entries(parts, {notice.id: notice.name.inverted() for notice in (*book.notices, *book.broken)}))
+    return tuple(_entries(parts, {notice: name.inverted() for notice, name in book.names.items()}))
 
 
 def _entries(parts: Sequence[Part], names: Mapping[NoticeId, str]) -> Iterator[Entry]:

@@ -8,10 +8,10 @@ from bookwork.makeup.sheets import Placed, Sheet
 from bookwork.model.pagemap import Folio, PageMap
 from bookwork.press.imprint import Forme
 from bookwork.project import PT_PER_MM, Layout, Project, Trim
+from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
 from bookwork.typesetting.setting import SettingRoom
-from bookwork.typesetting.style import face_files
 from bookwork.typesetting.templates import Templates
 
 _A4 = Trim.model_construct(width=210.0, height=297.0, bleed=0.0)

@@ -111,8 +111,7 @@ class Reader(Generic[RecordType]):
         if fault.kind == "date":
             return rules.date.at(place, value=fault.value, reason_fr=fault.reason, reason_en=fault.english)
         french, english = _EXPECTED[fault.kind]
-        return rules.shape.at(place, key=".".join(map(str, path)), expected_fr=french, expected_en=english
-        )
+        return rules.shape.at(place, key=".".join(map(str, path)), expected_fr=french, expected_en=english)
 
 
 def listed(key: str, strings: Iterable[str]) -> Iterator[tuple[str, str]]:

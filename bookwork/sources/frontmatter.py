@@ -27,6 +27,8 @@ UNCLOSED = rule(
     en="The front matter is not closed: a line “---” is missing before the text.",
     why="Sans fin d’en-tête, tout le texte serait pris pour des données.",
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A file cut in two: YAML and body, each with the number of its first line."""

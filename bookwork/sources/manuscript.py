@@ -44,9 +44,7 @@ def read_chapters(
     return chapters, tuple(diagnostics)
 
 
-def read_chapter(
-    source: SourceText, archival: frozenset[str] = NO_ARCHIVES
-) -> tuple[Chapter, tuple[Diagnostic, ...]]:
+def read_chapter(source: SourceText, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Chapter, tuple[Diagnostic, ...]]:
     """One chapter; without a readable head it takes its title from the file name."""
     stem = PurePosixPath(source.file).stem
     id_ = stem.lstrip("0123456789").lstrip("-_") or stem

@@ -69,9 +69,7 @@ LISTS: dict[str, _List] = {
 }
 
 
-def read_registers(
-    root: Path, archival: frozenset[str] = NO_ARCHIVES
-) -> tuple[Registers, tuple[Diagnostic, ...]]:
+def read_registers(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Registers, tuple[Diagnostic, ...]]:
     """All registers of the book."""
     reading = _Reading(archival)
     for path in walk(root / FOLDER, ".yml", ".yaml"):
@@ -145,4 +143,3 @@ class _Reading:
                     place = self.places[name, id_]
                     self.diagnostics.append(AMBIGUOUS.at(place, name=word, first=other, second=id_))
         return names
-

@@ -70,7 +70,7 @@ UNCLOSED = rule(
 MARK_UNKNOWN = rule(
     "text.mark-unknown",
     Level.WARNING,
-    fr="« {attributes} » n’est pas une marque d’index ; écrivez .index terme=\"…\" ou .noindex.",
+    fr='« {attributes} » n’est pas une marque d’index ; écrivez .index terme="…" ou .noindex.',
     en='“{attributes}” is no index mark; write .index terme="…" or .noindex.',
     why="Une marque mal écrite laisserait un terme hors de l’index.",
 )

@@ -38,14 +38,14 @@ TAB = rule(
 AT_SIGN = rule(
     "yaml.unquoted-at",
     Level.ERROR,
-    fr="Une citation se met entre guillemets dans l’en-tête : \"@clé, p. 12\".",
+    fr='Une citation se met entre guillemets dans l’en-tête : "@clé, p. 12".',
     en='In the front matter a citation stands in quotation marks: "@key, p. 12".',
     why="En YAML, une valeur ne peut pas commencer par « @ ».",
 )
 COLON = rule(
     "yaml.colon",
     Level.ERROR,
-    fr="Un second « : » dans la ligne ; mettez la valeur entre guillemets : clé: \"…\".",
+    fr='Un second « : » dans la ligne ; mettez la valeur entre guillemets : clé: "…".',
     en='A second “:” on the line; put the value in quotation marks: key: "…".',
     why="En YAML, « : » suivi d’une espace sépare une clé de sa valeur.",
 )

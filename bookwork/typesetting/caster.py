@@ -28,7 +28,7 @@ _SHOWN_INSIDE = re.compile(rb"(/\w+) [\d.]+ Tf\n(\[.*?\]) TJ")
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A page as WeasyPrint laid it out: content stream, height in px, named boxes, links, face of each font resource."""
+    """A page as WeasyPrint laid it out: content, height in px, named boxes, links, the face of each font resource."""
 
     content: bytes
     height: float
@@ -78,7 +78,11 @@ class _Mould:
     faces: Mapping[str, str]
 
     def cast(
-        self, strokes: Sequence[Stroke], anchors: Mapping[str, Box], links: Sequence[tuple[str, Box]], faults: list[Fault]
+        self,
+        strokes: Sequence[Stroke],
+        anchors: Mapping[str, Box],
+        links: Sequence[tuple[str, Box]],
+        faults: list[Fault],
     ) -> Galley:
         """The galley in this frame."""
         top, leading = self.frame[1], self.leading
@@ -103,7 +107,14 @@ class _Mould:
                 if name not in spans
             ),
             links=tuple(
-                Link(target, line_at((box[1] + box[3]) / 2), _px(box[0]), _px(box[1] - top), _px(box[2]), _px(box[3] - top))
+                Link(
+                    target,
+                    line_at((box[1] + box[3]) / 2),
+                    _px(box[0]),
+                    _px(box[1] - top),
+                    _px(box[2]),
+                    _px(box[3] - top),
+                )
                 for target, box in links
             ),
             faces=_faces(strokes, self.faces),
@@ -230,8 +241,7 @@ def _draw(strokes: Sequence[Stroke], top: float) -> bytes:
     parts: list[bytes] = []
     ink, font, in_text = BLACK, b"", False
     for stroke in strokes:
-        is_text = isinstance(stroke, Words)
-        if in_text and (not is_text or stroke.ink != ink):
+        if in_text and not (isinstance(stroke, Words) and stroke.ink == ink):
             parts.append(b"ET")
             in_text = False
         if not isinstance(stroke, Words):

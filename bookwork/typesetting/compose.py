@@ -69,7 +69,10 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
         texte=Markup(body),
         conflits=[Markup(_conflict(number, notice, numbered)) for number in range(len(notice.facts.conflicts))],
         sources=[
-            {"appel": superior(numbered[key]) if key in numbered else "", "texte": Markup(cited(desk.book.works[item.key], item))}
+            {
+                "appel": superior(numbered[key]) if key in numbered else "",
+                "texte": Markup(cited(desk.book.works[item.key], item)),
+            }
             for key, item in listed
             if item.key in desk.book.works
         ],
@@ -94,9 +97,7 @@ def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Seque
 def compose_chapter(chapter: Chapter, desk: Desk, **values: object) -> Piece:
     """A chapter on pages of its own; its citations become notes at the foot of the page."""
     text = "".join(_chapter_parts(chapter.text, desk.book.works))
-    html = desk.templates.fill(
-        "chapitre", id=chapter.id, titre=chapter.title, texte=Markup(fill_text(text, **values))
-    )
+    html = desk.templates.fill("chapitre", id=chapter.id, titre=chapter.title, texte=Markup(fill_text(text, **values)))
     return Piece(chapter.id, set_html(html), desk.page_width, paged=True)
 
 
@@ -169,7 +170,9 @@ def _body(notice: Notice, desk: Desk, numbered: Mapping[SourceKey, int]) -> str:
     text = notice.text
 
     def call(match: re.Match[str]) -> str:
-        numbers = [number for n in re.findall(r'n="(\d+)"', match[0]) for number in _calls(text.citations[int(n)], numbered)]
+        numbers = [
+            number for n in re.findall(r'n="(\d+)"', match[0]) for number in _calls(text.citations[int(n)], numbered)
+        ]
         return _superscript(numbers)
 
     def refer(match: re.Match[str]) -> str:
@@ -205,7 +208,11 @@ def _conflict(number: int, notice: Notice, numbered: Mapping[SourceKey, int]) ->
     conflict = notice.facts.conflicts[number]
     versions = []
     for n, version in enumerate(conflict.versions):
-        calls = [call for cite in _sources_under(f"conflits.{number}.versions.{n}.", notice) for call in _calls(cite, numbered)]
+        calls = [
+            call
+            for cite in _sources_under(f"conflits.{number}.versions.{n}.", notice)
+            for call in _calls(cite, numbered)
+        ]
         versions.append(escape(version.value) + _superscript(calls))
     note = f" ({escape(conflict.note)})" if conflict.note else ""
     return f"{escape(conflict.field[:1].upper() + conflict.field[1:])} : {' ou '.join(versions)}{note}"
@@ -236,7 +243,7 @@ def lay_out_desk(book: Book, project: Project) -> Desk:
     return Desk(
         book=book,
         people={notice.id: notice for notice in book.notices},
-        shared_names=Counter(each.name.family for each in (*book.notices, *book.broken)),
+        shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         measure=layout.measure(layout.columns.notices),
         page_width=layout.page_width,

@@ -16,6 +16,7 @@ BLACK = b"0 0 0 1 k"
 _OPAQUE = (b"/a1.0", b"/A1.0", b"/a1", b"/A1")
 _PATH = frozenset((b"m", b"l", b"c", b"v", b"y", b"h", b"re"))
 _PAINT = frozenset((b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*"))
+_INKS = frozenset((b"scn", b"SCN", b"rg", b"RG", b"g", b"G", b"k", b"K"))
 _STROKE_STATE = frozenset((b"w", b"J", b"j", b"M", b"d"))
 _LONG_NUMBER = re.compile(rb"(-?\d+\.\d{3})\d+")
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
@@ -122,28 +123,30 @@ class _Reader:
             self._set_state(operator, operands, line)
 
     def _set_state(self, operator: bytes, operands: bytes, line: bytes) -> None:
-        state = self._state
+        if operator in _INKS:
+            self._set_ink(operator, operands)
+        elif operator in _STROKE_STATE:
+            self._state.pen[operator] = line
+        elif operator in (b"cs", b"CS"):
+            self._space[operator] = operands
+        elif operator in (b"W", b"W*"):
+            self._clip = operator
+        else:
+            self._change_frame(operator, operands, line)
+
+    def _change_frame(self, operator: bytes, operands: bytes, line: bytes) -> None:
         if operator == b"q":
-            self._stack.append(replace(state, pen=dict(state.pen)))
+            self._stack.append(replace(self._state, pen=dict(self._state.pen)))
         elif operator == b"Q":
             self._state = self._stack.pop()
         elif operator == b"cm":
             self._transform(operands, line)
-        elif operator in (b"W", b"W*"):
-            self._clip = operator
         elif operator == b"n":
             self._end_clip()
-        elif operator in (b"cs", b"CS"):
-            self._space[operator] = operands
-        elif operator in (b"scn", b"SCN", b"rg", b"RG", b"g", b"G", b"k", b"K"):
-            self._set_ink(operator, operands)
         elif operator == b"Do":
             self._draw_picture(line)
-        elif operator in _STROKE_STATE:
-            state.pen[operator] = line
         elif operator == b"gs":
-            if operands not in _OPAQUE:
-                self.faults.append("gs")
+            self.faults += ["gs"] if operands not in _OPAQUE else []
         elif operator not in (b"BT", b"ET", b""):
             self.faults.append(operator.decode("latin-1"))
 

@@ -16,23 +16,24 @@ _RULES = {
         rule(
             "galley.off-grid",
             Level.WARNING,
-            fr="la ligne {line} de la galée sort de la grille ; voyez dans layout/galley.css la règle du paragraphe {paragraph}",
+            fr="la ligne {line} de la galée sort de la grille ; voyez la règle du paragraphe {paragraph} dans "
+            "layout/galley.css",
             en="line {line} of the galley is off the grid; see the rule of paragraph {paragraph} in layout/galley.css",
             why="Deux colonnes ne s’alignent que si toutes leurs lignes tiennent sur la grille.",
         ),
         rule(
             "galley.height",
             Level.WARNING,
-            fr="la hauteur de la galée n’est pas un nombre entier de lignes ({height}) ; un blanc ou un filet n’est pas "
-            "en lignes entières dans layout/galley.css",
-            en="the galley’s height is not a whole number of lines ({height}); a space or rule in layout/galley.css is not "
-            "in whole lines",
+            fr="la hauteur de la galée n’est pas un nombre entier de lignes ({height}) ; un blanc ou un filet n’est "
+            "pas en lignes entières dans layout/galley.css",
+            en="the galley’s height is not a whole number of lines ({height}); a space or rule in layout/galley.css "
+            "is not in whole lines",
             why="Deux colonnes ne s’alignent que si toutes leurs lignes tiennent sur la grille.",
         ),
         rule(
             "galley.operator",
             Level.WARNING,
-            fr="le dessin emploie « {operator} » (transparence, couleur ou trame) que l’impression en noir ne garde pas",
+            fr="le dessin emploie « {operator} » (transparence, couleur, trame), que l’impression en noir ne garde pas",
             en="the drawing uses “{operator}” (transparency, colour or pattern), which printing in black does not keep",
             why="Le livre s’imprime en noir seul (K100).",
         ),

@@ -14,15 +14,31 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bookwork.typesetting.galley import Galley
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+from bookwork.typesetting.galley import Galley
 
 _SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7
 """GSUB lookup types (OpenType 1.9)."""
 
-_FEATURES = ("smcp", "onum", "lnum", "tnum", "pnum", "sups", "ordn", "liga", "clig", "dlig", "locl", "case", "calt", "c2sc")
-"""Features whose glyphs get a text, in order of preference: a small capital is a small letter before it is a capital."""
+_FEATURES = (
+    "smcp",
+    "onum",
+    "lnum",
+    "tnum",
+    "pnum",
+    "sups",
+    "ordn",
+    "liga",
+    "clig",
+    "dlig",
+    "locl",
+    "case",
+    "calt",
+    "c2sc",
+)
+"""Features whose glyphs get a text, in order of preference: a small capital is a small letter, then a capital."""
 
 _PREFERRED = {0x00A0: 0x0020, 0x00AD: 0x002D, 0x2010: 0x002D, 0x2011: 0x002D, 0x03BC: 0x00B5, 0x2126: 0x03A9}
 """Where several characters share a glyph, the one that a reader would search for."""
@@ -59,7 +75,7 @@ def units_per_em(path: Path) -> int:
 
 
 def line_seat(path: Path) -> float:
-    """How far below the middle of its line a face's baseline lies, in em: half of ascent less descent (CSS 2.2, 10.8)."""
+    """How far below the middle of its line a face's baseline lies, in em: half of ascent less descent (CSS 2, 10.8)."""
     with TTFont(path, lazy=True) as font:
         return float(font["hhea"].ascent + font["hhea"].descent) / 2 / float(font["head"].unitsPerEm)
 

@@ -12,10 +12,11 @@ from types import TracebackType
 
 from bookwork.project import Project
 from bookwork.typesetting.encoding import decode, encode
+from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Galley, Piece
 from bookwork.typesetting.galleys import Style, set_pieces
 from bookwork.typesetting.store import Store, content_key
-from bookwork.typesetting.style import face_files, make_style, style_key
+from bookwork.typesetting.style import make_style, style_key
 
 BATCH = 40
 """Pieces to one WeasyPrint document: enough to share its set-up, few enough to keep a worker small."""
@@ -53,7 +54,9 @@ class SettingRoom:
         self.store = self._resources.enter_context(Store(self._store_path))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=error is None, cancel_futures=True)
         self._resources.close()

@@ -7,6 +7,7 @@ that rules for plain text can be applied to a whole notice at once and yet never
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -17,18 +18,20 @@ BLANKS: Final = " \t\n\u00a0\u2009\u202f"
 BLANK: Final = f"[{BLANKS}]"
 
 _INLINE: Final = frozenset(
-    ("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small")
-    + ("span", "strong", "sub", "sup", "time", "u", "var", "x-mark")
+    re.findall(
+        r"\S+", "a abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var x-mark"
+    )
 )
 _PIECES: Final = re.compile(
-    r"<(code|pre|script|style|svg|math)\b[^>]*>.*?</\1\s*>"
-    r'|<a\s[^>]*\bclass="(?:[^"]*\s)?url[\s"][^>]*>.*?</a\s*>'
-    r"|<([\w-]+)(?:\s[^<>]*)?></\2>|<!--.*?-->"
-    r"|<(?P<slash>/?)(?P<tag>[A-Za-z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
-    rf"|(?P<entity>&(?:#x?[0-9A-Fa-f]+|\w+);)|[{OPEN}-{ADDRESS}]",
+    rf"[<&{OPEN}-{ADDRESS}](?:(?<=<)(?:"
+    r"(code|pre|script|style|svg|math)\b[^>]*>.*?</\1\s*>"
+    r'|a\s[^>]*\bclass="(?:[^"]*\s)?url[\s"][^>]*>.*?</a\s*>'
+    r"|([\w-]+)(?:\s[^<>]*)?></\2>|!--.*?-->"
+    r"|(?P<slash>/?)(?P<tag>[A-Za-z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+    rf")|(?<=&)(?P<entity>#?\w+;)|(?<=[{OPEN}-{ADDRESS}]))",
     re.DOTALL,
 )
-_CALL_NUMBER: Final = rf"\b[0-9]{{1,3}}{BLANK}[A-Z]{{1,3}}{BLANK}[0-9]"
+_CALL_NUMBER: Final = rf"[0-9](?<!\w.)[0-9]{{0,2}}{BLANK}[A-Z]{{1,3}}{BLANK}[0-9]"
 _ADDRESSES: Final = re.compile(
     rf"\b(?:(?:https?|ftp)://|www\.|ark:/|10\.[0-9]{{4,}}/)[^\s<>&\"«»“”{OPEN}{CLOSE}{BREAK}]*[\w/=#{SOLID}]"
     r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -51,10 +54,8 @@ class Copy:
 
     def put_back(self, text: str) -> str:
         """The HTML again, with this text; no stand-in may have been lost or moved."""
-        for stand_in, originals in ((_ADDRESS, self.addresses), (_PIECE, self.pieces)):
-            if originals:
-                text = stand_in.sub(lambda _, waiting=iter(originals): next(waiting), text)  # type: ignore[misc]
-        return text
+        text = _ADDRESS.sub(_in_turn(self.addresses), text)
+        return _PIECE.sub(_in_turn(self.pieces), text)
 
 
 def take_out(html: str) -> Copy:
@@ -83,8 +84,13 @@ def _letter(entity: str | None) -> str:
     """The character of an entity, or nothing where it must stay one: ``&amp;`` ``&lt;`` ``&gt;``."""
     if not entity:
         return ""
-    letter = unescape(entity)
+    letter = unescape(f"&{entity}")
     return letter if len(letter) == 1 and letter not in "&<>" and not OPEN <= letter <= ADDRESS else ""
+
+
+def _in_turn(originals: tuple[str, ...]) -> Callable[[re.Match[str]], str]:
+    waiting = iter(originals)
+    return lambda _: next(waiting)
 
 
 def _stand_in(match: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ FINE: Final = "\u202f"
 
 @dataclass(frozen=True, slots=True)
 class TypographyRule:
-    """One habit of the composing room: its code, where it comes from, its steps, and signs it has nothing to do without."""
+    """One habit of the composing room: its code, where it comes from, its steps, and the signs it cannot do without."""
 
     code: str
     basis: str
@@ -123,8 +123,8 @@ def _thousands(match: re.Match[str]) -> str:
 
 ENDINGS: Final = {
     **{written: written for written in ("er", "ers", "re", "res", "e", "es", "d", "de", "nd", "nde", "nds", "ndes")},
-    **{"ère": "re", "ères": "res", "ere": "re", "eres": "res", "ière": "re", "ières": "res", "ᵉʳ": "er", "ʳᵉ": "re"},
-    **dict.fromkeys(("ème", "ième", "eme", "ieme", "è", "ᵉ"), "e"),
+    **{"ère": "re", "ères": "res", "ere": "re", "eres": "res", "ière": "re", "ières": "res"},
+    **dict.fromkeys(("ème", "ième", "eme", "ieme", "è"), "e"),
     **dict.fromkeys(("èmes", "ièmes", "emes", "iemes"), "es"),
 }
 """Endings of ordinals as people write them, and as the Lexique wants them."""
@@ -135,7 +135,7 @@ _CENTURY_AHEAD: Final = re.compile(
     rf"(?:(?:[-–/]|,?{BLANK}(?:(?:et|ou|à|au){BLANK}(?:[da]u{BLANK})?)?)[IVXL]+{_ENDING})*{BLANK}siècles?\b"
 )
 _SET_BEFORE: Final = re.compile(
-    r'(?:<span class="romain">([IVXL]+)</span>|(?<=[0-9IVXLnNfrv]))<sup class="ord">([a-zᵉʳ]{1,4})</sup>'
+    r'(?:<span class="romain">([IVXL]+)</span>|(?<=[0-9IVXLnNfrv]))<sup class="ord">([a-z]{1,4})</sup>'
 )
 
 
@@ -173,8 +173,7 @@ _UNITS: Final = "[kcdm]?m[²³]?|km/h|ha|[km]?g|t|[hdcm]?l|h|min|s|kW|ch|F|(?:k|
 _TITLES: Final = "(?<=[DP])rs?|(?<=M)(?:e|gr)|(?<=S)tes?|(?<=S)t"
 _LOCATORS: Final = "|".join(
     rf"(?<=\b{word}\..)"
-    for word in ("p", "pp", "f", "ff", "fol", "t", "vol", "art", "chap", "col", "fasc", "pl", "fig")
-    + ("P", "F", "T", "Vol", "Art", "Chap", "Pl", "Fig")
+    for word in re.findall(r"\w+", "p pp P f ff F fol t T vol Vol art Art chap Chap col fasc pl fig")
 )
 _LIST: Final = rf"[0-9]+(?:{BLANK}?[-–]|,{BLANK}|{BLANK}(?:et|à){BLANK})[0-9]"
 _NO: Final = rf"(?<!\w.)(?:[°ºᵒ](s?){BLANK}?(?=[0-9A-Z])|o(?:(s){BLANK}(?={_LIST})|{BLANK}(?=[0-9])))"
@@ -192,6 +191,12 @@ RULES: Final[tuple[TypographyRule, ...]] = (
     _rule("typo.ellipsis", "Lexique : les points de suspension sont un seul signe.", _replace(r"\.\.\.+", "…")),
     _rule("typo.apostrophe", "L’apostrophe est courbe ; 5' d’angle reste.", _replace(r"'(?<!['\d]')(?!')", "’")),
     _rule("typo.quotes", "Lexique : les citations entre guillemets français.", _quotes),
+    _rule(
+        "typo.raised-letter",
+        "1ᵉʳ et IIᵉ, tapés avec les lettres d’Unicode, se composent comme 1er et IIe.",
+        _replace("([0-9IVXL])(ᵉʳ?|ʳᵉ)", lambda match: match[0].replace("ᵉ", "e").replace("ʳ", "r")),
+        needs="ᵉ",
+    ),
     _rule(
         "typo.fine-space",
         "Lexique : espace fine insécable devant ; ! ?",
@@ -239,7 +244,7 @@ RULES: Final[tuple[TypographyRule, ...]] = (
     _rule(
         "typo.day-month",
         "Lexique : le quantième ne se sépare pas du mois.",
-        _bind(rf"([0-9rʳ]){BLANK}(?=(?:{_MONTHS})\b)(?:(?<=[0-9].)|(?<=\b1er.)|(?<=\b1ᵉʳ.))(?<!\d\d\d.)"),
+        _bind(rf"([0-9r]){BLANK}(?=(?:{_MONTHS})\b)(?:(?<=[0-9].)|(?<=\b1er.))(?<!\d\d\d.)"),
     ),
     _rule("typo.bis", "Lexique : 12 bis ne se coupe pas.", _bind(rf"([0-9]){BLANK}(?=(?:bis|ter|quater)\b)")),
     _rule(

@@ -1,0 +1,61 @@
+"""The first half of the work: sources → checks. (The second, typesetting → makeup → press, is the workshop's.)
+
+Each stage is named as its folder is. Only the command decides what is fatal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bookwork.checks import run_checks
+from bookwork.checks.glyphs import missing_characters
+from bookwork.checks.order import faults_of_order
+from bookwork.diagnostics import Diagnostic, Level
+from bookwork.model.book import Book
+from bookwork.project import Project, read_project
+from bookwork.sources.frontmatter import locate
+from bookwork.sources.reading import read_book
+from bookwork.typesetting.faces import face_files
+from bookwork.typesetting.foundry import coverage
+
+STAGES = ("sources", "checks", "typesetting", "makeup", "press")
+
+
+class Progress(Protocol):
+    """Tells people how far the work is."""
+
+    def stage(self, name: str) -> None:
+        """A stage of :data:`STAGES` begins."""
+
+    def step(self, done: int, total: int) -> None:
+        """So many of so many are done in this stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A book as read and checked; without a project its settings could not be read."""
+
+    project: Project | None
+    book: Book | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The faults that forbid a finished book."""
+        return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
+
+
+def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
+    """Read and check the book in this folder."""
+    progress.stage("sources")
+    project, setting_faults = read_project(root, default_layout)
+    book, found = read_book(root)
+    progress.stage("checks")
+    diagnostics = [*setting_faults, *run_checks(book, found)]
+    if project is not None:
+        diagnostics += faults_of_order(book, project.book.order)
+        diagnostics += missing_characters(book, coverage(face_files(project).values()))
+    located = locate(root, diagnostics)
+    return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

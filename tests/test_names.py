@@ -1,0 +1,101 @@
+"""Names: their printed forms, their order, and how a cross-reference finds them."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bookwork.model.collation import filing_letter, french_key
+from bookwork.model.names import PersonName
+
+LA_PINTIERE = PersonName("La Pintière", "Maurice", "de")
+
+LABONTE = """@@@@@|0000|9999|Aalborg|aide|aïeul|air|@@@air|air@@@|Ålborg|août|bohème|Bohême|Bohémien|caennais|cæsium
+çà et là|C.A.F.|Canon|cañon|casanier|cølibat|colon|côlon|coop|co-op|COOP|CO-OP|Copenhagen|cote|COTE|côte|CÔTE|coté
+COTÉ|côté|CÔTÉ|du|dû|élève|élevé|gène|gêne|gêné|Größe|Grossist|haie|haïe|île|Île d’Orléans|lame|l’âme|lamé|les|LÈS
+lèse|lésé|L’Haÿ-les-Roses|McArthur|Mc Arthur|Mc Mahon|MÂCON|maçon|Noël|NOËL|notre|nôtre|ou|OÙ|ovoïde|pèche|PÈCHE
+pêche|PÊCHE|péché|PÉCHÉ|pécher|pêcher|relève|relevé|resume|resumé|résumé|révèle|révélé|vice-president
+vice-président|vice-president’s offices|vice versa|vice-versa|VICE-VERSA"""
+"""Words in the order of the Canadian standard, after A. LaBonté’s reference list for French."""
+
+
+def test_labonte_reference_list() -> None:
+    ordered = LABONTE.replace("\n", "|").split("|")
+    shuffled = random.Random(1).sample(ordered, len(ordered))
+    assert sorted(shuffled, key=french_key) == ordered
+
+
+def test_names_in_order() -> None:
+    ordered = ["Dupont", "Du Pont", "Duponteil", "Le Goff", "Legoff", "Le Guen", "Mac Donald", "McDonald", "Œuvrard",
+               "Ofter", "Saint-Exupéry", "St-Exupéry", "Sainte-Beuve", "Ste-Croix", "Sainteville", "Zola"]  # fmt: skip
+    keys = [french_key(name)[0] for name in ordered]
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [("St-Exupéry", "Saint-Exupéry"), ("Ste Croix", "Sainte Croix"), ("St. Denis", "Saint Denis"), ("Mc Mahon", "Mac Mahon"),
+     ("Œuvrard", "Oeuvrard"), ("Lævens", "Laevens"), ("Groß", "Gross")],
+)  # fmt: skip
+def test_letters_of_spelled_out_forms(short: str, full: str) -> None:
+    assert french_key(short)[0] == french_key(full)[0]
+
+
+@pytest.mark.parametrize("word", ["Stern", "Ste", "Stéphane", "Mcité", "est-ce"])
+def test_what_is_no_saint_and_no_mac(word: str) -> None:
+    bare = unicodedata.normalize("NFD", word.lower())
+    assert french_key(word)[0] == "".join(letter for letter in bare if letter.isalpha())
+
+
+@given(st.lists(st.text(max_size=12), max_size=12))
+def test_order_is_total(words: list[str]) -> None:
+    once = sorted(words, key=french_key)
+    assert sorted(reversed(words), key=french_key) == sorted(once, key=french_key)
+    for word in words:
+        assert french_key(word) == french_key(unicodedata.normalize("NFD", word))
+
+
+@given(st.text(alphabet="aeiouéèêëàâîïôöùûüç", min_size=1, max_size=8), st.integers(1, 7))
+def test_accents_and_hyphens_do_not_move_a_word(word: str, at: int) -> None:
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    hyphened = word[:at] + "-" + word[at:]
+    assert french_key(word)[0] == french_key(plain)[0] == french_key(hyphened)[0]
+    assert french_key(plain) <= french_key(word)
+    assert french_key(word) < french_key(hyphened)
+
+
+def test_printed_forms() -> None:
+    assert LA_PINTIERE.inverted() == "La Pintière (Maurice de)"
+    assert LA_PINTIERE.heading() == "LA PINTIÈRE Maurice de"
+    assert LA_PINTIERE.natural() == "Maurice de La Pintière"
+    assert PersonName("Aumale", "Henri", "d'").inverted() == "Aumale (Henri d’)"
+    assert PersonName("Aumale", "Henri", "d'").natural() == "Henri d’Aumale"
+    assert PersonName("Fictif").inverted() == "Fictif"
+
+
+def test_particles_do_not_count_but_articles_do() -> None:
+    assert LA_PINTIERE.filing_letter() == "L"
+    assert PersonName("Galzain", "Eudes", "de").filing_letter() == "G"
+    assert PersonName("Éluard", "Paul").filing_letter() == "E"
+    assert PersonName("Œuvrard", "Jean").filing_letter() == "O"
+    assert filing_letter("1944") == "#"
+
+
+def test_filing_form_overrides_the_rule() -> None:
+    name = PersonName("Birin", "Joseph", filing="Untereiner, Alfred")
+    assert name.filing_letter() == "U"
+    assert name.sort_key()[0] == PersonName("Untereiner", "Alfred").sort_key()[0]
+
+
+def test_names_that_differ_by_accents_are_filed_together_by_first_name() -> None:
+    names = [PersonName("Lefèvre", "Zoé"), PersonName("Lefevre", "Marc"), PersonName("Lefèvre", "Anne")]
+    assert [name.given for name in sorted(names, key=PersonName.sort_key)] == ["Anne", "Marc", "Zoé"]
+
+
+def test_a_name_comes_before_longer_names_whatever_the_first_name() -> None:
+    names = [PersonName("Martinet", "Alain"), PersonName("Martin", "Zoé")]
+    assert [name.family for name in sorted(names, key=PersonName.sort_key)] == ["Martin", "Martinet"]
