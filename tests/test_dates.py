@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -93,10 +94,9 @@ def test_bounds(text: str, bounds: tuple[date, date]) -> None:
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED.items())
 def test_refused_with_a_reason(text: str, reason: str) -> None:
-    with pytest.raises(ValueError, match="") as caught:
+    with pytest.raises(DateError, match=re.escape(reason)) as caught:
         parse_edtf(text)
-    assert reason in str(caught.value)
-    assert isinstance(caught.value, DateError)
+    assert isinstance(caught.value, ValueError)
     assert caught.value.english
 
 
@@ -153,7 +153,11 @@ def test_a_printed_day_can_be_read_back(day: date) -> None:
 
 @given(texts)
 def test_printed_dates_suggest_what_was_written(text: str) -> None:
-    assert edtf_of_french(parse_edtf(text).in_french()) in (text, text.replace("%", "?"), text.replace("%", "~"), "")
+    suggested = edtf_of_french(parse_edtf(text).in_french())
+    if text[-1] in "?~%":
+        assert suggested in (text, "")
+    else:
+        assert suggested == text
 
 
 @given(st.text(alphabet="0123456789-/.X?~% ", max_size=24) | st.text(max_size=24))

@@ -53,7 +53,7 @@ ONE_ITEM = {
     "@livre, f. 85r–88r": CitationItem("livre", locators=(Locator("folio", "85 r-88 r"),)),
     "@livre, n° spécial": CitationItem("livre", suffix="n° spécial"),
     "@livre, *nouvelle* édition": CitationItem("livre", suffix="*nouvelle* édition"),
-    "@livre, voir [ici, là](x;y)": CitationItem("livre", suffix="voir [ici, là](x;y)"),
+    "@livre, voir [ici ; là](x)": CitationItem("livre", suffix="voir [ici ; là](x)"),
     "@fonds, 21 P 432 123, f. 3": CitationItem("fonds", locators=(Locator("cote", "21 P 432 123"), Locator("folio", "3"))),
     "@fonds 21 P 432 123 f. 3": CitationItem("fonds", locators=(Locator("cote", "21 P 432 123"), Locator("folio", "3"))),
     "@fonds, 1.1.5.3/5278635, doc. 12": CitationItem(

@@ -131,6 +131,27 @@ class Abbreviation(Record):
     sources: Texts = key("sources", ())
 
 
+class HistoricalEvent(Record):
+    """A line of the chronology."""
+
+    date: Date = key("date")
+    theme: str = key("thème", "")
+    fact: str = key("fait")
+    note: str = key("note", "")
+    sources: Texts = key("sources", ())
+
+
+class Term(Record):
+    """A word of the camps, of the Resistance or of the archives that readers may not know."""
+
+    term: str = key("terme")
+    variants: Texts = key("variantes", ())
+    category: str = key("catégorie", "")
+    definition: str = key("définition")
+    note: str = key("note", "")
+    sources: Texts = key("sources", ())
+
+
 class Author(Record):
     """Somebody who signs notices, known by initials."""
 
@@ -156,6 +177,8 @@ class Registers:
     networks: Mapping[str, Network] = field(default_factory=dict)
     abbreviations: Mapping[str, Abbreviation] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
+    events: Mapping[str, HistoricalEvent] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
     camp_names: Mapping[str, str] = field(default_factory=dict)
     """Every name and variant of a camp, case folded, to its id."""
     network_names: Mapping[str, str] = field(default_factory=dict)

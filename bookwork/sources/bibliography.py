@@ -20,6 +20,7 @@ from bibtexparser.model import (
     DuplicateFieldKeyBlock,
     Entry,
     Field,
+    ImplicitComment,
     ParsingFailedBlock,
     String,
 )
@@ -108,6 +109,9 @@ _REASONS: Final = {
 }
 """What the library says of a failed entry, in our words; the first that fits."""
 _PIECE = re.compile(r'\s*(?:(?P<braced>\{)|"(?P<quoted>(?:[^"{}]|\{[^{}]*\})*)"|(?P<bare>[^\s#{}"]+))\s*')
+_HYPHENED_TYPE = re.compile(r"^[ \t]*@\w+(?:-\w+)+(?=\s*[{(])", re.MULTILINE)
+"""The library takes ``@etat-civil{`` for a comment; the type is read with an underscore and given back its hyphen."""
+_STRAY_ENTRY = re.compile(r"^[ \t]*@\w", re.MULTILINE)
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:-]*")
 _KEY = re.compile(r"\w(?:[:.#$%&\-+?<>~/]?\w)*")
 
@@ -126,7 +130,8 @@ def read_bibliography(root: Path) -> tuple[dict[str, Work], tuple[Diagnostic, ..
 def read_works(source: SourceText) -> tuple[dict[str, Work], tuple[Diagnostic, ...]]:
     """The works that a .bib text holds, and its faults."""
     reading = _Reading(source.file)
-    for block in Splitter(source.text).split().blocks:
+    text = _HYPHENED_TYPE.sub(lambda match: match[0].replace("-", "_"), source.text)
+    for block in Splitter(text).split().blocks:
         reading.take(block)
     return reading.works, tuple(reading.diagnostics)
 
@@ -161,6 +166,16 @@ class _Reading:
             reason = getattr(block.error, "abort_reason", "") or str(block.error)
             french, english = next(words for sign, words in _REASONS.items() if sign in reason)
             self.diagnostics.append(SYNTAX.at(place, reason_fr=french, reason_en=english))
+        elif isinstance(block, ImplicitComment):
+            self._stray(block)
+
+    def _stray(self, comment: ImplicitComment) -> None:
+        """What looks like an entry but was taken for a comment, such as ``@book`` with its brace on the next line."""
+        found = _STRAY_ENTRY.search(comment.comment)
+        if found:
+            line = (comment.start_line or 0) + 1 + comment.comment.count("\n", 0, found.start())
+            french, english = _REASONS[""]
+            self.diagnostics.append(SYNTAX.at(Place(self.file, line, 1), reason_fr=french, reason_en=english))
 
     def _entry(self, entry: Entry, place: Place) -> None:
         key = entry.key.strip()
@@ -180,7 +195,7 @@ class _Reading:
         if "date" not in fields and "year" in fields:
             month = fields.get("month", "")
             fields["date"] = f"{fields['year']}-{int(month):02}" if month.isdigit() else fields["year"]
-        self.works[key] = Work(key, entry.entry_type.lower(), MappingProxyType(names), MappingProxyType(fields), place)
+        self.works[key] = Work(key, entry.entry_type.lower().replace("_", "-"), MappingProxyType(names), MappingProxyType(fields), place)
 
     def _field(self, each: Field, fields: dict[str, str], names: dict[str, tuple[WorkName, ...]]) -> None:
         place = Place(self.file, each.start_line + 1, 1)

@@ -93,8 +93,9 @@ def _doubt(name: str) -> str:
         return "plus de deux virgules ; séparez les auteurs par « and »"
     if re.search(r"\bet al\b|;| et ", name):
         return "séparez les auteurs par « and », finissez par « and others »"
-    if "," not in name and len(words) > 2 and words[-2] in _ARTICLES:
+    if "," not in name and words[-2:-1] and words[-2] in _ARTICLES and not PARTICLES & set(words):
         return f"écrivez « {' '.join(words[-2:])}, {' '.join(words[:-2])} »"
-    if len(name) > 4 and name.isupper() and "," in name:
+    family, comma, _ = name.partition(",")
+    if comma and len(family) > 3 and family.isupper():
         return "n’écrivez pas tout en capitales"
     return ""

@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 from bookwork.citing.grammar import NO_ARCHIVES
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.book import Chapter
+from bookwork.model.citation import Text
 from bookwork.model.schema import Record, key
 from bookwork.sources.fields import CHAPTER_FIELDS, Reader
-from bookwork.sources.files import SourceText, read_text, walk
+from bookwork.sources.files import SourceText, printable, read_text, walk
 from bookwork.sources.frontmatter import split
 from bookwork.sources.text import Body, read_body
 from bookwork.sources.yamltext import Positions, load
@@ -38,7 +39,10 @@ def read_chapters(
             continue
         source, faults = read_text(root, path)
         diagnostics.extend(faults)
-        if source is not None:
+        if source is None:
+            file = printable(path.relative_to(root))
+            chapters[path.name] = Chapter(_id(file), file, _id(file), _id(file), Text())
+        else:
             chapters[path.name], faults = read_chapter(source, archival)
             diagnostics.extend(faults)
     return chapters, tuple(diagnostics)
@@ -46,8 +50,7 @@ def read_chapters(
 
 def read_chapter(source: SourceText, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Chapter, tuple[Diagnostic, ...]]:
     """One chapter; without a readable head it takes its title from the file name."""
-    stem = PurePosixPath(source.file).stem
-    id_ = stem.lstrip("0123456789").lstrip("-_") or stem
+    id_ = _id(source.file)
     parts, faults = split(source)
     body = Body(source.file, parts.body, parts.body_line) if parts else Body(source.file, source.text)
     head: ChapterHead | None = None
@@ -60,3 +63,9 @@ def read_chapter(source: SourceText, archival: frozenset[str] = NO_ARCHIVES) -> 
     title = head.title if head else id_
     short = head.short_title if head and head.short_title else title
     return Chapter(id_, source.file, title, short, text), (*faults, *more)
+
+
+def _id(file: str) -> str:
+    """The file name without its number: ``avant-propos``."""
+    stem = PurePosixPath(file).stem
+    return stem.lstrip("0123456789").lstrip("-_") or stem

@@ -40,8 +40,7 @@ def _paragraph(block: str) -> str:
     plain = _EMPHASIS.sub(r"\1", block) if "*" in block else block
     if _INLINE_SIGNS.search(plain):
         return _convert(_prose(), block)
-    lines = [line.lstrip(" ") for line in block.strip().split("\n")]
-    return "<p>" + _EMPHASIS.sub(r"<em>\1</em>", "\n".join(lines)) + "</p>"
+    return "<p>" + _EMPHASIS.sub(r"<em>\1</em>", block.lstrip()) + "</p>"
 
 
 def _convert(engine: markdown.Markdown, source: str) -> str:

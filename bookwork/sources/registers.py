@@ -1,4 +1,4 @@
-"""The registers under ``manuscript/registers/``: convoys, camps, networks, abbreviations, authors.
+"""The registers under ``manuscript/registers/``: convoys, camps, networks, chronology, glossary and the like.
 
 A file may hold any of the lists; which one is told by its key (``convois:``, ``camps:`` …), not by its name.
 """
@@ -14,7 +14,9 @@ from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.citation import Citation
 from bookwork.model.nearness import nearest
-from bookwork.model.register import Abbreviation, Author, Camp, Convoy, Network, Registers
+from bookwork.model.register import (
+    Abbreviation, Author, Camp, Convoy, HistoricalEvent, Network, Registers, Term,
+)  # fmt: skip
 from bookwork.model.schema import Record
 from bookwork.sources.fields import REGISTER_FIELDS, Reader, sources_in
 from bookwork.sources.files import read_text, walk
@@ -66,6 +68,8 @@ LISTS: dict[str, _List] = {
     "réseaux": _List(Network, lambda entry: entry.name),
     "abréviations": _List(Abbreviation, lambda entry: entry.short),
     "auteurs": _List(Author, lambda entry: entry.initials),
+    "événements": _List(HistoricalEvent, lambda entry: f"{entry.date.text} {entry.fact}"),
+    "termes": _List(Term, lambda entry: entry.term),
 }
 
 
@@ -131,7 +135,7 @@ class _Reading:
         found = self.entries
         return Registers(
             found["convois"], found["camps"], found["réseaux"], found["abréviations"], found["auteurs"],
-            self._names("camps"), self._names("réseaux"), tuple(self.citations), self.places,
+            found["événements"], found["termes"], self._names("camps"), self._names("réseaux"), tuple(self.citations), self.places,
         )  # fmt: skip
 
     def _names(self, name: str) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
 _MAX_DEPTH: Final = 40
 _SAFE_OPENERS: Final = 800
 """With fewer openings of lists and mappings the text cannot be nested dangerously deep, whatever its form."""
+_OTHER_LINE_ENDS: Final = re.compile("[\u0085\u2028\u2029]")
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])[&*][^\s&*]", re.MULTILINE)
 
 EMPTY = rule(
@@ -108,6 +109,7 @@ def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnost
 
     A key without a value is left out: it says nothing.
     """
+    text = _with_newlines_only(text)
     try:
         node = _composed(text, place)
         value = None if node is None else _Values(text, place).of(node)
@@ -120,6 +122,11 @@ def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnost
     if not isinstance(value, dict):
         return None, (NOT_MAPPING.at(place),)
     return value, ()
+
+
+def _with_newlines_only(text: str) -> str:
+    """YAML 1.1 ends lines at U+0085, U+2028 and U+2029, too; editors do not, so they count as spaces here."""
+    return _OTHER_LINE_ENDS.sub(" ", text)
 
 
 def _composed(text: str, place: Place) -> yaml.Node | None:
@@ -175,7 +182,7 @@ class Positions:
     """Where the keys and values of a YAML text stand: the text is composed once more, when first asked."""
 
     def __init__(self, text: str, place: Place) -> None:
-        self._text = text
+        self._text = _with_newlines_only(text)
         self._place = place
 
     @property
@@ -265,6 +272,6 @@ _PROBLEMS: Final = {
 
 
 def _at(place: Place, text: str, index: int) -> Place:
-    """The place of a character of a text that starts at ``place``; YAML's own line numbers also count U+2028."""
+    """The place of a character of a text that starts at ``place``."""
     line = text.count("\n", 0, index)
     return Place(place.file, place.line + line, index - text.rfind("\n", 0, index))

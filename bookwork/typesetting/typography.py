@@ -178,7 +178,7 @@ _LOCATORS: Final = "|".join(
 _LIST: Final = rf"[0-9]+(?:{BLANK}?[-–]|,{BLANK}|{BLANK}(?:et|à){BLANK})[0-9]"
 _NO: Final = rf"(?<!\w.)(?:[°ºᵒ](s?){BLANK}?(?=[0-9A-Z])|o(?:(s){BLANK}(?={_LIST})|{BLANK}(?=[0-9])))"
 _RAISED_O: Final = r'\1<sup class="ord">o\2</sup>'
-_INCISE: Final = rf"(?:[^–—.!?…{BREAK}]|[.!?…](?![ \n]{_CAPITAL})|\b[–—]\b)*"
+_INCISE: Final = rf"(?:[^–—.!?…{BREAK}]|[.!?…](?![ \n](?:{_CAPITAL}|[–—]))|\b[–—]\b)*"
 
 RULES: Final[tuple[TypographyRule, ...]] = (
     _rule("typo.double-space", "Un seul blanc entre deux mots.", _replace(f"{BLANK}{BLANK}+", _one_blank)),

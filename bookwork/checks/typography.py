@@ -1,0 +1,131 @@
+"""Typography in the sources: habits the setting puts right in print but that are better lost, and what it cannot know.
+
+Plain apostrophes and ordinary spaces before « ; : ! ? » are no faults: the setting makes them what they should be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+from unicodedata import normalize
+
+from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, rule
+from bookwork.typesetting.standins import SOLID
+from bookwork.typesetting.typography import ENDINGS
+
+ORDINAL = rule(
+    "typo.ordinal",
+    Level.INFORMATION,
+    fr="« {wrong} » s’abrège « {right} ».",
+    en="“{wrong}” is abbreviated “{right}”.",
+    why="Lexique de l’Imprimerie nationale : 1er, 1re, 2e, XXe, jamais 2ème. À l’impression, le programme corrige.",
+)
+QUOTES = rule(
+    "typo.quotes",
+    Level.INFORMATION,
+    fr="Les guillemets sont droits : {wrong} s’écrit {right}.",
+    en="The quotation marks are straight: {wrong} is written {right}.",
+    why="À l’impression, une paire devient « … », mais un guillemet seul reste droit : on ne sait s’il ouvre ou ferme.",
+)
+ELLIPSIS = rule(
+    "typo.ellipsis",
+    Level.INFORMATION,
+    fr="« {wrong} » : les points de suspension sont un seul signe, « {right} ».",
+    en="“{wrong}”: an ellipsis is one character, “{right}”.",
+    why="Trois points peuvent être coupés en bout de ligne. À l’impression, le programme corrige.",
+)
+DOUBLE_SPACE = rule(
+    "typo.double-space",
+    Level.INFORMATION,
+    fr="Plusieurs espaces de suite ; une seule suffit.",
+    en="Several spaces in a row; one is enough.",
+    why="Une espace double est souvent la trace d’un mot effacé. À l’impression, il n’en reste qu’une.",
+)
+CAPITAL_ACCENT = rule(
+    "typo.capital-accent",
+    Level.WARNING,
+    fr="« {wrong} » s’écrit « {right} » : la capitale garde son accent.",
+    en="“{wrong}” is written “{right}”: a capital keeps its accent.",
+    why="Lexique de l’Imprimerie nationale : l’accent a pleine valeur orthographique. Le programme ne change pas les "
+    "noms : si une personne signe sans accent, dites-le dans « ignorer ».",
+)
+
+_ACCENTED: Final = re.findall(
+    r"\w+",
+    "Âge Âgé Âgée Ébéniste Échappé Échappée Éclaireur École Écoles Écolier Économiste Écosse Écrit Écrivain "
+    "Écrivains Écroué Écrouée Éditeur Édition Éditions Édouard Également Église Églises Égypte Électricien "
+    "Électricité Élève Élèves Élisabeth Éloi Élu Élue Émigré Émigrés Émile Émilie Émilien Épernay Épicier "
+    "Épicière Épinal Épouse Époux Équipe Établi Étaient Était Étampes Étant Étaples État États Été Étienne Étoile "
+    "Étude Études Étudiant Étudiante Étudiants Eugène Eugénie Évacuation Évacué Évacuée Évadé Évadée Évariste Évasion "
+    "Évêque Évreux Île Îles",
+)
+
+
+def _bare(word: str) -> str:
+    """The word without its accents."""
+    return re.sub(r"[\u0300-\u036f]", "", normalize("NFD", word))
+
+
+_RIGHT_WORDS: Final = {
+    wrong: right for right in _ACCENTED for wrong in (_bare(right), _bare(right[0]) + right[1:]) if wrong != right
+}
+_WRONG_WORD: Final = "|".join(
+    rf"(?<={initial})(?:{'|'.join(word[1:] for word in _RIGHT_WORDS if word.startswith(initial))})" for initial in "AEI"
+)
+_WRONG_ENDING: Final = "|".join(wrong for wrong, right in ENDINGS.items() if wrong != right)
+
+
+class Finding(NamedTuple):
+    """Something an author may mend: the rule's code, where it starts in the text, as it is and as it should be."""
+
+    code: str
+    offset: int
+    wrong: str
+    right: str
+
+
+def _in_guillemets(match: re.Match[str], wrong: str) -> str:
+    inner = wrong.strip('"').strip()
+    if inner:
+        return f"« {inner} »"
+    return "»" if match.string[: match.start()][-1:].strip() else "«"
+
+
+Mending = Callable[[re.Match[str], str], str]
+_PATTERNS: Final[tuple[tuple[Rule, re.Pattern[str], Mending], ...]] = (
+    (
+        ORDINAL,
+        re.compile(rf"([0-9IVX](?<!\w.)[0-9IVX]*)({_WRONG_ENDING})(?!\w)"),
+        lambda match, _: match[1] + ENDINGS[match[2]],
+    ),
+    (QUOTES, re.compile(r'"(?<![0-9]")(?:(?:[^"\n]|\n(?!\s*\n))+")?'), _in_guillemets),
+    (ELLIPSIS, re.compile(r"\.\.\.+"), lambda *_: "…"),
+    (DOUBLE_SPACE, re.compile(r"  (?<=[^\s|]..) *(?=[^\s|])"), lambda *_: " "),
+    (CAPITAL_ACCENT, re.compile(rf"[AEI](?<!\w.)(?:{_WRONG_WORD})(?!\w)"), lambda _, wrong: _RIGHT_WORDS[wrong]),
+)
+_NOT_PROSE: Final = re.compile(
+    r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\[\[[^\]]*\]\]|\[[^\[\]]*@[^\[\]]*\]|\]\([^)\n]*\)|\{[^}\n]*\}"
+    r"|<[^<>\n]*>|\b(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+",
+    re.DOTALL,
+)
+
+
+def findings(text: str) -> Iterator[Finding]:
+    """What an author may mend in Markdown; code, citations, links, addresses and attributes are not looked at."""
+    if any(pattern.search(text) for _, pattern, _ in _PATTERNS):
+        prose = _NOT_PROSE.sub(lambda match: SOLID * len(match[0]), text)
+        for found, pattern, mended in _PATTERNS:
+            for match in pattern.finditer(prose):
+                wrong = text[match.start() : match.end()]
+                yield Finding(found.code, match.start(), wrong, mended(match, wrong))
+
+
+def faults(text: str, start: Place, notice: NoticeId | None = None) -> Iterator[Diagnostic]:
+    """The findings in a text that starts in column 1 of a line, each with its line and column."""
+    for found in findings(text):
+        line = start.line + text.count("\n", 0, found.offset)
+        column = found.offset - text.rfind("\n", 0, found.offset)
+        wrong, right = " ".join(found.wrong.split()), " ".join(found.right.split())
+        yield RULES[found.code].at(replace(start, line=line, column=column), notice, wrong=wrong, right=right)
