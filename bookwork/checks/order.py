@@ -10,7 +10,8 @@ from bookwork.project import Order
 
 SETTINGS = "manuscript/book.toml"
 MADE_PARTS = (
-    "faux-titre", "titre", "mentions", "table", "bibliographie", "index-personnes", "index-départements",
+    "faux-titre", "titre", "mentions", "table", "bibliographie", "index-personnes", "index-pseudonymes", "index-lieux",
+    "index-camps", "index-convois", "index-réseaux", "index-départements",
 )  # fmt: skip
 """Parts that are made from the book's data and need no file."""
 

@@ -68,9 +68,9 @@ def _bare(word: str) -> str:
     return re.sub(r"[\u0300-\u036f]", "", normalize("NFD", word))
 
 
-_RIGHT_WORDS: Final = {
-    wrong: right for right in _ACCENTED for wrong in (_bare(right), _bare(right[0]) + right[1:]) if wrong != right
-}
+_WITHOUT_ANY: Final = {_bare(word): word for word in reversed(_ACCENTED)}
+_WITHOUT_FIRST: Final = {_bare(word[0]) + word[1:]: word for word in _ACCENTED if word[0] != "E"}
+_RIGHT_WORDS: Final = {**_WITHOUT_ANY, **_WITHOUT_FIRST}
 _WRONG_WORD: Final = "|".join(
     rf"(?<={initial})(?:{'|'.join(word[1:] for word in _RIGHT_WORDS if word.startswith(initial))})" for initial in "AEI"
 )

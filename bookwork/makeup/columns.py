@@ -216,21 +216,21 @@ class _Running(_Plan):
 
     def _bound(self, column: int, start: int) -> float:
         """What a column and all that follows costs at least, whatever stands before it."""
-        full = self.setting.full[start]
-        cost = min(self._bounds(column, full, 0, self.window))
+        full, onward = self.setting.full[start], self.onward[column]
+        foot = full - len(self.window)
+        cost: float = min(map(add, onward[full:foot:-1], self.window))
         if cost > self.least_forced and self._may_force(column, full, cost):
-            cost = min(cost, *self._bounds(column, full, len(self.window), self.above))
+            cost = min(cost, *map(add, onward[foot : foot - len(self.above) : -1], self.above))
         return self.setting.begin[start] + cost
-
-    def _bounds(self, column: int, full: int, first: int, feet: list[float]) -> Iterator[float]:
-        """What it costs at least to end a column at each of these feet, the first of them ``first`` lines short."""
-        foot = full - first
-        return map(add, self.onward[column][foot : foot - len(feet) : -1], feet)
 
     def _least(self, column: int, start: int, before: int | None) -> float:
         """What a column and all that follows costs; what stands before matters only to ends in the window."""
-        full = self.setting.full[start]
-        cost = self._search(column, full, 0, self.feet.get(before, self.window))
+        full, feet = self.setting.full[start], self.feet.get(before, self.window)
+        cost: float
+        if column + 1 == len(self.onward):
+            cost = min(map(add, self.onward[column][full : full - len(feet) : -1], feet))
+        else:
+            cost = self._search(column, full, 0, feet)
         if cost > self.least_forced and self._may_force(column, full, cost):
             if (column, start) not in self.forced:
                 self.forced[column, start] = self._search(column, full, len(self.window), self.above)
@@ -248,14 +248,14 @@ class _Running(_Plan):
 
     def _search(self, column: int, full: int, first: int, feet: list[float]) -> float:
         """The least cost of ending a column at one of these feet, the first of them ``first`` lines short."""
-        bounds = self._bounds(column, full, first, feet)
+        foot = full - first
+        bounds = map(add, self.onward[column][foot : foot - len(feet) : -1], feet)
         if column + 1 == len(self.onward):
             return min(bounds, default=inf)
         cost, after = inf, self.setting.ruler.after
         for place, bound in enumerate(bounds):
             if bound < cost:
-                short = first + place
-                cost = min(cost, feet[place] + self._least(column + 1, after[full - short], short))
+                cost = min(cost, feet[place] + self._least(column + 1, after[foot - place], first + place))
         return cost
 
     def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:

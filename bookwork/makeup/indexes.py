@@ -1,4 +1,4 @@
-"""The indexes, read off the page map: what is indexed, where it stands, in French order.
+"""Indexes of persons: what is indexed, where it stands by the page map, in French order.
 
 A name's own notice is its main entry (bold folios); a folio range is printed only where the subject runs on over
 pages (ENC, *Conseils pour l'établissement des index*).
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.book import Book
+from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName, french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap, Spot
@@ -35,7 +36,7 @@ class IndexEntry:
     references: tuple[Reference, ...] = ()
     see: str = ""
     group: str = ""
-    """The heading of the group it stands under: a département."""
+    """The heading it stands under: a letter, a département, a camp."""
 
 
 def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
@@ -44,27 +45,31 @@ def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     entries = list(_marked_terms(book, pagemap))
     for notice in book.notices:
         heading = notice.name.inverted()
-        main = tuple(notice_references(notice.id, pagemap))
         own = {spot.sheet for spot in pagemap.notices.get(notice.id, ())}
         others = (reference for reference in mentions.get(notice.id, ()) if reference.sheet not in own)
-        entries.append(IndexEntry(heading, tuple(sorted([*main, *_once(others)]))))
+        references = sorted([*notice_references(notice.id, pagemap), *others])
+        entries.append(IndexEntry(heading, tuple(once(references))))
         entries += [IndexEntry(form, see=heading) for form in _other_forms(notice)]
-    return tuple(sorted(entries, key=lambda entry: (french_key(entry.heading), entry.see)))
+    return by_letter(entries)
 
 
-def index_of_departments(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
-    """Persons by département of residence, then by country for those who lived abroad."""
-    rows = []
-    for notice in book.notices:
-        home = notice.facts.residence
-        if home is None or not (home.department or home.country):
-            continue
-        abroad = not home.department
-        entry = IndexEntry(
-            notice.name.inverted(), tuple(notice_references(notice.id, pagemap)), group=home.department or home.country
-        )
-        rows.append(((abroad, french_key(entry.group), notice.name.sort_key()), entry))
-    return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
+def index_of_pseudonyms(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Names of war, of religion, of camouflage: each with the person and the pages of the notice."""
+    return by_letter(
+        IndexEntry(f"{form} : {notice.name.inverted()}", tuple(notice_references(notice.id, pagemap)))
+        for notice in book.notices
+        for form in notice.facts.pseudonyms
+        if form
+    )
+
+
+def by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
+    """Entries in French order, each under the letter that it files under."""
+    ordered = sorted(entries, key=lambda entry: (french_key(entry.heading), entry.see))
+    return tuple(
+        IndexEntry(entry.heading, entry.references, entry.see, french_key(entry.heading)[0][:1].upper())
+        for entry in ordered
+    )
 
 
 def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]:
@@ -76,15 +81,30 @@ def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]
         yield Reference(first.sheet, text, notice_anchor(notice), main=True)
 
 
+def reference_to(spot: Spot, anchor: str) -> Reference:
+    """The folio of one spot."""
+    return Reference(spot.sheet, spot.folio, anchor)
+
+
+def once(references: Iterable[Reference]) -> Iterator[Reference]:
+    """In the order of pages, each page once; a main entry counts before a mention on its first page."""
+    seen: set[int] = set()
+    for reference in sorted(references, key=lambda each: (each.sheet, not each.main)):
+        if reference.sheet not in seen:
+            seen.add(reference.sheet)
+            yield reference
+
+
 def _mentions(book: Book, pagemap: PageMap) -> Mapping[NoticeId, list[Reference]]:
     """Where other notices point to each person."""
     found: dict[NoticeId, list[Reference]] = {}
+    directory = Directory(book.notices)
     for notice in book.notices:
         for number, reference in enumerate(notice.text.references):
             anchor = mention_anchor(notice.id, number)
-            spot = pagemap.anchors.get(anchor)
-            if spot is not None and reference.target != notice.id:
-                found.setdefault(NoticeId(reference.target), []).append(_reference(spot, anchor))
+            spot, meant = pagemap.anchors.get(anchor), directory.find(reference.target)
+            if spot is not None and len(meant) == 1 and meant[0].id != notice.id:
+                found.setdefault(meant[0].id, []).append(reference_to(spot, anchor))
     return found
 
 
@@ -96,22 +116,9 @@ def _marked_terms(book: Book, pagemap: PageMap) -> Iterator[IndexEntry]:
             anchor = mark_anchor(notice.id, number)
             spot = pagemap.anchors.get(anchor)
             if spot is not None and not mark.excluded:
-                found.setdefault(mark.term or mark.text, []).append(_reference(spot, anchor))
+                found.setdefault(mark.term or mark.text, []).append(reference_to(spot, anchor))
     for term, references in found.items():
-        yield IndexEntry(term, tuple(_once(references)))
-
-
-def _reference(spot: Spot, anchor: str) -> Reference:
-    return Reference(spot.sheet, spot.folio, anchor)
-
-
-def _once(references: Iterable[Reference]) -> Iterator[Reference]:
-    """In the order of pages, each page once."""
-    seen: set[int] = set()
-    for reference in sorted(references):
-        if reference.sheet not in seen:
-            seen.add(reference.sheet)
-            yield reference
+        yield IndexEntry(term, tuple(once(references)))
 
 
 def _other_forms(notice: Notice) -> Sequence[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bookwork.citing.references import filing_words, full_reference, kind
 from bookwork.diagnostics import Diagnostic, NoticeId
-from bookwork.makeup.indexes import IndexEntry, index_of_departments, index_of_persons
+from bookwork.makeup.indexes import IndexEntry, index_of_persons, index_of_pseudonyms
 from bookwork.makeup.sheets import Matter, Opening, Part
+from bookwork.makeup.subject_indexes import INDEXES
 from bookwork.model.names import PersonName, french_key
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
@@ -21,8 +22,9 @@ from bookwork.typesetting.compose import (
     compose_placeholder,
     notice_anchor,
 )  # fmt: skip
-from bookwork.typesetting.figures import abbreviation_table, cited_keys, counts
+from bookwork.typesetting.figures import cited_keys, counts
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typesetting.typography import set_html
 
@@ -32,8 +34,17 @@ _TITLES = {
     BODY: "Notices",
     "bibliographie": "Bibliographie",
     "index-personnes": "Index des personnes",
+    "index-pseudonymes": "Index des pseudonymes",
+    "index-lieux": "Index des lieux",
+    "index-camps": "Index des camps et Kommandos",
+    "index-convois": "Index des convois",
+    "index-réseaux": "Index des réseaux et mouvements",
     "index-départements": "Index des départements de résidence",
 }
+_INDEXES = {"index-personnes": index_of_persons, "index-pseudonymes": index_of_pseudonyms, **INDEXES}
+_GROUPED = ("index-lieux", "index-convois", "index-départements")
+"""Indexes whose groups are headings of their own; the others are grouped by letter."""
+
 _TITLE_PAGES = ("faux-titre", "titre", "mentions")
 _KINDS = (("archives", "Archives"), ("printed", "Ouvrages et articles"), ("online", "Pages en ligne"))
 
@@ -70,9 +81,9 @@ class Plan:
             return Part(name, "", level=0)
         if name == "bibliographie":
             return self._columns(name, self._bibliography(), self.project.layout.columns.notices)
-        if name in ("index-personnes", "index-départements"):
+        if name in _INDEXES:
             return self._columns(name, self._index(name, pagemap), self.project.layout.columns.index)
-        return self._chapter(name)
+        return self._chapter(name, pagemap)
 
     def _columns(self, name: str, matter: Iterator[Matter], columns: int) -> Part:
         heading = f"titre-{name}"
@@ -80,10 +91,15 @@ class Plan:
         piece = Piece(heading, set_html(html), self.project.layout.text_width)
         return Part(name, _TITLES[name], heading=piece, matter=tuple(matter), columns=columns)
 
-    def _chapter(self, name: str) -> Part:
-        chapter = self.desk.book.chapters[name]
-        values = {"nombre": counts(self.desk.book), "table_abréviations": abbreviation_table(self.desk.book)}
-        piece = compose_chapter(chapter, self.desk, **values)
+    def _chapter(self, name: str, pagemap: PageMap) -> Part:
+        book = self.desk.book
+        values = {
+            "nombre": counts(book),
+            "livre": self.project.book.identity,
+            **register_tables(book, pagemap),
+        }
+        piece = compose_chapter(book.chapters[name], self.desk, **values)
+        chapter = book.chapters[name]
         return Part(chapter.id, chapter.title, chapter.short_title, chapter=piece)
 
     def _notices(self) -> Iterator[Matter]:
@@ -140,15 +156,13 @@ class Plan:
         return Piece(name, set_html(html), self.desk.measure)
 
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
-        persons = name == "index-personnes"
-        make = index_of_persons if persons else index_of_departments
+        grouped = name in _GROUPED
         group = ""
-        for number, entry in enumerate(make(self.desk.book, pagemap)):
-            head = entry.group if not persons else french_key(entry.heading)[0][:1].upper()
-            if head != group:
-                group = head
-                yield Matter(self._heading(name, head, head), guide="" if persons else head)
-            yield Matter(self._entry(name, number, entry), guide=group if not persons else entry.heading)
+        for number, entry in enumerate(_INDEXES[name](self.desk.book, pagemap)):
+            if entry.group != group:
+                group = entry.group
+                yield Matter(self._heading(name, f"{number}", group), guide=group if grouped else "")
+            yield Matter(self._entry(name, number, entry), guide=group if grouped else entry.heading)
 
     def _entry(self, index: str, number: int, entry: IndexEntry) -> Piece:
         name = f"{index}.{number}"

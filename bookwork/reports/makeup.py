@@ -15,6 +15,7 @@ _WORDS = {
     "uneven": "pieds inégaux",
     "rising": "dernière page : colonne plus longue que la précédente",
     "forced": "aucune coupe permise plus bas",
+    "empty": "colonne laissée vide",
     "broken-tie": "bloc plus haut que la colonne, coupé",
     "overfull": "ligne plus haute que la colonne",
 }

@@ -11,12 +11,13 @@ from html import escape
 from bookwork.citing.references import cited
 from bookwork.diagnostics import Diagnostic
 from bookwork.model.book import Book, Chapter
-from bookwork.model.citation import Citation, CitationItem, Text
+from bookwork.model.citation import Citation, CitationItem, CrossReference
+from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
-from bookwork.model.source import Work
 from bookwork.project import Project
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.recognition import anchor_names, recognised
 from bookwork.typesetting.templates import Markup, Templates, fill_text
 from bookwork.typesetting.typography import set_html
 
@@ -35,7 +36,7 @@ class Desk:
     """What the compositor has on the desk: the book, the templates, the measure of the notices' column in pt."""
 
     book: Book
-    people: Mapping[str, Notice]
+    directory: Directory
     shared_names: Mapping[str, int]
     """How many people of the book bear each family name."""
     templates: Templates
@@ -96,7 +97,7 @@ def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Seque
 
 def compose_chapter(chapter: Chapter, desk: Desk, **values: object) -> Piece:
     """A chapter on pages of its own; its citations become notes at the foot of the page."""
-    text = "".join(_chapter_parts(chapter.text, desk.book.works))
+    text = "".join(_chapter_parts(chapter, desk))
     html = desk.templates.fill("chapitre", id=chapter.id, titre=chapter.title, texte=Markup(fill_text(text, **values)))
     return Piece(chapter.id, set_html(html), desk.page_width, paged=True)
 
@@ -176,25 +177,24 @@ def _body(notice: Notice, desk: Desk, numbered: Mapping[SourceKey, int]) -> str:
         return _superscript(numbers)
 
     def refer(match: re.Match[str]) -> str:
-        return _cross_reference(notice, int(match[1]), desk)
+        return _cross_reference(text.references[int(match[1])], mention_anchor(notice.id, int(match[1])), desk)
 
     def mark(match: re.Match[str]) -> str:
         return f'<span id="{mark_anchor(notice.id, int(match[1]))}">{match[2]}</span>'
 
-    html = _MARK.sub(mark, _REF.sub(refer, _CITES.sub(call, text.html)))
+    html = anchor_names(text.html, recognised(notice, desk.book.registers))
+    html = _MARK.sub(mark, _REF.sub(refer, _CITES.sub(call, html)))
     counter = iter(range(len(html)))
     return _BLOCK.sub(lambda found: f'<{found[1]} id="{notice_anchor(notice.id)}.text.{next(counter)}">', html)
 
 
-def _cross_reference(notice: Notice, number: int, desk: Desk) -> str:
+def _cross_reference(reference: CrossReference, anchor: str, desk: Desk) -> str:
     """A person's name that leads to the notice; a pointer to nobody keeps its words (a check has named it)."""
-    reference = notice.text.references[number]
-    target = desk.people.get(reference.target)
+    found = desk.directory.find(reference.target)
     words = escape(reference.text)
-    if target is None:
+    if len(found) != 1:
         return words or escape(reference.target)
-    anchor = mention_anchor(notice.id, number)
-    return f'<a id="{anchor}" href="#{notice_anchor(target.id)}">{words or _person(target.name)}</a>'
+    return f'<a id="{anchor}" href="#{notice_anchor(found[0].id)}">{words or _person(found[0].name)}</a>'
 
 
 def _person(name: PersonName) -> str:
@@ -223,14 +223,20 @@ def _sources_under(key: str, notice: Notice) -> list[Citation]:
     return [citation for citation in notice.value_sources.citations if f"{citation.place.key}.".startswith(key)]
 
 
-def _chapter_parts(text: Text, works: Mapping[str, Work]) -> Iterator[str]:
+def _chapter_parts(chapter: Chapter, desk: Desk) -> Iterator[str]:
     """The HTML of a chapter: a citation in a footnote is worded there, elsewhere it becomes a footnote."""
+    text, works = chapter.text, desk.book.works
 
     def worded(match: re.Match[str]) -> str:
         items = text.citations[int(match[1])].items
         return " ; ".join(cited(works[item.key], item) for item in items if item.key in works)
 
-    for part in _FOOTNOTE.split(text.html):
+    def refer(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return _cross_reference(text.references[number], mention_anchor(chapter.id, number), desk)
+
+    html = _MARK.sub(lambda match: match[2], _REF.sub(refer, text.html))
+    for part in _FOOTNOTE.split(html):
         if part.startswith('<span class="footnote">'):
             yield _CITE.sub(lambda match: " " + worded(match), part)
         else:
@@ -242,7 +248,7 @@ def lay_out_desk(book: Book, project: Project) -> Desk:
     layout = project.layout
     return Desk(
         book=book,
-        people={notice.id: notice for notice in book.notices},
+        directory=Directory(book.notices),
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         measure=layout.measure(layout.columns.notices),

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation
-from bookwork.model.names import french_key
-from bookwork.typesetting.templates import Markup
 
 
 def cited_keys(book: Book) -> tuple[str, ...]:
@@ -30,10 +26,3 @@ def counts(book: Book) -> dict[str, int]:
         "camps": len(book.registers.camps),
         "sources": sum(key in book.works for key in cited_keys(book)),
     }
-
-
-def abbreviation_table(book: Book) -> Markup:
-    """The register of abbreviations as a table, in French order."""
-    rows = sorted(book.registers.abbreviations.values(), key=lambda each: french_key(each.short))
-    cells = "".join(f"<tr><td>{escape(row.short)}</td><td>{escape(row.meaning)}</td></tr>" for row in rows)
-    return Markup(f"<table>{cells}</table>")

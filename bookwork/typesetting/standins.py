@@ -36,7 +36,7 @@ _ADDRESSES: Final = re.compile(
     rf"\b(?:(?:https?|ftp)://|www\.|ark:/|10\.[0-9]{{4,}}/)[^\s<>&\"«»“”{OPEN}{CLOSE}{BREAK}]*[\w/=#{SOLID}]"
     r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b[0-9]{0,3}[A-Z]{1,3}[0-9]*[A-Za-z]*(?:/[\w*-]+)*/[0-9][\w-]*"  # 72AJ/2208, F/1bI/1043
-    rf"|{_CALL_NUMBER}[0-9]*+(?:{BLANK}[0-9]{{3}}(?![0-9]))*+(?:/[0-9]+)*+(?!\w)"  # 21 P 432 123
+    rf"|{_CALL_NUMBER}[0-9]*+(?:{BLANK}[0-9]{{3}}(?![0-9]))*+(?:/[0-9]+)*+"  # 21 P 432 123
 )
 _SPACED: Final = re.compile(_CALL_NUMBER)
 _PIECE: Final = re.compile(f"[{OPEN}-{SOLID}]")

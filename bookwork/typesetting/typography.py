@@ -60,7 +60,7 @@ def set_text(text: str) -> str:
 
 
 def _replace(pattern: str, replacement: Replacement) -> Step:
-    return partial(re.compile(pattern).sub, replacement)
+    return partial(re.compile(pattern, re.DOTALL).sub, replacement)
 
 
 def _bind(pattern: str) -> Step:

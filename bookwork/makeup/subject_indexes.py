@@ -1,0 +1,113 @@
+"""Indexes of subjects: places, camps, convoys, networks, départements of residence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from bookwork.makeup.indexes import IndexEntry, Reference, by_letter, notice_references, once, reference_to
+from bookwork.model.book import Book
+from bookwork.model.names import french_key
+from bookwork.model.notice import Notice
+from bookwork.model.pagemap import PageMap
+from bookwork.typesetting.compose import notice_anchor
+from bookwork.typesetting.recognition import Kind, PlaceName, Recognised, anchored_notices, parse_place
+
+Found = dict[str | PlaceName, list[Reference]]
+
+
+def index_of_camps(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Camps and Kommandos of the register that notices name; other names of a camp send to it."""
+    entries = []
+    for id_, references in _found(Kind.CAMP, book, pagemap).items():
+        camp = book.registers.camps[str(id_)]
+        entries.append(IndexEntry(camp.name, tuple(once(references))))
+        entries += [IndexEntry(variant, see=camp.name) for variant in _far_from(camp.name, camp.variants)]
+    return by_letter(entries)
+
+
+def _far_from(name: str, variants: Iterable[str]) -> Iterator[str]:
+    """Variants that do not file next to the name itself."""
+    for variant in variants:
+        if not french_key(variant)[0].startswith(french_key(name)[0][:5]):
+            yield variant
+
+
+def index_of_networks(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Networks and movements that notices state."""
+    found = _found(Kind.NETWORK, book, pagemap)
+    entries = [IndexEntry(str(name), tuple(once(references))) for name, references in found.items()]
+    for name in found:
+        variants = book.registers.networks[str(name)].variants
+        entries += [IndexEntry(variant, see=str(name)) for variant in _far_from(str(name), variants)]
+    return by_letter(entries)
+
+
+def index_of_places(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Communes under their département, then places abroad under their country."""
+    rows = []
+    for place, references in _found(Kind.PLACE, book, pagemap).items():
+        assert isinstance(place, PlaceName)
+        abroad = not place.department
+        group = place.country if abroad else place.department
+        entry = IndexEntry(place.name, tuple(once(references)), group=group)
+        rows.append(((abroad, french_key(group), french_key(place.name)), entry))
+    return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
+
+
+def index_of_convoys(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Convoys in the order of their departure, each with the notices of those it carried."""
+    rows = []
+    for notice in book.notices:
+        convoy = book.registers.convoys.get(notice.facts.convoy)
+        if convoy is None:
+            continue
+        date = convoy.departure.date
+        towards = ", ".join(convoy.arrival.camps) if convoy.arrival else ""
+        route = " – ".join(part for part in (convoy.departure.place, towards) if part)
+        group = f"{date.in_french()}, {route}" if date else route
+        order = (date.earliest.isoformat() if date else "", convoy.id, notice.name.sort_key())
+        rows.append((order, _person(notice, pagemap, group)))
+    return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
+
+
+def index_of_departments(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+    """Persons by département of residence, then by country for those who lived abroad."""
+    rows = []
+    for notice in book.notices:
+        home = notice.facts.residence
+        place = parse_place(home.place, home.department, home.country) if home else None
+        if place is not None and (place.department or place.country):
+            abroad = not place.department
+            entry = _person(notice, pagemap, place.department or place.country)
+            rows.append(((abroad, french_key(entry.group), notice.name.sort_key()), entry))
+    return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
+
+
+def _person(notice: Notice, pagemap: PageMap, group: str) -> IndexEntry:
+    return IndexEntry(notice.name.inverted(), tuple(notice_references(notice.id, pagemap)), group=group)
+
+
+def _found(kind: Kind, book: Book, pagemap: PageMap) -> Found:
+    """Every subject of a kind with its pages: where its name stands, else where the notice begins."""
+    found: Found = {}
+    for notice, name in anchored_notices(book.notices, book.registers):
+        if name.kind is kind and (reference := _reference(notice_anchor(notice), name, pagemap)):
+            found.setdefault(name.subject, []).append(reference)
+    return found
+
+
+def _reference(start: str, name: Recognised, pagemap: PageMap) -> Reference | None:
+    anchor = name.anchor if name.anchor in pagemap.anchors else start
+    spot = pagemap.anchors.get(anchor)
+    return reference_to(spot, anchor) if spot is not None else None
+
+
+INDEXES: Final = {
+    "index-lieux": index_of_places,
+    "index-camps": index_of_camps,
+    "index-convois": index_of_convoys,
+    "index-réseaux": index_of_networks,
+    "index-départements": index_of_departments,
+}
+"""Each subject index by the name that ``book.toml`` gives it."""

@@ -1,0 +1,139 @@
+"""Names of the registers found in the text of notices: they are indexed without any mark by the author.
+
+The first occurrence of each in a notice gets an anchor, so that the index can name the page on which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from html import escape
+
+from bookwork.diagnostics import NoticeId
+from bookwork.model.notice import Notice
+from bookwork.model.register import Registers
+
+
+class Kind(StrEnum):
+    """The index that a recognised name belongs to."""
+
+    CAMP = "camp"
+    NETWORK = "network"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A commune with its département or country; for the index of places."""
+
+    name: str
+    department: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A name in a notice: its index, what it is indexed under, the words to find, its anchor."""
+
+    kind: Kind
+    subject: str | PlaceName
+    words: tuple[str, ...]
+    anchor: str
+
+
+_PLACE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
+
+
+def parse_place(text: str, department: str = "", country: str = "") -> PlaceName | None:
+    """« Amiens (Somme) » → Amiens, Somme; a place in words that names no commune is none."""
+    match = _PLACE.fullmatch(text)
+    if match is None:
+        return PlaceName(text, department, country) if text and (department or country) else None
+    inside = match["inside"]
+    return PlaceName(match["name"], department or ("" if country else inside), country)
+
+
+def recognised(notice: Notice, registers: Registers) -> tuple[Recognised, ...]:
+    """What this notice is indexed under, from its front matter and its text."""
+    found = [*_camps(notice, registers), *_networks(notice, registers), *_places(notice)]
+    return tuple(
+        Recognised(kind, subject, words, f"t.{notice.id}.{number}")
+        for number, (kind, subject, words) in enumerate(found)
+    )
+
+
+Subject = tuple[Kind, str | PlaceName, tuple[str, ...]]
+
+
+def _camps(notice: Notice, registers: Registers) -> Iterator[Subject]:
+    """Camps named in the itinerary, the internments and the prose."""
+    facts = notice.facts
+    named = [stage.camp for stage in facts.stages] + [event.place for event in facts.internments] + [*facts.numbers]
+    ids = {camp.id for name in named if (camp := registers.camp(name))}
+    ids |= {registers.camp_names[word.casefold()] for word in _pattern(registers).findall(_plain(notice.text.html))}
+    for id_ in sorted(ids):
+        camp = registers.camps[id_]
+        yield Kind.CAMP, id_, (camp.name, *camp.variants)
+
+
+def _networks(notice: Notice, registers: Registers) -> Iterator[Subject]:
+    """Networks and movements of the front matter: many of their names are common words (« Combat », « Liberté »)."""
+    for name in dict.fromkeys(notice.facts.movements):
+        network = registers.network(name)
+        if network is not None:
+            yield Kind.NETWORK, network.name, (network.name, *network.variants)
+
+
+def _places(notice: Notice) -> Iterator[Subject]:
+    facts = notice.facts
+    events = [facts.birth, facts.residence, facts.arrest, facts.death, *facts.internments]
+    places = [parse_place(event.place, event.department, event.country) for event in events if event is not None]
+    for place in dict.fromkeys(place for place in places if place is not None):
+        yield Kind.PLACE, place, (place.name,)
+
+
+def _plain(html: str) -> str:
+    """The prose without titles of works and pointers: « Histoire du camp de Dora » is no stay at Dora."""
+    return re.sub(r"<(em|i)>.*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE) if names else re.compile(r"(?!)")
+
+
+def _pattern(registers: Registers) -> re.Pattern[str]:
+    return _names_pattern(tuple(sorted(registers.camp_names)))
+
+
+_SKIPPED = re.compile(r"(<(?:em|i|a)\b.*?</(?:em|i|a)>|<[^>]*>)", re.DOTALL)
+
+
+def anchor_names(html: str, names: Iterable[Recognised]) -> str:
+    """The HTML with an anchor round the first occurrence of each name that stands in plain prose."""
+    parts = _SKIPPED.split(html)
+    for name in names:
+        _anchor_first(parts, name)
+    return "".join(parts)
+
+
+def _anchor_first(parts: list[str], name: Recognised) -> None:
+    words = "|".join(re.escape(escape(word, quote=False)) for word in sorted(name.words, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+    for number in range(0, len(parts), 2):
+        match = pattern.search(parts[number])
+        if match:
+            before, after = parts[number][: match.start()], parts[number][match.end() :]
+            parts[number : number + 1] = [before, f'<span id="{name.anchor}">', match[0], "</span>", after]
+            return
+
+
+def anchored_notices(notices: Iterable[Notice], registers: Registers) -> Iterator[tuple[NoticeId, Recognised]]:
+    """All recognised names of the book, notice by notice."""
+    for notice in notices:
+        for name in recognised(notice, registers):
+            yield notice.id, name

@@ -1,0 +1,170 @@
+"""The registers in print: chronology, convoys, camps, glossary, abbreviations, as HTML for chapters.
+
+What a register does not say stays empty; nothing is computed but the folios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from bookwork.citing.grammar import parse_citation
+from bookwork.citing.references import cited
+from bookwork.diagnostics import Place
+from bookwork.model.book import Book
+from bookwork.model.names import french_key
+from bookwork.model.pagemap import PageMap
+from bookwork.model.register import Camp, Convoy, Count
+from bookwork.model.source import Work
+from bookwork.typesetting.compose import notice_anchor
+from bookwork.typesetting.templates import Markup
+
+_NOWHERE = Place("")
+
+
+def register_tables(book: Book, pagemap: PageMap) -> dict[str, Markup]:
+    """Every table under the name by which a chapter calls it: ``{{ table_convois }}``."""
+    return {
+        "chronologie": _chronology(book),
+        "table_convois": _convoys(book, pagemap),
+        "table_camps": _camps(book),
+        "glossaire": _glossary(book),
+        "table_abréviations": _abbreviations(book),
+    }
+
+
+def _chronology(book: Book) -> Markup:
+    """Events in the order of their dates, each with its sources as a footnote."""
+    events = sorted(book.registers.events.values(), key=lambda event: (event.date.earliest, event.date.latest))
+    rows = "".join(
+        f'<p class="date">{escape(event.date.in_french())}</p>'
+        f'<p class="fait">{escape(event.fact)}{_footnote(event.sources, book.works)}</p>'
+        for event in events
+    )
+    return Markup(f'<div class="chronologie">{rows}</div>')
+
+
+def _convoys(book: Book, pagemap: PageMap) -> Markup:
+    """Convoys in the order of their departure, with the notices of each and their pages."""
+    heads = ("Départ", "De", "Vers", "Recensés", "Matricules", "Décédés", "Rentrés", "Notices")
+    convoys = sorted(book.registers.convoys.values(), key=_departure)
+    rows = "".join(_convoy_row(convoy, book, pagemap) for convoy in convoys)
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    return Markup(f'<table class="convois"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+
+
+def _departure(convoy: Convoy) -> tuple[str, str]:
+    date = convoy.departure.date
+    return (date.earliest.isoformat() if date else "9999", convoy.id)
+
+
+def _convoy_row(convoy: Convoy, book: Book, pagemap: PageMap) -> str:
+    departure, arrival = convoy.departure, convoy.arrival
+    anchor = f"c-{convoy.id}"
+    date = departure.date.in_french() if departure.date else ""
+    cells = (
+        f'<span id="{anchor}">{escape(date)}</span>{_footnote(convoy.sources, book.works)}',
+        escape(departure.place),
+        escape(", ".join(arrival.camps) if arrival else ""),
+        _count(convoy.counted) or escape(convoy.estimated),
+        escape(" ; ".join(convoy.numbers)),
+        _count(convoy.died),
+        _count(convoy.returned),
+        _pages_of(convoy.id, book, pagemap),
+    )
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _count(count: Count | None) -> str:
+    """« 876 h., 220 f. », « 999 h. »; a total alone as a number."""
+    if count is None:
+        return ""
+    parts = [f"{_thousands(count.men)} h."] if count.men is not None else []
+    parts += [f"{_thousands(count.women)} f."] if count.women is not None else []
+    if not parts and count.total is not None:
+        parts = [_thousands(count.total)]
+    text = ", ".join(parts)
+    return f"{text} ({escape(count.note)})" if count.note and text else text or escape(count.note)
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", " ") if number >= 10_000 else str(number)
+
+
+def _pages_of(convoy: str, book: Book, pagemap: PageMap) -> str:
+    links = []
+    for notice in book.notices:
+        spots = pagemap.notices.get(notice.id, ())
+        if notice.facts.convoy == convoy and spots:
+            links.append(
+                f'<a href="#{notice_anchor(notice.id)}">{escape(notice.name.family)}</a>&nbsp;{escape(spots[0].folio)}'
+            )
+    return ", ".join(links)
+
+
+def _camps(book: Book) -> Markup:
+    """Camps and Kommandos in French order, with what the register says of each."""
+    camps = sorted(book.registers.camps.values(), key=lambda camp: french_key(camp.name))
+    return Markup('<div class="camps">' + "".join(_camp(camp, book) for camp in camps) + "</div>")
+
+
+def _camp(camp: Camp, book: Book) -> str:
+    where = ", ".join(part for part in (camp.place, camp.region, camp.country) if part)
+    dates = [
+        f"{label} {date.in_french()}"
+        for label, date in (("ouvert", camp.opened), ("fermé", camp.closed))
+        if date is not None
+    ]
+    under = [
+        f"rattaché à {_camp_name(each.camp, book)}"
+        + (f" à partir du {each.since.in_french()}" if each.since else "")
+        + (f" jusqu’au {each.until.in_french()}" if each.until else "")
+        for each in camp.attachments
+        if each.camp != "autonome"
+    ]
+    if camp.coordinates:
+        spot = camp.coordinates
+        under.append(f"{_degrees(spot.latitude, 'N', 'S')}, {_degrees(spot.longitude, 'E', 'O')}")
+    texts = (camp.type, where, *dates, *under, camp.strength, camp.victims, *camp.conflicts)
+    body = ". ".join(escape(text[:1].upper() + text[1:].rstrip(".")) for text in texts if text)
+    names = f" ({escape(', '.join(camp.variants))})" if camp.variants else ""
+    return (
+        f'<p class="camp" id="k-{escape(camp.id)}"><b>{escape(camp.name)}</b>{names}. {body}.'
+        f"{_footnote(camp.sources, book.works)}</p>"
+    )
+
+
+def _camp_name(name: str, book: Book) -> str:
+    camp = book.registers.camp(name)
+    return camp.name if camp else name
+
+
+def _degrees(value: float, positive: str, negative: str) -> str:
+    side = positive if value >= 0 else negative
+    return f"{abs(value):.4f}°".replace(".", ",") + f" {side}"
+
+
+def _glossary(book: Book) -> Markup:
+    terms = sorted(book.registers.terms.values(), key=lambda term: french_key(term.term))
+    rows = []
+    for term in terms:
+        names = f" ({escape(', '.join(term.variants))})" if term.variants else ""
+        note = f" {escape(term.note)}" if term.note else ""
+        rows.append(
+            f'<p class="terme"><b>{escape(term.term)}</b>{names}. {escape(term.definition)}{note}'
+            f"{_footnote(term.sources, book.works)}</p>"
+        )
+    return Markup(f'<div class="glossaire">{"".join(rows)}</div>')
+
+
+def _abbreviations(book: Book) -> Markup:
+    rows = sorted(book.registers.abbreviations.values(), key=lambda each: french_key(each.short))
+    cells = "".join(f"<tr><td>{escape(row.short)}</td><td>{escape(row.meaning)}</td></tr>" for row in rows)
+    return Markup(f'<table class="sigles">{cells}</table>')
+
+
+def _footnote(sources: Iterable[str], works: Mapping[str, Work]) -> str:
+    """The sources of an entry as a note at the foot of the page."""
+    items = [item for text in sources for item in parse_citation(text, _NOWHERE)[0].items]
+    worded = " ; ".join(cited(works[item.key], item) for item in items if item.key in works)
+    return f'<span class="footnote">{worded}.</span>' if worded else ""
