@@ -12,10 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rapidfuzz import process
-
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
 from bookwork.inspection import inspect
+from bookwork.model.nearness import nearest_few
 from bookwork.progress import StageProgress
 from bookwork.reports import FORMATS
 from bookwork.reports.words import count_line
@@ -180,8 +179,7 @@ def _report(diagnostics: Sequence[Diagnostic], language: str) -> None:
 
 def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:
     say = _SAY[language]
-    near = process.extract(str(particulars.get("name", "")), known, limit=3, score_cutoff=60)
-    names = ", ".join(str(match[0]) for match in near)
+    names = ", ".join(nearest_few(str(particulars.get("name", "")), known))
     particulars["nearest"] = say["nearest"].format(names=names) if names else ""
     print(say[sentence].format(**particulars), file=sys.stderr)
     return code

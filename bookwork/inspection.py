@@ -19,6 +19,7 @@ from bookwork.sources.frontmatter import locate
 from bookwork.sources.reading import read_book
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import coverage
+from bookwork.typesetting.pictures import picture_faults
 
 STAGES = ("sources", "checks", "typesetting", "makeup", "press")
 
@@ -56,6 +57,7 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
     diagnostics = [*setting_faults, *run_checks(book, found)]
     if project is not None:
         diagnostics += faults_of_order(book, project.book.order)
+        diagnostics += picture_faults(book, root, project.layout)
         diagnostics += missing_characters(book, coverage(face_files(project).values()))
     located = locate(root, diagnostics)
     return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

@@ -131,6 +131,12 @@ class NoticeSpace(Record):
     blank: int = key("blanc_lignes", 1)
 
 
+class Photographs(Record):
+    """Photographs beside the text of a notice."""
+
+    width: float = key("largeur_mm", 24.0)
+
+
 class MakeupPrices(Record):
     """What the make-up pays for, in demerits."""
 
@@ -149,6 +155,7 @@ class Layout(Record):
     type: Type = key("caracteres")
     letters: Letters = key("lettres")
     notices: NoticeSpace = key("notices")
+    photographs: Photographs = key("photographies")
     prices: MakeupPrices = key("composition")
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from bookwork.typesetting.compose import compose_notice, compose_placeholder, la
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import galley_diagnostics
 from bookwork.typesetting.foundry import cast_fonts
+from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.setting import SettingRoom
 
 
@@ -48,24 +49,25 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     """Set, make up and print; files are written beside and renamed: a stopped build leaves the last ones whole."""
     assert inspected.book is not None
     progress.stage("typesetting")
-    plan = Plan(project, lay_out_desk(inspected.book, project), _faults_by_notice(inspected.errors))
     with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
+        prints = make_prints(inspected.book, project.root, project.layout, room.store)
+        plan = Plan(project, lay_out_desk(inspected.book, project, prints), _faults_by_notice(inspected.errors))
         made = make_book(plan, room)
         progress.stage("press")
-        fonts = cast_fonts(face_files(project), made.galleys.values())
+        forme = Forme(
+            sheets=made.paged.sheets,
+            galleys=made.galleys,
+            fonts=cast_fonts(face_files(project), made.galleys.values()),
+            picture=room.picture,
+            pagemap=made.pagemap,
+            outline=outline_of(made.parts, inspected.book),
+            identity=project.book.identity,
+            layout=project.layout,
+            screen=options.screen,
+        )
+        target = project.build / "livre.pdf"
+        write_beside(target, partial(imprint, forme))
     diagnostics = (*made.diagnostics, *galley_diagnostics(made.galleys, made.pagemap, inspected.book))
-    forme = Forme(
-        made.paged.sheets,
-        made.galleys,
-        fonts,
-        made.pagemap,
-        outline_of(made.parts, inspected.book),
-        project.book.identity,
-        project.layout,
-        options.screen,
-    )
-    target = project.build / "livre.pdf"
-    write_beside(target, partial(imprint, forme))
     _write_reports(project, made)
     return Built(target, len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
 
@@ -94,13 +96,15 @@ def _write_text(text: str, path: Path) -> None:
 def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress) -> list[Path]:
     """The galley of each of these notices, with line numbers in the margin."""
     assert inspected.book is not None
-    desk = lay_out_desk(inspected.book, project)
     by_id = {notice.id: notice for notice in inspected.book.notices}
     broken = {notice.id: notice for notice in inspected.book.broken}
     faults = _faults_by_notice(inspected.errors)
     progress.stage("typesetting")
     paths = []
     with SettingRoom(project, store_path(project), 1, progress.step) as room:
+        own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
+        prints = make_prints(own, project.root, project.layout, room.store)
+        desk = lay_out_desk(inspected.book, project, prints)
         for notice in notices:
             piece = (
                 compose_notice(by_id[notice], desk)

@@ -26,3 +26,6 @@ def golden(update_golden: bool):
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+pytest_plugins = ["fixtures_book"]

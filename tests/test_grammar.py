@@ -43,10 +43,14 @@ ONE_ITEM = {
     "@livre, {hors texte}": CitationItem("livre", locators=(Locator("", "hors texte"),)),
     "@livre, p. 12, passim": CitationItem("livre", locators=(Locator("page", "12"),), suffix="passim"),
     "@livre, p. 12 pour la photo": CitationItem("livre", locators=(Locator("page", "12"),), suffix="pour la photo"),
-    "@livre, t. II, p. 1356-1357": CitationItem("livre", locators=(Locator("tome", "II"), Locator("page", "1356-1357"))),
+    "@livre, t. II, p. 1356-1357": CitationItem(
+        "livre", locators=(Locator("tome", "II"), Locator("page", "1356-1357"))
+    ),
     "@livre, s. v. Dora": CitationItem("livre", locators=(Locator("s. v.", "Dora"),)),
     "@journal, 17 janvier 1944": CitationItem("journal", locators=(Locator("jour", "1944-01-17"),)),
-    "@journal, 1944-01-17, p. 3": CitationItem("journal", locators=(Locator("jour", "1944-01-17"), Locator("page", "3"))),
+    "@journal, 1944-01-17, p. 3": CitationItem(
+        "journal", locators=(Locator("jour", "1944-01-17"), Locator("page", "3"))
+    ),
     "@entretien, 00:12:30": CitationItem("entretien", locators=(Locator("minutage", "00:12:30"),)),
     "@registre, vue 45/120": CitationItem("registre", locators=(Locator("vue", "45/120"),)),
     "@livre, f. 3 v°": CitationItem("livre", locators=(Locator("folio", "3 v"),)),
@@ -54,8 +58,12 @@ ONE_ITEM = {
     "@livre, n° spécial": CitationItem("livre", suffix="n° spécial"),
     "@livre, *nouvelle* édition": CitationItem("livre", suffix="*nouvelle* édition"),
     "@livre, voir [ici ; là](x)": CitationItem("livre", suffix="voir [ici ; là](x)"),
-    "@fonds, 21 P 432 123, f. 3": CitationItem("fonds", locators=(Locator("cote", "21 P 432 123"), Locator("folio", "3"))),
-    "@fonds 21 P 432 123 f. 3": CitationItem("fonds", locators=(Locator("cote", "21 P 432 123"), Locator("folio", "3"))),
+    "@fonds, 21 P 432 123, f. 3": CitationItem(
+        "fonds", locators=(Locator("cote", "21 P 432 123"), Locator("folio", "3"))
+    ),
+    "@fonds 21 P 432 123 f. 3": CitationItem(
+        "fonds", locators=(Locator("cote", "21 P 432 123"), Locator("folio", "3"))
+    ),
     "@fonds, 1.1.5.3/5278635, doc. 12": CitationItem(
         "fonds", locators=(Locator("cote", "1.1.5.3/5278635"), Locator("document", "12"))
     ),

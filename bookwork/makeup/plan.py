@@ -89,7 +89,14 @@ class Plan:
         heading = f"titre-{name}"
         html = self.desk.templates.fill("partie", id=heading, titre=_TITLES[name])
         piece = Piece(heading, set_html(html), self.project.layout.text_width)
-        return Part(name, _TITLES[name], heading=piece, matter=tuple(matter), columns=columns)
+        opening = Opening.NEXT if name in _INDEXES and self._follows_index(name) else Opening.RECTO
+        return Part(name, _TITLES[name], opening=opening, heading=piece, matter=tuple(matter), columns=columns)
+
+    def _follows_index(self, name: str) -> bool:
+        """One index after another runs on; only the first opens on a recto."""
+        back = self.project.book.order.back
+        place = back.index(name) if name in back else 0
+        return place > 0 and back[place - 1] in _INDEXES
 
     def _chapter(self, name: str, pagemap: PageMap) -> Part:
         book = self.desk.book
@@ -138,7 +145,7 @@ class Plan:
         for family, title in _KINDS:
             group = sorted((work for work in works if kind(work) == family), key=_filing)
             if group:
-                yield Matter(self._heading("biblio", family, title), guide="")
+                yield Matter(self._heading("biblio", family, title), 1)
             for work in group:
                 yield Matter(self._reference(work), guide=_first_word(work))
 
@@ -161,7 +168,7 @@ class Plan:
         for number, entry in enumerate(_INDEXES[name](self.desk.book, pagemap)):
             if entry.group != group:
                 group = entry.group
-                yield Matter(self._heading(name, f"{number}", group), guide=group if grouped else "")
+                yield Matter(self._heading(name, f"{number}", group), 1, guide=group if grouped else "")
             yield Matter(self._entry(name, number, entry), guide=group if grouped else entry.heading)
 
     def _entry(self, index: str, number: int, entry: IndexEntry) -> Piece:

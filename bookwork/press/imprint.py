@@ -6,7 +6,7 @@ The same sheets give the same bytes: nothing here reads the clock, and the file'
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class Forme:
     galleys: Mapping[str, Galley]
     fonts: Mapping[str, CastFont]
     """Cast fonts by the name that galleys give their face."""
+    picture: Callable[[str], bytes]
+    """The gray JPEG of a hash."""
     pagemap: PageMap
     outline: Sequence[Entry]
     identity: BookIdentity
@@ -55,7 +57,8 @@ def imprint(forme: Forme, target: Path) -> None:
     """Write the book; raises OSError where the file cannot be written."""
     pdf = pikepdf.new()
     fonts = _font_resources(pdf, forme)
-    pages = [_page(pdf, sheet, forme, fonts) for sheet in forme.sheets]
+    pictures = _picture_resources(pdf, forme)
+    pages = [_page(pdf, sheet, forme, (fonts, pictures)) for sheet in forme.sheets]
     for page in pages:
         pdf.pages.append(page)
     if forme.screen:
@@ -79,8 +82,23 @@ def _font_resources(pdf: pikepdf.Pdf, forme: Forme) -> pikepdf.Object:
     return pdf.make_indirect(Dictionary(resources))
 
 
-def _page(pdf: pikepdf.Pdf, sheet: Sheet, forme: Forme, fonts: pikepdf.Object) -> pikepdf.Page:
-    layout = forme.layout
+def _picture_resources(pdf: pikepdf.Pdf, forme: Forme) -> dict[str, pikepdf.Object]:
+    """Every photograph once, by its hash."""
+    pictures = {picture.hash: picture for galley in forme.galleys.values() for picture in galley.pictures}
+    embedded: dict[str, pikepdf.Object] = {}
+    for name, picture in sorted(pictures.items()):
+        image = pikepdf.Stream(pdf, forme.picture(name))
+        image.Type, image.Subtype = Name.XObject, Name.Image
+        image.Width, image.Height = picture.width, picture.height
+        image.ColorSpace, image.BitsPerComponent, image.Filter = Name.DeviceGray, 8, Name.DCTDecode
+        embedded[name] = pdf.make_indirect(image)
+    return embedded
+
+
+def _page(
+    pdf: pikepdf.Pdf, sheet: Sheet, forme: Forme, resources: tuple[pikepdf.Object, Mapping[str, pikepdf.Object]]
+) -> pikepdf.Page:
+    layout, (fonts, pictures) = forme.layout, resources
     bleed = 0.0 if forme.screen else layout.trim.bleed * PT_PER_MM
     width, height = layout.page_width, layout.page_height
     content = page_content(sheet, forme.galleys, height + bleed, bleed)
@@ -93,6 +111,13 @@ def _page(pdf: pikepdf.Pdf, sheet: Sheet, forme: Forme, fonts: pikepdf.Object) -
         Resources=Dictionary(Font=fonts),
         Contents=pdf.make_indirect(stream),
     )
+    shown = {
+        f"/p-{picture.hash}": pictures[picture.hash]
+        for placed in sheet.placed
+        for picture in forme.galleys[placed.galley].pictures
+    }
+    if shown:
+        page.Resources.XObject = Dictionary(shown)
     if bleed:
         page.BleedBox = page.MediaBox
     return pikepdf.Page(pdf.make_indirect(page))

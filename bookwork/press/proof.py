@@ -34,6 +34,7 @@ def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: T
         sheets=sheets,
         galleys=galleys,
         fonts=cast_fonts(face_files(project), galleys.values()),
+        picture=room.picture,
         pagemap=PageMap({}, {}, tuple(sheet.number for sheet in sheets)),
         outline=(),
         identity=project.book.identity,

@@ -195,7 +195,9 @@ class _Reading:
         if "date" not in fields and "year" in fields:
             month = fields.get("month", "")
             fields["date"] = f"{fields['year']}-{int(month):02}" if month.isdigit() else fields["year"]
-        self.works[key] = Work(key, entry.entry_type.lower().replace("_", "-"), MappingProxyType(names), MappingProxyType(fields), place)
+        self.works[key] = Work(
+            key, entry.entry_type.lower().replace("_", "-"), MappingProxyType(names), MappingProxyType(fields), place
+        )
 
     def _field(self, each: Field, fields: dict[str, str], names: dict[str, tuple[WorkName, ...]]) -> None:
         place = Place(self.file, each.start_line + 1, 1)

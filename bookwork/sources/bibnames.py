@@ -61,6 +61,8 @@ def _extended(name: str) -> WorkName:
 
 def _without_comma(name: str) -> WorkName:
     words = name.split()
+    if set(words[:-1]) <= _ARTICLES:
+        return WorkName(name)
     small = next((n for n, word in enumerate(words[:-1]) if word in PARTICLES and n), None)
     if small is None:
         particle, family = _particle_of(words[-1])
@@ -93,7 +95,7 @@ def _doubt(name: str) -> str:
         return "plus de deux virgules ; séparez les auteurs par « and »"
     if re.search(r"\bet al\b|;| et ", name):
         return "séparez les auteurs par « and », finissez par « and others »"
-    if "," not in name and words[-2:-1] and words[-2] in _ARTICLES and not PARTICLES & set(words):
+    if "," not in name and len(words) > 2 and words[-2] in _ARTICLES and not PARTICLES & set(words):
         return f"écrivez « {' '.join(words[-2:])}, {' '.join(words[:-2])} »"
     family, comma, _ = name.partition(",")
     if comma and len(family) > 3 and family.isupper():

@@ -21,7 +21,7 @@ def prose_html(source: str) -> str:
     """The HTML of running prose: paragraphs, emphasis, links; headings, tables and raw HTML stay text."""
     if _BLOCK_SIGNS.search(source):
         return _convert(_prose(), source)
-    blocks = _BLANK_LINES.split(source.strip("\n"))
+    blocks = _BLANK_LINES.split(f"{source}\n\n")
     return "\n".join(_paragraph(block) for block in blocks if block.strip())
 
 

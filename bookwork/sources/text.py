@@ -97,7 +97,7 @@ _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
 _TERM = re.compile(r"terme\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»|([^\s}]+))")
-_NUMBER = re.compile(r"\bmatricule\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9\s]*[0-9])?)", re.IGNORECASE)
+_NUMBER = re.compile(r"[Mm]atricule\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9\s]*[0-9])?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookwork.typesetting.cutter import BLACK, Cut, Drawing, Stroke, Words, cut, glyph_numbers
-from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Role, Span
+from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in px."""
@@ -35,6 +35,7 @@ class Laid:
     anchors: Mapping[str, Box]
     links: tuple[tuple[str, Box], ...]
     faces: Mapping[str, str]
+    pictures: Mapping[str, Picture]
 
 
 def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Sequence[str]) -> list[Galley | None]:
@@ -64,18 +65,18 @@ def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Se
     return [
         None
         if number and any(isinstance(stroke, Drawing) for stroke in own)
-        else _Mould(box, leading / PT_PER_PX, page.faces).cast(own, anchors[number], links[number], faults)
+        else _Mould(box, leading / PT_PER_PX, page).cast(own, anchors[number], links[number], faults)
         for number, (box, own) in enumerate(zip(boxes, strokes, strict=True))
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Mould:
-    """One galley's frame on its page, the leading in px, and the faces."""
+    """One galley's frame, the leading in px, and the page it is cut from."""
 
     frame: Box
     leading: float
-    faces: Mapping[str, str]
+    page: Laid
 
     def cast(
         self,
@@ -88,8 +89,10 @@ class _Mould:
         top, leading = self.frame[1], self.leading
         height = (self.frame[3] - top) / leading
         count = max(1, round(height))
-        lines, off_grid = cast_lines(strokes, leading, count, top)
         spans = {name: _span(name, box, leading, top) for name, box in anchors.items() if _role(name)}
+        ties = [(span.first, span.first + span.count - 1) for span in spans.values() if span.role is Role.PICTURE]
+        lines, off_grid = cast_lines(strokes, leading, count, (top, ties))
+        pictures, lines = _name_pictures(lines, self.page.pictures)
         own = [_off_grid_fault(row, spans) for row in off_grid]
         if abs(height - count) > _TOLERANCE * count / leading:
             own.append(Fault("galley.height", (("height", f"{height:.2f}"),)))
@@ -106,20 +109,18 @@ class _Mould:
                 for name, box in anchors.items()
                 if name not in spans
             ),
-            links=tuple(
-                Link(
-                    target,
-                    line_at((box[1] + box[3]) / 2),
-                    _px(box[0]),
-                    _px(box[1] - top),
-                    _px(box[2]),
-                    _px(box[3] - top),
-                )
-                for target, box in links
-            ),
-            faces=_faces(strokes, self.faces),
+            links=tuple(self._link(target, box, line_at) for target, box in links),
+            faces=_faces(strokes, self.page.faces),
+            pictures=pictures,
             faults=(*own, *faults),
         )
+
+    def _link(self, target: str, box: Box, line_at: Callable[[float], int]) -> Link:
+        """A link as high as its grid line: an inline box of ``line-height: 0`` has no height of its own."""
+        middle = (box[1] + box[3]) / 2 - self.frame[1]
+        top = (middle + _TOLERANCE) // self.leading * self.leading
+        line = line_at(middle + self.frame[1])
+        return Link(target, line, _px(box[0]), _px(top), _px(box[2]), _px(top + self.leading))
 
 
 def _top(stroke: Stroke) -> float:
@@ -129,8 +130,10 @@ def _top(stroke: Stroke) -> float:
 def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
     """A paged piece as a galley of which every line is a whole sheet."""
     taken = [cut(page.content) for page in pages]
+    drawn = [(number, Line(1, _draw(sheet.strokes, 0.0))) for number, sheet in enumerate(taken)]
+    pictures, sheets = _name_pictures(drawn, pages[0].pictures)
     return Galley(
-        lines=tuple(Line(1, _draw(sheet.strokes, 0.0)) for sheet in taken),
+        lines=tuple(line for _, line in sheets),
         anchors=tuple(
             Anchor(name, number, _px(box[0]), _px(box[1]))
             for number, page in enumerate(pages)
@@ -140,8 +143,32 @@ def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
             Link(target, number, *map(_px, box)) for number, page in enumerate(pages) for target, box in page.links
         ),
         faces=_faces([stroke for sheet in taken for stroke in sheet.strokes], pages[0].faces),
+        pictures=pictures,
         faults=tuple(_faults(taken, complaints)),
     )
+
+
+def _name_pictures(
+    lines: Sequence[tuple[int, Line]], pictures: Mapping[str, Picture]
+) -> tuple[tuple[Picture, ...], list[tuple[int, Line]]]:
+    """The pictures that these lines show, and the lines with each picture under the name of its content."""
+    shown: dict[str, Picture] = {}
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        picture = pictures.get(match[1].decode())
+        if picture is None:
+            return match[0]
+        shown[picture.hash] = picture
+        return b"/p-%s Do" % picture.hash.encode()
+
+    named = [
+        (first, Line(line.height, _DRAWN.sub(rename, line.content)) if b" Do" in line.content else line)
+        for first, line in lines
+    ]
+    return tuple(shown[name] for name in sorted(shown)), named
+
+
+_DRAWN = re.compile(rb"/(\S+) Do")
 
 
 def _px(length: float) -> float:
@@ -191,14 +218,16 @@ def _faces(strokes: Sequence[Stroke], faces: Mapping[str, str]) -> tuple[Face, .
 
 
 def cast_lines(
-    strokes: Sequence[Stroke], leading: float, count: int, top: float
+    strokes: Sequence[Stroke], leading: float, count: int, frame: tuple[float, Sequence[tuple[int, int]]]
 ) -> tuple[list[tuple[int, Line]], list[int]]:
     """Lines with their first grid line, and the grid lines whose baseline is off the grid.
 
-    ``leading`` and the galley's ``top`` in px; ``count`` is the height of the galley in grid lines.
+    ``leading`` in px; ``count`` is the height of the galley in grid lines; the ``frame`` is its top in px and the first
+    and last rows of what must stay whole.
     """
+    top, ties = frame
     rows = [_rows(stroke, leading, count, top) for stroke in strokes]
-    first_of = _tie(rows, count)
+    first_of = _tie([*rows, *ties], count)
     members: dict[int, list[Stroke]] = {first: [] for first in first_of}
     heights = dict.fromkeys(members, 0)
     for first in first_of:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bookwork.citing.references import cited
-from bookwork.diagnostics import Diagnostic
+from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.model.book import Book, Chapter
 from bookwork.model.citation import Citation, CitationItem, CrossReference
 from bookwork.model.directory import Directory
@@ -17,6 +17,7 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.project import Project
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.pictures import Print
 from bookwork.typesetting.recognition import anchor_names, recognised
 from bookwork.typesetting.templates import Markup, Templates, fill_text
 from bookwork.typesetting.typography import set_html
@@ -40,6 +41,7 @@ class Desk:
     shared_names: Mapping[str, int]
     """How many people of the book bear each family name."""
     templates: Templates
+    prints: Mapping[NoticeId, Print]
     measure: float
     page_width: float
 
@@ -62,7 +64,7 @@ def mark_anchor(notice: str, number: int) -> str:
 def compose_notice(notice: Notice, desk: Desk) -> Piece:
     """A notice: head, life, what sources dispute, sources, initials."""
     numbered, listed = _number_sources(notice)
-    body = _body(notice, desk, numbered)
+    body = _photograph(notice, desk) + _body(notice, desk, numbered)
     html = desk.templates.fill(
         "notice",
         id=notice_anchor(notice.id),
@@ -243,14 +245,31 @@ def _chapter_parts(chapter: Chapter, desk: Desk) -> Iterator[str]:
             yield _CITE.sub(lambda match: f'<span class="footnote">{worded(match)}.</span>', part)
 
 
-def lay_out_desk(book: Book, project: Project) -> Desk:
-    """The desk for this book in this layout."""
+def _photograph(notice: Notice, desk: Desk) -> str:
+    """The photograph at the side of the text, with caption, credit and shelfmark."""
+    shown, ready = notice.facts.photograph, desk.prints.get(notice.id)
+    if shown is None or ready is None:
+        return ""
+    return desk.templates.fill(
+        "photographie",
+        id=notice_anchor(notice.id),
+        image=f"picture:{ready.hash}",
+        largeur=ready.width,
+        lignes=ready.lines,
+        légende=shown.caption,
+        crédit=", ".join(part for part in (shown.credit, shown.shelfmark) if part),
+    )
+
+
+def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print]) -> Desk:
+    """The desk for this book in this layout, with its photographs made ready."""
     layout = project.layout
     return Desk(
         book=book,
         directory=Directory(book.notices),
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
+        prints=prints,
         measure=layout.measure(layout.columns.notices),
         page_width=layout.page_width,
     )

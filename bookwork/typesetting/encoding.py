@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import Any
 
-from bookwork.typesetting.galley import Anchor, Face, Fault, Galley, Line, Link, Role, Span
+from bookwork.typesetting.galley import Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
 
 
 def encode(galley: Galley) -> bytes:
@@ -17,6 +17,7 @@ def encode(galley: Galley) -> bytes:
         "anchors": [[anchor.name, anchor.line, anchor.x, anchor.y] for anchor in galley.anchors],
         "links": [[k.target, k.line, k.left, k.top, k.right, k.bottom] for k in galley.links],
         "faces": [[face.resource, face.face, list(face.glyphs)] for face in galley.faces],
+        "pictures": [[each.hash, each.width, each.height] for each in galley.pictures],
         "faults": [[fault.code, [list(pair) for pair in fault.particulars]] for fault in galley.faults],
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
@@ -31,7 +32,7 @@ def decode(record: bytes) -> Galley | None:
         size = int.from_bytes(data[:4], "big")
         head = json.loads(data[4 : 4 + size])
         return _galley(head, data[4 + size :])
-    except (zlib.error, ValueError, KeyError, TypeError, RecursionError):
+    except (zlib.error, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -48,6 +49,7 @@ def _galley(head: dict[str, Any], body: bytes) -> Galley:
         tuple(Anchor(str(name), int(line), float(x), float(y)) for name, line, x, y in head["anchors"]),
         tuple(Link(str(target), int(line), *(float(n) for n in box)) for target, line, *box in head["links"]),
         tuple(Face(str(name), str(face), tuple(int(g) for g in glyphs)) for name, face, glyphs in head["faces"]),
+        tuple(Picture(str(name), int(width), int(height)) for name, width, height in head["pictures"]),
         tuple(
             Fault(str(code), tuple((str(name), str(value)) for name, value in particulars))
             for code, particulars in head["faults"]

@@ -8,6 +8,7 @@ are the letters they stand for, old-style figures are figures, a ligature is its
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -134,11 +135,16 @@ def glyph_texts(font: TTFont) -> dict[str, str]:
     texts: dict[str, str] = {}
     for code, glyph in sorted(font.getBestCmap().items()):
         if glyph not in texts or code in _PREFERRED.values():
-            texts[glyph] = chr(_PREFERRED.get(code, code))
+            texts[glyph] = _spelled_out(chr(_PREFERRED.get(code, code)))
     if "GSUB" in font:
         for lookup in _lookups(font):
             _follow(lookup, texts)
     return texts
+
+
+def _spelled_out(character: str) -> str:
+    """The letters of a ligature that has a character of its own: a reader searches for « fi », not for U+FB01."""
+    return unicodedata.normalize("NFKC", character) if "\ufb00" <= character <= "\ufb06" else character
 
 
 def _lookups(font: TTFont) -> list[Any]:

@@ -85,6 +85,15 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a piece shows: the hash of its JPEG, which is its resource name (``p-…``), and its pixels."""
+
+    hash: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What was wrong in the setting of a piece, kept with it: rule code and particulars."""
 
@@ -101,6 +110,7 @@ class Galley:
     anchors: tuple[Anchor, ...] = ()
     links: tuple[Link, ...] = ()
     faces: tuple[Face, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     @property

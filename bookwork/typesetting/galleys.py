@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -22,7 +23,8 @@ from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 
 from bookwork.typesetting.caster import Laid, cast_batch, cast_sheets
-from bookwork.typesetting.galley import Galley, Piece
+from bookwork.typesetting.galley import Galley, Picture, Piece
+from bookwork.typesetting.store import Store, picture_key, picture_name
 
 TALLEST = 400_000
 """Height of a batch's page in grid lines: some 20 million characters."""
@@ -40,12 +42,14 @@ class Style:
     leading: float
     base: str
     """Folder that relative addresses in pieces start from."""
+    store: str
+    """The store's file, which holds the photographs (``picture:hash``)."""
 
 
 def versions() -> str:
     """The versions of everything that shapes a galley."""
     pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 2"
+    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 4"
 
 
 @lru_cache(maxsize=4)
@@ -95,17 +99,46 @@ def _lay(style: Style, css: str, body: str) -> tuple[list[Laid], list[str]]:
     """Lay out and print one document; its pages, and what WeasyPrint complained of."""
     sheet, fonts = _sheets(css)
     html = f'<html lang="{style.language}"><body>{body}</body></html>'
+    fetcher = _Fetcher(style.store)
     with _complaints() as complaints:
-        document = weasyprint.HTML(string=html, base_url=style.base).render(stylesheets=[sheet], font_config=fonts)
+        source = weasyprint.HTML(string=html, base_url=style.base, url_fetcher=fetcher)
+        document = source.render(stylesheets=[sheet], font_config=fonts)
         written = document.write_pdf(uncompressed_pdf=True)
     with pikepdf.open(BytesIO(written)) as pdf:
         contents = [page.Contents.read_bytes() for page in pdf.pages]
         fonts_used = pdf.pages[0].Resources.get("/Font", pikepdf.Dictionary())
         faces = {str(name)[1:]: _face_name(font) for name, font in fonts_used.items()}
+        pictures = dict(_pictures(pdf.pages[0].Resources.get("/XObject", pikepdf.Dictionary())))
     return [
-        Laid(content, page.height, dict(page.anchors), _links(page), faces)
+        Laid(content, page.height, dict(page.anchors), _links(page), faces, pictures)
         for content, page in zip(contents, document.pages, strict=True)
     ], complaints
+
+
+def _pictures(resources: Any) -> Iterator[tuple[str, Picture]]:
+    """The photographs among a page's images, by resource name: each is known again by the hash of its JPEG."""
+    for name, image in resources.items():
+        if image.get("/Filter") == pikepdf.Name.DCTDecode:
+            yield str(name)[1:], Picture(picture_name(image.read_raw_bytes()), int(image.Width), int(image.Height))
+
+
+class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+    """Reads what a book needs and nothing else: files of the layout and photographs of the store, never the network."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(allowed_protocols=("file", "data"))
+        self._store = store
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """The file, or the photograph called ``picture:hash``."""
+        if not url.startswith("picture:"):
+            return super().fetch(url, headers)
+        key = picture_key(url.removeprefix("picture:"))
+        with Store(Path(self._store)) as store:
+            found = store.read([key]).get(key)
+        if found is None:
+            raise ValueError(f"{url} is not in the store")
+        return weasyprint.urls.URLFetcherResponse(url, body=found, headers={"Content-Type": "image/jpeg"})
 
 
 def _links(page: Any) -> tuple[tuple[str, tuple[float, float, float, float]], ...]:

@@ -15,7 +15,7 @@ from bookwork.typesetting.encoding import decode, encode
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Galley, Piece
 from bookwork.typesetting.galleys import Style, set_pieces
-from bookwork.typesetting.store import Store, content_key
+from bookwork.typesetting.store import Store, content_key, picture_key
 from bookwork.typesetting.style import make_style, style_key
 
 BATCH = 40
@@ -40,7 +40,7 @@ class SettingRoom:
     """Sets pieces in one style; keeps what it has set in memory and in the store. Use it as a context."""
 
     def __init__(self, project: Project, store_path: Path, jobs: int, progress: Progress | None = None) -> None:
-        self.style: Style = make_style(project)
+        self.style: Style = make_style(project, store_path)
         self.tally = Tally()
         self._key = style_key(self.style, face_files(project))
         self._store_path = store_path
@@ -73,6 +73,10 @@ class SettingRoom:
         missing = {keys[piece.id]: piece for piece in wanted if keys[piece.id] not in self._set}
         self._set_missing(missing)
         return {name: self._set[key] for name, key in keys.items()}
+
+    def picture(self, name: str) -> bytes:
+        """The JPEG of this hash; raises KeyError where the store has lost it."""
+        return self.store.read([key := picture_key(name)])[key]
 
     def _piece_key(self, piece: Piece) -> bytes:
         return content_key(self._key, piece.id, piece.html, f"{piece.measure:.4f}", "paged" if piece.paged else "")

@@ -26,6 +26,16 @@ def content_key(*parts: str | bytes) -> bytes:
     return digest.digest()
 
 
+def picture_name(jpeg: bytes) -> str:
+    """The name of a photograph: the hash of its JPEG."""
+    return hashlib.blake2b(jpeg, digest_size=16).hexdigest()
+
+
+def picture_key(name: str) -> bytes:
+    """The key under which the store keeps the JPEG of this name."""
+    return content_key("jpeg", name)
+
+
 class Store:
     """A content-addressed store in one file; use it as a context."""
 

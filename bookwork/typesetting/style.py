@@ -14,7 +14,7 @@ from bookwork.typesetting.galleys import Style, versions
 from bookwork.typesetting.store import content_key
 
 
-def make_style(project: Project) -> Style:
+def make_style(project: Project, store: Path) -> Style:
     """The style of this project; raises OSError where a sheet cannot be read."""
     folder, layout = project.layout_folder, project.layout
     seat = line_seat(folder / layout.type.faces[0].file)
@@ -25,6 +25,7 @@ def make_style(project: Project) -> Style:
         language=project.book.identity.language,
         leading=layout.grid.leading,
         base=folder.as_uri() + "/",
+        store=str(store),
     )
 
 

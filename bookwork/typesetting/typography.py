@@ -135,7 +135,8 @@ _CENTURY_AHEAD: Final = re.compile(
     rf"(?:(?:[-–/]|,?{BLANK}(?:(?:et|ou|à|au){BLANK}(?:[da]u{BLANK})?)?)[IVXL]+{_ENDING})*{BLANK}siècles?\b"
 )
 _SET_BEFORE: Final = re.compile(
-    r'(?:<span class="romain">([IVXL]+)</span>|(?<=[0-9IVXLnNfrv]))<sup class="ord">([a-z]{1,4})</sup>'
+    r'(?:<span class="romain">([IVXL]+)</span>|(?<=[0-9IVXL])|(?<=\b[nNfrv])(?=[^>]*>os?<))'
+    r'<sup class="ord">([a-z]{1,4})</sup>'
 )
 
 

@@ -1,0 +1,80 @@
+"""The ground that maps are drawn on: ``layout/outlines/europe.json`` and ``places.toml``, read into frozen values."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bookwork.drawing.projection import LonLat
+from bookwork.model.schema import Record, key, validate
+from bookwork.model.values import Texts
+
+
+class Town(Record):
+    """Where a place lies, in degrees, with the camps of the register and the departures that it stands for."""
+
+    name: str = key("nom")
+    latitude: float = key("lat")
+    longitude: float = key("lon")
+    exact: bool = key("exact", False, "la source situe le camp lui-même, non sa localité")
+    camps: Texts = key("camps", ())
+    departures: Texts = key("départs", ())
+    source: str = key("source")
+
+    @property
+    def point(self) -> LonLat:
+        """Longitude and latitude."""
+        return self.longitude, self.latitude
+
+
+class Word(Record):
+    """The name of a country or of a water, and where its middle stands."""
+
+    name: str = key("nom")
+    latitude: float = key("lat")
+    longitude: float = key("lon")
+    water: bool = key("eau", False)
+
+    @property
+    def point(self) -> LonLat:
+        """Longitude and latitude."""
+        return self.longitude, self.latitude
+
+
+class Inset(Record):
+    """The second, larger map: what lies so near to a camp of the register."""
+
+    centre: str = key("centre")
+    radius: float = key("rayon_km")
+    title: str = key("titre")
+
+
+class Gazetteer(Record):
+    """``places.toml``."""
+
+    towns: tuple[Town, ...] = key("lieux", ())
+    words: tuple[Word, ...] = key("mots", ())
+    inset: Inset | None = key("carton", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Land as rings and borders as lines, in degrees; places and words."""
+
+    land: tuple[tuple[LonLat, ...], ...]
+    borders: tuple[tuple[LonLat, ...], ...]
+    gazetteer: Gazetteer
+
+
+def read_outlines(folder: Path) -> Outlines:
+    """The outlines in this folder; raises OSError where a file cannot be read, ValueError where it says nothing sure."""
+    ground = json.loads((folder / "europe.json").read_text(encoding="utf-8"))
+    mapping = tomllib.loads((folder / "places.toml").read_text(encoding="utf-8"))
+    gazetteer, faults = validate(Gazetteer, mapping)
+    if gazetteer is None:
+        reasons = [f"{'.'.join(map(str, fault.path))} : {fault.reason}" for fault in faults]
+        raise ValueError(f"{folder / 'places.toml'} : {' ; '.join(reasons)}")
+    land, borders = (tuple(tuple((x, y) for x, y in line) for line in ground[name]) for name in ("terres", "frontières"))
+    return Outlines(land, borders, gazetteer)

@@ -1,0 +1,134 @@
+"""Photographs made ready for print: 8-bit gray JPEG at the placed size, stored by content.
+
+Gray JPEG is the one format that WeasyPrint passes on byte for byte, and the one that K-only printing wants; any file
+that Pillow reads becomes it. The press asks for 300 to 400 ppi of the placed size (225 at least).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, rule
+from bookwork.model.book import Book
+from bookwork.model.notice import Notice
+from bookwork.project import PT_PER_MM, Layout
+from bookwork.typesetting.store import Store, content_key, picture_key, picture_name
+
+PPI = 360
+"""Pixels to the inch of the placed picture; more is thrown away."""
+POOR_PPI = 225
+"""Below this a printer warns."""
+_QUALITY = 90
+_VERSION = "picture 1"
+
+MISSING = rule(
+    "photo.missing",
+    Level.ERROR,
+    fr="La photographie « {file} » n’est pas à côté de la notice ; mettez-la dans {folder}/ ou corrigez photo.fichier.",
+    en="The photograph “{file}” is not beside the notice; put it into {folder}/ or mend photo.fichier.",
+    why="Une photographie annoncée et absente laisserait un trou dans la page.",
+)
+UNREADABLE = rule(
+    "photo.unreadable",
+    Level.ERROR,
+    fr="« {file} » ne s’ouvre pas comme une image ({reason}) ; enregistrez-la en JPEG, PNG ou TIFF.",
+    en="“{file}” does not open as a picture ({reason}); save it as JPEG, PNG or TIFF.",
+    why="L’imprimeur ne peut rien d’un fichier que personne n’ouvre.",
+)
+POOR = rule(
+    "photo.poor",
+    Level.WARNING,
+    fr="« {file} » n’a que {ppi} points par pouce à sa taille d’impression ; il en faut {wanted}.",
+    en="“{file}” has only {ppi} pixels per inch at its printed size; it wants {wanted}.",
+    why="Au-dessous de 225 ppp, une photographie imprimée se voit en carrés.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A photograph ready for the page: hash of its JPEG, placed width in pt, placed height in grid lines."""
+
+    hash: str
+    width: float
+    lines: int
+
+
+def picture_faults(book: Book, root: Path, layout: Layout) -> Iterator[Diagnostic]:
+    """What is wrong with the photographs, from their headers alone."""
+    for notice, path in _photographs(book, root):
+        place, name = notice.place("photo", "fichier"), path.name
+        if not path.is_file():
+            yield MISSING.at(place, notice.id, file=name, folder=path.parent.relative_to(root).as_posix())
+            continue
+        try:
+            with Image.open(path) as image:
+                ppi = round(image.width / (_placed(image.size, layout)[0] / 72))
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            yield UNREADABLE.at(place, notice.id, file=name, reason=str(error))
+            continue
+        if ppi < POOR_PPI:
+            yield POOR.at(place, notice.id, file=name, ppi=ppi, wanted=POOR_PPI)
+
+
+def _photographs(book: Book, root: Path) -> Iterator[tuple[Notice, Path]]:
+    for notice in book.notices:
+        if notice.facts.photograph is not None:
+            yield notice, (root / notice.file).parent / notice.facts.photograph.file
+
+
+def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping[NoticeId, Print]:
+    """Every photograph that can be read, made ready once and kept in the store under its file's size and date."""
+    prints: dict[NoticeId, Print] = {}
+    for notice, path in _photographs(book, root):
+        try:
+            prints[notice.id] = _print(path, layout, store)
+        except (OSError, ValueError, Image.DecompressionBombError):
+            continue
+    return prints
+
+
+def _print(path: Path, layout: Layout, store: Store) -> Print:
+    stat = path.stat()
+    settings = f"{layout.photographs.width} {layout.grid.leading} {layout.grid.lines}"
+    key = content_key(_VERSION, path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", settings)
+    record = store.read([key]).get(key)
+    if record is not None:
+        name, shown_width, shown_lines = record.decode("ascii").split(" ")
+        if store.read([picture_key(name)]):
+            return Print(name, float(shown_width), int(shown_lines))
+    data, width, lines = _develop(path, layout)
+    name = picture_name(data)
+    store.write({key: f"{name} {width:.4f} {lines}".encode("ascii"), picture_key(name): data})
+    return Print(name, round(width, 4), lines)
+
+
+def _develop(path: Path, layout: Layout) -> tuple[bytes, float, int]:
+    """The gray JPEG of a photograph, its placed width in pt and height in grid lines."""
+    with Image.open(path) as source:
+        image = ImageOps.exif_transpose(source)
+        if image.mode in ("I;16", "I", "F"):
+            image = ImageOps.autocontrast(image.point(lambda value: value / 257).convert("L"))
+        elif "A" in image.getbands() or image.mode == "P":
+            clear = image.convert("RGBA")
+            image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+        image = image.convert("L")
+    width, lines = _placed(image.size, layout)
+    pixels = round(width / 72 * PPI), round(lines * layout.grid.leading / 72 * PPI)
+    if image.width > pixels[0]:
+        image = image.resize(pixels, Image.Resampling.LANCZOS)
+    out = BytesIO()
+    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue(), width, lines
+
+
+def _placed(size: tuple[int, int], layout: Layout) -> tuple[float, int]:
+    """Width in pt and height in whole grid lines: as wide as the layout allows, or narrower for a tall picture."""
+    shape = size[1] / size[0]
+    widest, leading = layout.photographs.width * PT_PER_MM, layout.grid.leading
+    lines = max(2, min(int(widest * shape / leading), layout.grid.lines // 2))
+    return min(widest, lines * leading / shape), lines
