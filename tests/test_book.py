@@ -144,7 +144,7 @@ def words_of(*texts: str) -> set[str]:
 @needs_poppler
 def test_ligatures_copy_as_the_letters_they_join(printed: Printed) -> None:
     whole = text(printed.pdf, 1, len(printed.pagemap["sheets"]))
-    assert "fictif" in text(printed.pdf, 1)[0:0] + whole
+    assert whole.count("fictif") > 20
     assert not re.search("[\ufb00-\ufb06]", whole)
 
 

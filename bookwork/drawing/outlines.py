@@ -20,7 +20,7 @@ class Town(Record):
     longitude: float = key("lon")
     exact: bool = key("exact", False, "la source situe le camp lui-même, non sa localité")
     camps: Texts = key("camps", ())
-    departures: Texts = key("départs", ())
+    departures: Texts = key("departs", ())
     source: str = key("source")
 
     @property

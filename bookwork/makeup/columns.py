@@ -54,7 +54,10 @@ class _Setting:
 
     def __init__(self, ruler: Ruler, frame: Frame, prices: Prices, lines: int) -> None:
         self.ruler, self.frame, self.prices, self.lines = ruler, frame, prices, lines
-        self.full = [max(head + lines, foot) for head, foot in zip(ruler.heads, ruler.feet[1:], strict=True)]
+        self.full = [
+            max(head + lines - carried, foot)
+            for head, carried, foot in zip(ruler.heads, ruler.carried, ruler.feet[1:], strict=True)
+        ]
         self.begin = [prices.broken_tie if penalty == inf else penalty for penalty in ruler.penalties]
         self.begin[0] = 0.0
         for line, height in enumerate(ruler.heights):
@@ -107,7 +110,7 @@ class _Plan(ABC):
     def _column(self, cuts: Sequence[_Cut]) -> Column:
         ruler, prices = self.setting.ruler, self.setting.prices
         start, end, short = cuts[-1]
-        height = max(ruler.heights[start], ruler.feet[end] - ruler.heads[start])
+        height = max(ruler.heights[start], ruler.feet[end] - ruler.heads[start]) + ruler.carried[start]
         costs = []
         if start and ruler.penalties[start]:
             tied = ruler.penalties[start] == inf

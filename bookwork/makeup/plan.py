@@ -149,12 +149,12 @@ class Plan:
             for work in group:
                 yield Matter(self._reference(work), guide=_first_word(work))
 
-    def _heading(self, part: str, name: str, title: str) -> Piece:
+    def _heading(self, part: str, name: str, title: str, *, continued: bool = False) -> Piece:
         anchor = f"{part}-{name}"
         measure = self.project.layout.measure(self.project.layout.columns.notices)
         if part.startswith("index"):
             measure = self.project.layout.measure(self.project.layout.columns.index)
-        html = self.desk.templates.fill("rubrique", id=anchor, titre=title)
+        html = self.desk.templates.fill("rubrique", id=anchor, titre=title, suite=continued)
         return Piece(anchor, set_html(html), measure)
 
     def _reference(self, work: Work) -> Piece:
@@ -164,12 +164,14 @@ class Plan:
 
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
         grouped = name in _GROUPED
-        group = ""
+        group, carried = "", None
         for number, entry in enumerate(_INDEXES[name](self.desk.book, pagemap)):
             if entry.group != group:
                 group = entry.group
                 yield Matter(self._heading(name, f"{number}", group), 1, guide=group if grouped else "")
-            yield Matter(self._entry(name, number, entry), guide=group if grouped else entry.heading)
+                carried = self._heading(name, f"{number}-suite", group, continued=True) if grouped else None
+            guide = group if grouped else entry.heading
+            yield Matter(self._entry(name, number, entry), guide=guide, carried=carried)
 
     def _entry(self, index: str, number: int, entry: IndexEntry) -> Piece:
         name = f"{index}.{number}"

@@ -42,7 +42,8 @@ def cast_part(part: Part, galleys: Mapping[str, Galley]) -> Cast:
         prices = list(line_penalties(galley))
         if kept and prices:
             prices[0] = inf
-        slugs += [Slug(line.height, price) for line, price in zip(galley.lines, prices, strict=True)]
+        carried = galleys[matter.carried.id].height if matter.carried else 0
+        slugs += [Slug(line.height, price, carried=carried) for line, price in zip(galley.lines, prices, strict=True)]
         origins += [(matter, number) for number in range(len(galley.lines))]
         kept = bool(galley.spans) and galley.spans[-1].role is Role.HEAD
     return Cast(tuple(slugs), tuple(origins))
@@ -97,6 +98,11 @@ class _Bench:
         measure, leading = self.layout.measure(self.part.columns), self.layout.grid.leading
         for number, column in enumerate(page.columns):
             left, top = number * (measure + self.layout.gutter), head * leading
+            carried = self.cast.origins[column.start][0].carried if column.start else None
+            if carried is not None:
+                lines = self.galleys[carried.id].lines
+                yield Placed(carried.id, 0, len(lines), left, top, column=number + 1)
+                top += leading * self.galleys[carried.id].height
             for start, stop in self._runs(column):
                 matter, line = self.cast.origins[start]
                 if line >= 0:

@@ -69,6 +69,7 @@ def _pieces(parts: Iterable[Part]) -> list[Piece]:
     for part in parts:
         pieces += [piece for piece in (part.chapter, part.heading) if piece is not None]
         pieces += [matter.piece for matter in part.matter]
+        pieces += {matter.carried.id: matter.carried for matter in part.matter if matter.carried}.values()
     return pieces
 
 

@@ -26,6 +26,8 @@ class Matter:
     guide: str = ""
     notice: NoticeId | None = None
     letter: str = ""
+    carried: Piece | None = None
+    """The heading repeated above a column that begins inside a group: « Nord (suite) »."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Slug:
     height: int = 1
     penalty: float = 0.0
     blank: bool = False
+    carried: int = 0
+    """Grid lines of the heading that is repeated (« Nord (suite) ») above a column that begins with this slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +159,14 @@ class Ruler:
     heads: list[int]
     feet: list[int]
     penalties: list[float]
+    carried: list[int]
     starts: list[int]
     after: list[int]
 
     @classmethod
     def measure(cls, slugs: Sequence[Slug], frame: Frame) -> Ruler:
         """Lay a section along the ruler."""
-        ruler = cls([], [], [], [0], [], [], [])
+        ruler = cls([], [], [], [0], [], [], [], [])
         place = 0
         for number, slug in enumerate(slugs):
             if slug.blank:
@@ -177,6 +180,7 @@ class Ruler:
             place += min(slug.height, frame.lines)
             ruler.feet.append(place)
             ruler.penalties.append(slug.penalty)
+            ruler.carried.append(slug.carried if ruler.slugs[1:] else 0)
         ruler.starts.extend(ruler._starts(frame))
         ruler.after.extend([0] * (ruler.feet[-1] + frame.lines + 1))
         for line in (*ruler.starts, len(ruler.heights)):

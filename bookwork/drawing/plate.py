@@ -1,0 +1,153 @@
+"""One map drawn: ground, roads and marks as SVG, names as HTML hung by their baselines (``.nom`` in ``drawing.css``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bookwork.drawing.labels import Box, Ground, Label, Mark, place_labels
+from bookwork.drawing.outlines import Outlines, Word
+from bookwork.drawing.pen import XY, Faces, Size, dot, filled, number, numbers, outline, rectangle, ring, stroked, svg
+from bookwork.drawing.projection import LonLat, Sheet, along, bowed
+from bookwork.drawing.sites import Road, Site
+
+_SEA, _SHORE, _BORDER, _ROAD, _FRAME = 0.08, 0.5, 0.45, 0.6, 0.8
+"""Shades of black."""
+_BOW = 0.07
+"""How far a road leaves the straight line, as a part of its length."""
+_SPACED = 1.12
+"""What letterspacing adds to the width of a country's name in small capitals."""
+_WORD_SIZE = 7.4
+_SCALE_SIZE = 6.6
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """What one map shows and how: its sheet, places, roads, names in pt, the place that matters most."""
+
+    sheet: Sheet
+    sites: tuple[Site, ...]
+    roads: tuple[Road, ...] = ()
+    main_size: float = 8.6
+    """Of the names of main camps and departures; the centre's is a tenth more."""
+    small_size: float = 7.4
+    centre: Site | None = None
+    scale_km: int = 200
+    frame: tuple[LonLat, ...] = ()
+    """The corners of the region that another map enlarges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A map with its names placed, and the places whose names found no room."""
+
+    html: str
+    homeless: tuple[str, ...]
+
+
+def draw_plate(plate: Plate, outlines: Outlines, faces: Faces) -> Lettered:
+    """The map, as wide and high as its sheet."""
+    sheet = plate.sheet
+    curves = {road: _curve(road, sheet) for road in plate.roads}
+    foot = Box(0, sheet.size.height - 17, sheet.kilometres(plate.scale_km) + 16, sheet.size.height)
+    points = tuple(point for curve in curves.values() for point in along(curve, 2.0))
+    inner = Box(3, 3, sheet.size.width - 3, sheet.size.height - 3)
+    labels, homeless = place_labels([_mark(site, plate, faces) for site in plate.sites], Ground(inner, (foot,), points))
+    shapes = [
+        *_ground(sheet, outlines),
+        *(_road(road, curve) for road, curve in curves.items()),
+        *_inset_frame(plate),
+        *(stroked(outline(label.leader), 0.3, 0.7) for label in labels if label.leader),
+        *(_symbol(site, plate) for site in plate.sites),
+        *_scale(plate),
+        stroked(rectangle((0, 0), sheet.size), 0.6, _FRAME),
+    ]
+    names = [_name(label, sheet.size, plate) for label in labels]
+    words = [*_words(outlines, sheet, faces, labels), _scale_name(plate)]
+    return Lettered(svg(sheet.size, shapes) + "".join([*words, *names]), tuple(mark.name for mark in homeless))
+
+
+def _ground(sheet: Sheet, outlines: Outlines) -> Iterator[str]:
+    """Sea, land with its shores, borders."""
+    land = "".join(outline([sheet.place(point) for point in ring_], closed=True) for ring_ in outlines.land)
+    borders = "".join(outline([sheet.place(point) for point in line]) for line in outlines.borders)
+    yield filled(rectangle((0, 0), sheet.size), _SEA)
+    if land:
+        yield filled(land, 0)
+        yield stroked(land, 0.3, _SHORE)
+    if borders:
+        yield stroked(borders, 0.35, _BORDER, ' stroke-dasharray="2.4 1.4"')
+
+
+def _curve(road: Road, sheet: Sheet) -> tuple[XY, XY, XY]:
+    """Eastward roads bow to the north, westward ones to the south: a way and its way back stay apart."""
+    return bowed(sheet.place(road.start.point), sheet.place(road.end.point), _BOW)
+
+
+def _road(road: Road, curve: tuple[XY, XY, XY]) -> str:
+    start, control, end = (numbers(*point) for point in curve)
+    return stroked(f"M{start}Q{control} {end}", 0.3 + 0.2 * road.convoys, _ROAD)
+
+
+def _inset_frame(plate: Plate) -> Iterator[str]:
+    if plate.frame:
+        yield stroked(outline([plate.sheet.place(point) for point in plate.frame], closed=True), 0.4, _FRAME)
+
+
+def _radius(site: Site, plate: Plate) -> float:
+    return 2.4 if site == plate.centre else 1.7 if site.main else 1.4
+
+
+def _symbol(site: Site, plate: Plate) -> str:
+    """A full dot for a camp, an empty one for the locality of a camp; the centre has a second ring."""
+    centre, radius = plate.sheet.place(site.point), _radius(site, plate)
+    halo = ring(centre, radius + 1.5, 0.4) if site == plate.centre else ""
+    return halo + (dot(centre, radius, 1) if site.exact else ring(centre, radius - 0.2, 0.55))
+
+
+def _mark(site: Site, plate: Plate, faces: Faces) -> Mark:
+    size = plate.main_size * 1.1 if site == plate.centre else plate.main_size if site.main else plate.small_size
+    face = faces.bold if site == plate.centre else faces.roman
+    radius = _radius(site, plate) + (1.7 if site == plate.centre else 0)
+    rank = 0 if site == plate.centre else 1 if site.main else 2
+    return Mark(site.name, size, face(site.name, size), plate.sheet.place(site.point), radius, rank)
+
+
+def _name(label: Label, size: Size, plate: Plate) -> str:
+    side = f"right:{number(size.width - label.box.right)}pt" if label.to_the_left else f"left:{number(label.box.left)}pt"
+    weight = " centre" if label.mark.rank == 0 and plate.centre else ""
+    return _hung(f"nom{weight}", f"{side};top:{number(label.baseline)}pt;font-size:{number(label.mark.size)}pt", label.mark.name)
+
+
+def _hung(kind: str, style: str, text: str) -> str:
+    return f'<span class="{kind}" style="{style}">{escape(text)}</span>'
+
+
+def _words(outlines: Outlines, sheet: Sheet, faces: Faces, labels: Sequence[Label]) -> Iterator[str]:
+    """Countries in spaced small capitals, waters in italics; a word that would touch a name is moved or left out."""
+    frame = Box(2, 2, sheet.size.width - 2, sheet.size.height - 2)
+    for word in outlines.gazetteer.words:
+        width = faces.italic(word.name, _WORD_SIZE) if word.water else faces.roman(word.name.upper(), _WORD_SIZE) * _SPACED
+        x, y = sheet.place(word.point)
+        for shift in (0.0, -7.0, 7.0, -13.0, 13.0):
+            box = Box(x - width / 2, y + shift - 5.5, x + width / 2, y + shift + 2)
+            if box.within(frame) and not any(box.touches(label.box) for label in labels):
+                yield _word(word, box, y + shift)
+                break
+
+
+def _word(word: Word, box: Box, baseline: float) -> str:
+    style = f"left:{number(box.left)}pt;width:{number(box.right - box.left)}pt;top:{number(baseline)}pt"
+    return _hung("eau" if word.water else "pays", style, word.name)
+
+
+def _scale(plate: Plate) -> Iterator[str]:
+    """A bar as long as so many kilometres, in the lower left corner."""
+    length, foot = plate.sheet.kilometres(plate.scale_km), plate.sheet.size.height - 7
+    yield stroked(f"M8 {number(foot - 2.5)}v2.5h{number(length)}v-2.5", 0.5, 1)
+
+
+def _scale_name(plate: Plate) -> str:
+    style = f"left:10pt;top:{number(plate.sheet.size.height - 9)}pt;font-size:{_SCALE_SIZE}pt"
+    return _hung("nom", style, f"{plate.scale_km}\u00a0km")
