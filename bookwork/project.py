@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -117,10 +118,18 @@ class Type(Record):
     faces: tuple[FontFile, ...] = key("fontes")
 
 
+class LetterOpening(StrEnum):
+    """Where a new letter of the alphabet begins: in the column, on a page, on a recto."""
+
+    RUN_ON = "suite"
+    PAGE = "page"
+    RECTO = "belle_page"
+
+
 class Letters(Record):
     """How a new letter of the alphabet opens."""
 
-    opening: str = key("ouverture", "suite")
+    opening: LetterOpening = key("ouverture", LetterOpening.RUN_ON)
     lines: int = key("hauteur_lignes", 4)
     tabs: bool = key("onglets", True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from pdfreading import Box, Run, letters, needs_poppler, paints, runs, text
 
 from bookwork.cli import HOME
-from bookwork.inspection import Inspected
 from bookwork.makeup.pages import map_pages, page_book, roman
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
@@ -22,7 +20,9 @@ from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.project import Layout, read_project
 from bookwork.typesetting.compose import lay_out_desk
 from bookwork.typesetting.galley import Anchor, Galley, Line, Piece, Role, Span
+from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.setting import SettingRoom
+from bookwork.workshop import store_path
 
 SMALLEST_TEXT = 7.0
 """In pt; what is smaller – superior figures, raised commas, ordinals – stands off the grid on purpose."""
@@ -116,13 +116,11 @@ def test_columns_hold_no_more_lines_than_the_grid_has(printed: Printed) -> None:
 @pytest.fixture(scope="module")
 def made(printed: Printed) -> MadeBook:
     """The make-up of the book as a value, from the galleys in its store."""
-    return make_up(printed.inspected, printed.root / "build" / "cache" / "galleys.sqlite")
-
-
-def make_up(inspected: Inspected, store: Path) -> MadeBook:
-    assert inspected.project is not None and inspected.book is not None
-    with SettingRoom(inspected.project, store, 1) as room:
-        return make_book(Plan(inspected.project, lay_out_desk(inspected.book, inspected.project), {}), room)
+    project, book = printed.inspected.project, printed.inspected.book
+    assert project is not None and book is not None
+    with SettingRoom(project, store_path(project), 1) as room:
+        prints = make_prints(book, project.root, project.layout, room.store)
+        return make_book(Plan(project, lay_out_desk(book, project, prints), {}), room)
 
 
 def test_no_column_begins_with_a_widow_or_behind_an_orphan_or_parts_a_heading(made: MadeBook) -> None:
@@ -133,6 +131,13 @@ def test_no_column_begins_with_a_widow_or_behind_an_orphan_or_parts_a_heading(ma
                 breaks += 1
                 assert_break_is_good(made.galleys[placed.galley], placed.first)
     assert breaks >= 3, "the longest notice runs over two pages"
+
+
+def test_no_notice_leaves_a_single_line_in_a_column(made: MadeBook) -> None:
+    for sheet in made.paged.sheets:
+        for placed in sheet.placed:
+            if placed.matter is not None and placed.matter.notice and len(made.galleys[placed.galley].lines) > 1:
+                assert placed.stop - placed.first >= 2, f"{placed.galley} on page {sheet.folio}"
 
 
 def assert_break_is_good(galley: Galley, first: int) -> None:
@@ -216,11 +221,12 @@ def test_letter_tabs_name_the_letter_that_the_page_opens_with_on_its_outer_edge(
 
 
 def test_every_part_opens_on_a_recto_and_blank_versos_are_blank(printed: Printed) -> None:
-    parts = ["faux-titre", "titre", "avant-propos", "table", "notices", "abreviations", "bibliographie", "index-personnes", "index-départements"]
+    parts = ["faux-titre", "titre", "avant-propos", "table", "notices", "abreviations", "bibliographie", "index-personnes"]
     sheets = [printed.sheet_of(part) for part in parts]
     assert all(sheet % 2 for sheet in sheets)
     assert sheets == sorted(sheets)
     assert printed.sheet_of("mentions") == printed.sheet_of("titre") + 1
+    assert printed.sheet_of("index-départements") == printed.sheet_of("index-personnes") + 1, "an index runs on after another"
     with pikepdf.open(printed.pdf) as pdf:
         empty = [number for number, page in enumerate(pdf.pages, 1) if not paints(page)]
         assert empty, "this book has blank versos"

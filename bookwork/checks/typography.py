@@ -107,7 +107,7 @@ _PATTERNS: Final[tuple[tuple[Rule, re.Pattern[str], Mending], ...]] = (
 )
 _NOT_PROSE: Final = re.compile(
     r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\[\[[^\]]*\]\]|\[[^\[\]]*@[^\[\]]*\]|\]\([^)\n]*\)|\{[^}\n]*\}"
-    r"|<[^<>\n]*>|\b(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+",
+    r"|<[^<>\n]*>|\b(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+",
     re.DOTALL,
 )
 

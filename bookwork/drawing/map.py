@@ -16,8 +16,8 @@ _GAP = 9.5
 """White between the two maps, in pt."""
 _UPPER = 0.56
 """The part of the height that the map of Europe takes."""
-_MARGIN = 26.0
-"""White between the outermost places and the frame, in pt."""
+_MARGIN = Size(40.0, 17.0)
+"""White between the outermost places and the frame, in pt, beside and above."""
 
 
 def camp_map(registers: Registers, outlines: Outlines, faces: Faces, size: Size) -> str:
@@ -33,7 +33,7 @@ def camp_map(registers: Registers, outlines: Outlines, faces: Faces, size: Size)
     plates = [_framed(upper, europe.html, _europe_in_words(found))]
     homeless = [*europe.homeless]
     if inset and outlines.gazetteer.inset:
-        plate = Plate(inset, near, centre=centre, scale_km=10)
+        plate = Plate(inset, near, centre=centre, scale_km=10, title=outlines.gazetteer.inset.title)
         drawn = draw_plate(plate, outlines, faces)
         title = f"{outlines.gazetteer.inset.title} : {', '.join(site.name for site in near)}."
         plates.append(_framed(lower, drawn.html, title))
@@ -82,7 +82,7 @@ def _europe_in_words(found: Survey) -> str:
 
 def _caption(found: Survey, homeless: Sequence[str]) -> str:
     most = max((road.convoys for road in found.roads), default=0)
-    sentences = ["Point plein : le camp ; cercle : la localité où il se trouvait."]
+    sentences = ["Point plein : un camp ; cercle : la localité d’un camp ; carré : un autre lieu."]
     if most:
         sentences.append(
             "Un trait va, à vol d’oiseau, d’un lieu de départ à un camp d’arrivée ; son épaisseur dit le nombre des "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from math import hypot
 
 from bookwork.drawing.labels import Box, Ground, Label, Mark, place_labels
 from bookwork.drawing.outlines import Outlines, Word
@@ -20,6 +21,9 @@ _SPACED = 1.12
 """What letterspacing adds to the width of a country's name in small capitals."""
 _WORD_SIZE = 7.4
 _SCALE_SIZE = 6.6
+_TITLE_SIZE = 9.0
+_TOO_NEAR = 3.6
+"""Places nearer to each other than this, in pt, share a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Plate:
     small_size: float = 7.4
     centre: Site | None = None
     scale_km: int = 200
+    title: str = ""
     frame: tuple[LonLat, ...] = ()
     """The corners of the region that another map enlarges."""
 
@@ -48,24 +53,67 @@ class Lettered:
 
 def draw_plate(plate: Plate, outlines: Outlines, faces: Faces) -> Lettered:
     """The map, as wide and high as its sheet."""
-    sheet = plate.sheet
+    sheet, sites = plate.sheet, _gathered(plate)
     curves = {road: _curve(road, sheet) for road in plate.roads}
-    foot = Box(0, sheet.size.height - 17, sheet.kilometres(plate.scale_km) + 16, sheet.size.height)
-    points = tuple(point for curve in curves.values() for point in along(curve, 2.0))
-    inner = Box(3, 3, sheet.size.width - 3, sheet.size.height - 3)
-    labels, homeless = place_labels([_mark(site, plate, faces) for site in plate.sites], Ground(inner, (foot,), points))
+    roads = tuple(point for curve in curves.values() for point in along(curve, 2.0))
+    ground = Ground(Box(3, 3, sheet.size.width - 3, sheet.size.height - 3), _corners(plate, faces), roads)
+    labels, homeless = place_labels([_mark(site, plate, faces) for site in sites], ground)
     shapes = [
         *_ground(sheet, outlines),
         *(_road(road, curve) for road, curve in curves.items()),
         *_inset_frame(plate),
         *(stroked(outline(label.leader), 0.3, 0.7) for label in labels if label.leader),
-        *(_symbol(site, plate) for site in plate.sites),
+        *(_symbol(site, plate) for site in sites),
         *_scale(plate),
         stroked(rectangle((0, 0), sheet.size), 0.6, _FRAME),
     ]
-    names = [_name(label, sheet.size, plate) for label in labels]
-    words = [*_words(outlines, sheet, faces, labels), _scale_name(plate)]
-    return Lettered(svg(sheet.size, shapes) + "".join([*words, *names]), tuple(mark.name for mark in homeless))
+    taken = (*ground.taken, *(label.box for label in labels))
+    words = _words(outlines, plate, faces, Ground(ground.frame, taken, roads))
+    names = (_name(label, sheet.size, plate) for label in labels)
+    return Lettered(
+        "".join([svg(sheet.size, shapes), _scale_name(plate), _title(plate), *words, *names]),
+        tuple(mark.name for mark in homeless),
+    )
+
+
+def _gathered(plate: Plate) -> list[Site]:
+    """The places, those that would print one on the other gathered under their names together."""
+    groups: list[list[Site]] = []
+    for site in plate.sites:
+        x, y = plate.sheet.place(site.point)
+        near = (group for group in groups if all(_near((x, y), plate.sheet.place(each.point)) for each in group))
+        group = next(near, None) if site != plate.centre else None
+        if group is None or plate.centre in group:
+            groups.append([site])
+        else:
+            group.append(site)
+    return [_together(group) for group in groups]
+
+
+def _near(one: XY, other: XY) -> bool:
+    return hypot(one[0] - other[0], one[1] - other[1]) < _TOO_NEAR
+
+
+def _together(group: Sequence[Site]) -> Site:
+    if len(group) == 1:
+        return group[0]
+    longitude, latitude = (sum(site.point[axis] for site in group) / len(group) for axis in (0, 1))
+    return replace(
+        group[0],
+        name=", ".join(site.name for site in group),
+        point=(longitude, latitude),
+        exact=all(site.exact for site in group),
+        main=any(site.main for site in group),
+        other=all(site.other for site in group),
+        camps=tuple(camp for site in group for camp in site.camps),
+    )
+
+
+def _corners(plate: Plate, faces: Faces) -> tuple[Box, ...]:
+    """The corners that the scale and the title take."""
+    foot = plate.sheet.size.height
+    scale = Box(0, foot - 18, plate.sheet.kilometres(plate.scale_km) + 16, foot)
+    return (scale, Box(0, 0, faces.roman(plate.title.upper(), _TITLE_SIZE) + 16, 20)) if plate.title else (scale,)
 
 
 def _ground(sheet: Sheet, outlines: Outlines) -> Iterator[str]:
@@ -100,8 +148,10 @@ def _radius(site: Site, plate: Plate) -> float:
 
 
 def _symbol(site: Site, plate: Plate) -> str:
-    """A full dot for a camp, an empty one for the locality of a camp; the centre has a second ring."""
+    """A full dot for a camp, an empty one for its locality, a square for what is no camp; the centre has a second ring."""
     centre, radius = plate.sheet.place(site.point), _radius(site, plate)
+    if site.other:
+        return filled(rectangle((centre[0] - 1.3, centre[1] - 1.3), Size(2.6, 2.6)), 1)
     halo = ring(centre, radius + 1.5, 0.4) if site == plate.centre else ""
     return halo + (dot(centre, radius, 1) if site.exact else ring(centre, radius - 0.2, 0.55))
 
@@ -124,22 +174,26 @@ def _hung(kind: str, style: str, text: str) -> str:
     return f'<span class="{kind}" style="{style}">{escape(text)}</span>'
 
 
-def _words(outlines: Outlines, sheet: Sheet, faces: Faces, labels: Sequence[Label]) -> Iterator[str]:
-    """Countries in spaced small capitals, waters in italics; a word that would touch a name is moved or left out."""
-    frame = Box(2, 2, sheet.size.width - 2, sheet.size.height - 2)
+def _words(outlines: Outlines, plate: Plate, faces: Faces, ground: Ground) -> Iterator[str]:
+    """Countries in spaced small capitals, waters in italics; a word that would touch anything is moved or left out."""
     for word in outlines.gazetteer.words:
         width = faces.italic(word.name, _WORD_SIZE) if word.water else faces.roman(word.name.upper(), _WORD_SIZE) * _SPACED
-        x, y = sheet.place(word.point)
+        x, y = plate.sheet.place(word.point)
         for shift in (0.0, -7.0, 7.0, -13.0, 13.0):
             box = Box(x - width / 2, y + shift - 5.5, x + width / 2, y + shift + 2)
-            if box.within(frame) and not any(box.touches(label.box) for label in labels):
-                yield _word(word, box, y + shift)
-                break
+            if box.within(ground.frame) and not any(box.touches(taken) for taken in ground.taken):
+                if not any(box.holds(point) for point in ground.roads):
+                    yield _word(word, box, y + shift)
+                    break
 
 
 def _word(word: Word, box: Box, baseline: float) -> str:
     style = f"left:{number(box.left)}pt;width:{number(box.right - box.left)}pt;top:{number(baseline)}pt"
     return _hung("eau" if word.water else "pays", style, word.name)
+
+
+def _title(plate: Plate) -> str:
+    return _hung("titre", f"left:8pt;top:14pt;font-size:{_TITLE_SIZE}pt", plate.title) if plate.title else ""
 
 
 def _scale(plate: Plate) -> Iterator[str]:

@@ -72,8 +72,9 @@ class Sheet:
         return 0 <= x <= self.size.width and 0 <= y <= self.size.height
 
 
-def fit(points: Iterable[LonLat], size: Size, margin: float) -> Sheet:
-    """The largest scale at which all points fall into the frame, the margin (pt) left free; the middle in the middle.
+def fit(points: Iterable[LonLat], size: Size, margin: Size) -> Sheet:
+    """The largest scale at which all points fall into the frame, with margins (pt) left
+    free beside and above; the middle in the middle.
 
     The parallels true to scale lie a sixth of the height of the region inside it (Snyder, p. 105, after Kavraisky).
     """
@@ -86,7 +87,7 @@ def fit(points: Iterable[LonLat], size: Size, margin: float) -> Sheet:
     west, east = min(x for x, _ in places), max(x for x, _ in places)
     south, north = min(y for _, y in places), max(y for _, y in places)
     width, height = max(east - west, 1e-4), max(north - south, 1e-4)
-    scale = min((size.width - 2 * margin) / width, (size.height - 2 * margin) / height)
+    scale = min((size.width - 2 * margin.width) / width, (size.height - 2 * margin.height) / height)
     left = size.width / 2 - (west + east) / 2 * scale
     return Sheet(projection, scale, left, size.height / 2 + (south + north) / 2 * scale, size)
 

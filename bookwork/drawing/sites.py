@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bookwork.drawing.outlines import Gazetteer, Town
@@ -25,6 +25,8 @@ class Site:
     """The mark stands for the camp itself, not for the locality that the camp was in."""
     main: bool
     """A main camp, or a place that convoys leave from or arrive at."""
+    other: bool = False
+    """No camp at all: a bunker, the place of a massacre."""
     camps: tuple[str, ...] = ()
     """The ids of the camps that it stands for."""
 
@@ -74,10 +76,9 @@ def _order(site: Site) -> tuple[object, LonLat]:
 
 def _site(camp: Camp, town: Town | None, registers: Registers) -> Site | None:
     """Where a camp is drawn; coordinates of the register that carry a note are those of its locality, as the note says."""
-    main = camp.type.startswith("camp ")
     if camp.coordinates:
         point = (camp.coordinates.longitude, camp.coordinates.latitude)
-        return Site(camp.name, point, not camp.coordinates.note, main, (camp.id,))
+        return Site(camp.name, point, not camp.coordinates.note, _is_main(camp), _is_other(camp), (camp.id,))
     return _town_site(town, registers) if town else None
 
 
@@ -85,8 +86,17 @@ def _town_site(town: Town, registers: Registers) -> Site:
     """A town by its own name, unless it stands for one camp and nothing else."""
     camps = [registers.camps[id_] for id_ in town.camps if id_ in registers.camps]
     name = camps[0].name if len(camps) == 1 and not town.departures else town.name
-    main = any(camp.type.startswith("camp ") for camp in camps)
-    return Site(name, town.point, town.exact, main, tuple(camp.id for camp in camps))
+    main, other = any(map(_is_main, camps)), bool(camps) and all(map(_is_other, camps))
+    return Site(name, town.point, town.exact, main, other, tuple(camp.id for camp in camps))
+
+
+def _is_main(camp: Camp) -> bool:
+    return camp.type.startswith("camp ")
+
+
+def _is_other(camp: Camp) -> bool:
+    """A camp of which the register does not say what it was is taken for one; so are « mouroir » and the like."""
+    return bool(camp.type) and not camp.type.startswith(("camp", "Kommando"))
 
 
 def _ends(
@@ -110,8 +120,3 @@ def _departure(
             return _town_site(town, registers)
     camp = registers.camp(name)
     return located[camp.id] if camp else None
-
-
-def without(sites: tuple[Site, ...], hidden: tuple[Site, ...]) -> Iterator[Site]:
-    """The sites that are not among these."""
-    return (site for site in sites if site not in hidden)

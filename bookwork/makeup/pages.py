@@ -23,7 +23,16 @@ class Paged:
     """By sheet, from 1."""
 
 
-def page_book(parts: Sequence[Part], body: str, galleys: Mapping[str, Galley], layout: Layout) -> Paged:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What paging works with: galleys, layout, and the parts that are made up already, by part."""
+
+    galleys: Mapping[str, Galley]
+    layout: Layout
+    made: Mapping[str, MadeUp]
+
+
+def page_book(parts: Sequence[Part], body: str, bench: Bench) -> Paged:
     """Page every part; roman numbers before the part called ``body``, arabic from it on.
 
     A part that opens on a recto leaves the verso before it blank.
@@ -36,24 +45,22 @@ def page_book(parts: Sequence[Part], body: str, galleys: Mapping[str, Galley], l
             sheets.append(_sheet(len(sheets), arabic_from, Sheet(Folio(""), Folio(""), False, "", bare=True)))
         if part.id == body:
             arabic_from = len(sheets) + 1
-        for number, (placed, made) in enumerate(_pages(part, galleys, layout)):
+        for number, (placed, made) in enumerate(_pages(part, bench)):
             index = len(sheets)
             blank = Sheet(Folio(""), Folio(""), True, part.id, opens=number == 0, bare=part.bare)
             sheet = _sheet(index, arabic_from, blank)
-            sheets.append(replace(sheet, placed=tuple(_on_paper(placed, part, sheet, layout))))
+            sheets.append(replace(sheet, placed=tuple(_on_paper(placed, part, sheet, bench.layout))))
             if made:
                 columns[index + 1] = made
     return Paged(tuple(sheets), columns)
 
 
-def _pages(
-    part: Part, galleys: Mapping[str, Galley], layout: Layout
-) -> Iterator[tuple[tuple[Placed, ...], tuple[Column, ...]]]:
+def _pages(part: Part, bench: Bench) -> Iterator[tuple[tuple[Placed, ...], tuple[Column, ...]]]:
     if part.chapter is not None:
-        for number in range(len(galleys[part.chapter.id].lines)):
+        for number in range(len(bench.galleys[part.chapter.id].lines)):
             yield (Placed(part.chapter.id, number, number + 1, 0.0, 0.0),), ()
         return
-    made: MadeUp = make_up(part, galleys, layout)
+    made = bench.made[part.id] if part.id in bench.made else make_up(part, bench.galleys, bench.layout)
     yield from zip(made.pages, made.columns, strict=True)
 
 

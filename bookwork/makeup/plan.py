@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bookwork.citing.references import filing_words, full_reference, kind
 from bookwork.diagnostics import Diagnostic, NoticeId
@@ -13,7 +14,7 @@ from bookwork.makeup.subject_indexes import INDEXES
 from bookwork.model.names import PersonName, french_key
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
-from bookwork.project import Project
+from bookwork.project import LetterOpening, Project
 from bookwork.typesetting.compose import (
     Desk,
     compose_chapter,
@@ -57,17 +58,28 @@ class Plan:
     desk: Desk
     faulty: Mapping[NoticeId, tuple[Diagnostic, ...]]
 
-    def body(self) -> Part:
-        """The notices in order, each letter with its heading; nothing here hangs on folios."""
-        columns = self.project.layout.columns.notices
-        heading = None
-        return Part(BODY, _TITLES[BODY], heading=heading, matter=tuple(self._notices()), columns=columns)
+    def body(self) -> tuple[Part, ...]:
+        """The notices in order, in one part, or in one for each letter where letters open pages."""
+        columns, opening = self.project.layout.columns.notices, self.project.layout.letters.opening
+        matter = tuple(self._notices())
+        if opening is LetterOpening.RUN_ON:
+            return (Part(BODY, _TITLES[BODY], matter=matter, columns=columns),)
+        letters = [tuple(group) for _, group in groupby(matter, key=lambda each: each.letter)]
+        first, *others = letters or [()]
+        begin = Opening.RECTO if opening is LetterOpening.RECTO else Opening.NEXT
+        return (
+            Part(BODY, _TITLES[BODY], matter=first, columns=columns),
+            *(
+                Part(f"{BODY}-{group[0].letter}", "", opening=begin, matter=group, columns=columns, level=0)
+                for group in others
+            ),
+        )
 
-    def parts(self, body: Part, pagemap: PageMap) -> tuple[Part, ...]:
+    def parts(self, body: Sequence[Part], pagemap: PageMap) -> tuple[Part, ...]:
         """All parts in order; those that name folios take them from this page map."""
         order = self.project.book.order
         front, back = ([self._part(name, pagemap) for name in names] for names in (order.front, order.back))
-        whole = [*front, body, *back]
+        whole = [*front, *body, *back]
         return tuple(self._contents(whole, pagemap) if part.id == CONTENTS else part for part in whole)
 
     def _part(self, name: str, pagemap: PageMap) -> Part:

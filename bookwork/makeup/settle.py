@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.makeup.furniture import fit_sheet, furnish
-from bookwork.makeup.pages import Paged, map_pages, page_book
+from bookwork.makeup.pages import Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, Plan
+from bookwork.makeup.sections import make_up
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
@@ -47,12 +48,14 @@ def make_book(plan: Plan, room: SettingRoom) -> MadeBook:
     """Set and make up the whole book until no folio moves."""
     layout = plan.project.layout
     body = plan.body()
-    galleys = room.set(_pieces([body]))
-    pagemap = PageMap({}, {}, ())
+    galleys = room.set(_pieces(body))
+    made = {part.id: make_up(part, galleys, layout) for part in body}
+    bench = Bench(galleys, layout, made)
+    pagemap = map_pages(page_book(body, BODY, bench).sheets, galleys)
     for _ in range(ROUNDS):
         parts = plan.parts(body, pagemap)
-        galleys |= room.set(_pieces(part for part in parts if part.id != BODY))
-        paged = page_book(parts, BODY, galleys, layout)
+        galleys |= room.set(_pieces(part for part in parts if part.id not in made))
+        paged = page_book(parts, BODY, bench)
         before, pagemap = pagemap, map_pages(paged.sheets, galleys)
         if _folios(before) == _folios(pagemap):
             return _finish(plan, room, MadeBook(parts, paged, galleys, pagemap))

@@ -25,7 +25,7 @@ _INLINE: Final = frozenset(
 _PIECES: Final = re.compile(
     rf"[<&{OPEN}-{ADDRESS}](?:(?<=<)(?:"
     r"(code|pre|script|style|svg|math)\b[^>]*>.*?</\1\s*>"
-    r'|a\s[^>]*\bclass="(?:[^"]*\s)?url[\s"][^>]*>.*?</a\s*>'
+    r'|a\s[^<>]*\bclass="(?:[^"<>]*\s)?url[\s"][^<>]*>.*?</a\s*>'
     r"|([\w-]+)(?:\s[^<>]*)?></\2>|!--.*?-->"
     r"|(?P<slash>/?)(?P<tag>[A-Za-z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
     rf")|(?<=&)(?P<entity>#?\w+;)|(?<=[{OPEN}-{ADDRESS}]))",
@@ -34,8 +34,8 @@ _PIECES: Final = re.compile(
 _CALL_NUMBER: Final = rf"[0-9](?<!\w.)[0-9]{{0,2}}{BLANK}[A-Z]{{1,3}}{BLANK}[0-9]"
 _ADDRESSES: Final = re.compile(
     rf"\b(?:(?:https?|ftp)://|www\.|ark:/|10\.[0-9]{{4,}}/)[^\s<>&\"«»“”{OPEN}{CLOSE}{BREAK}]*[\w/=#{SOLID}]"
-    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[0-9]{0,3}[A-Z]{1,3}[0-9]*[A-Za-z]*(?:/[\w*-]+)*/[0-9][\w-]*"  # 72AJ/2208, F/1bI/1043
+    r"|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[0-9]{0,3}[A-Z]{1,3}[0-9]*[A-Za-z]*(?:/[\w*-]+){0,4}/[0-9][\w-]*"  # 72AJ/2208, F/1bI/1043
     rf"|{_CALL_NUMBER}[0-9]*+(?:{BLANK}[0-9]{{3}}(?![0-9]))*+(?:/[0-9]+)*+"  # 21 P 432 123
 )
 _SPACED: Final = re.compile(_CALL_NUMBER)

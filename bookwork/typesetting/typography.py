@@ -2,8 +2,8 @@
 
 Rules marked *Lexique* follow the *Lexique des règles typographiques en usage à l’Imprimerie nationale*. Authors may
 type plain apostrophes and ordinary spaces before « ; : ! ? »: they are set here. The rules see plain text in which a
-tag, an entity or an address is one stand-in (:mod:`bookwork.typesetting.standins`). What they add for the designers’
-sheets is ``<sup class="ord">`` and, round the number of a century, ``<span class="romain">``; copied text reads as typed.
+tag, an entity or an address is one stand-in (:mod:`bookwork.typesetting.standins`). They add
+``<sup class="ord">`` and, round the number of a century, ``<span class="romain">``; copied text reads as it was typed.
 """
 
 from __future__ import annotations
