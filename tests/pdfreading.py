@@ -29,14 +29,18 @@ def said_by(*command: str) -> str:
     return done.stdout
 
 
-@cache
 def text(pdf: Path, first: int, last: int | None = None, box: Box | None = None, mode: str = "-raw") -> str:
     """The text of these pages, from 1, or of a part of each; -raw is the order in which it is drawn."""
+    return _text(pdf, pdf.stat().st_mtime_ns, (first, last or first), box, mode)
+
+
+@cache
+def _text(pdf: Path, _: int, pages: tuple[int, int], box: Box | None, mode: str) -> str:
     area: list[str] = []
     if box:
         left, top, width, height = (str(round(edge)) for edge in box)
         area = ["-x", left, "-y", top, "-W", width, "-H", height]
-    span = ["-f", str(first), "-l", str(last or first)]
+    span = ["-f", str(pages[0]), "-l", str(pages[1])]
     return said_by("pdftotext", mode, "-r", "72", "-nopgbrk", *span, *area, str(pdf), "-")
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, rule
+from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, check, rule
+from bookwork.model.book import Book
 from bookwork.typesetting.standins import SOLID
 from bookwork.typesetting.typography import ENDINGS
 
@@ -120,6 +121,15 @@ def findings(text: str) -> Iterator[Finding]:
             for match in pattern.finditer(prose):
                 wrong = text[match.start() : match.end()]
                 yield Finding(found.code, match.start(), wrong, mended(match, wrong))
+
+
+@check
+def typography(book: Book) -> Iterator[Diagnostic]:
+    """The findings in every notice and chapter."""
+    for notice in book.notices:
+        yield from faults(notice.text.source, Place(notice.file, notice.text.line), notice.id)
+    for chapter in book.chapters.values():
+        yield from faults(chapter.text.source, Place(chapter.file, chapter.text.line))
 
 
 def faults(text: str, start: Place, notice: NoticeId | None = None) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from bookwork.citing.brackets import pair_brackets
 from bookwork.citing.locators import (
     COTE,
     DAY,
@@ -79,7 +80,7 @@ def parse_citation(
 ) -> tuple[Citation, tuple[Diagnostic, ...]]:
     """The citation that a text is, with or without its brackets; ``archival`` are the keys of archival fonds."""
     stripped = text.strip()
-    if stripped.startswith("[") and closing_bracket(stripped, 0) == len(stripped) - 1:
+    if stripped.startswith("[") and pair_brackets(stripped).get(0) == len(stripped) - 1:
         stripped = stripped[1:-1]
     items, faults = _items(stripped, archival)
     return Citation(items, place), tuple(fault.rule.at(place, None, **fault.particulars) for fault in faults)
@@ -93,25 +94,6 @@ def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -
 def holds_key(text: str) -> bool:
     """True if an ``@key`` stands in this text: between brackets it is a citation."""
     return "@" in text and _ITEM.search(_blank_protected(text)) is not None
-
-
-def closing_bracket(text: str, start: int) -> int:
-    """The index of the bracket that closes the one at ``start``, or -1; escapes, code and blank lines are heeded."""
-    depth = 0
-    for match in _BRACKETS.finditer(text, start):
-        token = match[0]
-        if token == "[":
-            depth += 1
-        elif token == "]":
-            depth -= 1
-            if depth == 0:
-                return match.start()
-        elif token.isspace():
-            return -1
-    return -1
-
-
-_BRACKETS = re.compile(r"\\.|(?P<ticks>`+)(?:(?!\n\s*\n)[^`])*(?P=ticks)|[\[\]]|\n[ \t]*\n")
 
 
 @lru_cache(maxsize=65536)

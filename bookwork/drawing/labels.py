@@ -86,11 +86,27 @@ class Ground:
 
 
 def place_labels(marks: Sequence[Mark], ground: Ground) -> tuple[tuple[Label, ...], tuple[Mark, ...]]:
-    """The labels of all marks that find room, in order of rank and name, and the marks that find none."""
-    taken = [*ground.taken, *(_around(mark) for mark in marks)]
+    """The labels of all marks that find room, and the marks that find none.
+
+    By rank, size and name; where a name finds no room, all are placed anew with that one first of its rank.
+    """
+    order = sorted(marks, key=lambda each: (each.rank, -each.size, each.name, each.centre))
+    tries = []
+    for _ in range(len(marks) + 1):
+        placed, homeless = _place(order, ground)
+        tries.append((len(homeless), placed, homeless))
+        if not homeless:
+            break
+        order = sorted(order, key=lambda each: (each.rank, each != homeless[0]))
+    _, best, left = min(tries, key=lambda each: each[0])
+    return best, left
+
+
+def _place(order: Sequence[Mark], ground: Ground) -> tuple[tuple[Label, ...], tuple[Mark, ...]]:
+    taken = [*ground.taken, *(_around(mark) for mark in order)]
     placed: list[Label] = []
     homeless: list[Mark] = []
-    for mark in sorted(marks, key=lambda each: (each.rank, -each.size, each.name, each.centre)):
+    for mark in order:
         spots = [(cost, label) for cost, label in _spots(mark, ground) if _is_free(label, taken, placed)]
         if not spots:
             homeless.append(mark)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
+from math import cos, degrees, radians
 
 from bookwork.drawing.outlines import Outlines
 from bookwork.drawing.pen import Faces, Size, number
@@ -25,46 +27,67 @@ def camp_map(registers: Registers, outlines: Outlines, faces: Faces, size: Size)
     found = survey(registers, outlines.gazetteer)
     if not found.sites:
         return ""
-    near, centre = _neighbourhood(found.sites, outlines, registers)
-    upper = Size(size.width, round((size.height - _GAP) * _UPPER, 2)) if near else size
+    region = _region(found.sites, outlines)
+    upper = Size(size.width, round((size.height - _GAP) * _UPPER, 2)) if region else size
     lower = Size(size.width, size.height - _GAP - upper.height)
-    inset = fit([site.point for site in near], lower, _MARGIN) if near else None
-    europe = draw_plate(_europe(found, near, centre, (upper, inset)), outlines, faces)
+    enlarged = _neighbourhood(region, lower) if region else None
+    europe = draw_plate(_europe(found, region, (upper, enlarged)), outlines, faces)
     plates = [_framed(upper, europe.html, _europe_in_words(found))]
     homeless = [*europe.homeless]
-    if inset and outlines.gazetteer.inset:
-        plate = Plate(inset, near, centre=centre, scale_km=10, title=outlines.gazetteer.inset.title)
-        drawn = draw_plate(plate, outlines, faces)
-        title = f"{outlines.gazetteer.inset.title} : {', '.join(site.name for site in near)}."
-        plates.append(_framed(lower, drawn.html, title))
+    if region and enlarged:
+        drawn = draw_plate(enlarged, outlines, faces)
+        names = ", ".join(site.name for site in (*region.near, *region.beyond))
+        plates.append(_framed(lower, drawn.html, f"{region.title} : {names}."))
         homeless += drawn.homeless
     return f'<figure class="dessin carte">{"".join(plates)}<figcaption>{_caption(found, homeless)}</figcaption></figure>'
 
 
-def _neighbourhood(
-    sites: Sequence[Site], outlines: Outlines, registers: Registers
-) -> tuple[tuple[Site, ...], Site | None]:
-    """The places round the centre of the inset, and the centre; none where nothing but the centre is known there."""
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """What the second map enlarges: its title, its centre, the places round it, and those that it only points to."""
+
+    title: str
+    centre: Site
+    near: tuple[Site, ...]
+    beyond: tuple[Site, ...]
+
+
+def _region(sites: Sequence[Site], outlines: Outlines) -> _Region | None:
+    """The region of the inset; none where nothing but its centre is known there."""
     wanted = outlines.gazetteer.inset
     centre = next((site for site in sites if wanted and wanted.centre in site.camps), None)
     if wanted is None or centre is None:
-        return (), None
-    near = tuple(site for site in sites if distance_km(centre.point, site.point) <= wanted.radius)
-    return (near, centre) if len(near) > 1 else ((), centre)
+        return None
+    distances = {site: distance_km(centre.point, site.point) for site in sites}
+    near = tuple(site for site in sites if distances[site] <= wanted.radius)
+    beyond = tuple(site for site in sites if wanted.radius < distances[site] <= wanted.reach)
+    return _Region(wanted.title, centre, near, beyond) if len(near) > 1 else None
 
 
-def _europe(found: Survey, near: Sequence[Site], centre: Site | None, sizes: tuple[Size, Sheet | None]) -> Plate:
-    """The whole map, where the neighbourhood is but its centre and a frame."""
-    size, inset = sizes
-    shown = tuple(site for site in found.sites if site not in near or site == centre)
+def _europe(found: Survey, region: _Region | None, place: tuple[Size, Plate | None]) -> Plate:
+    """The whole map, where the region of the inset is but its centre and a frame."""
+    size, enlarged = place
+    if region is None or enlarged is None:
+        return Plate(fit([site.point for site in found.sites], size, _MARGIN), found.sites, found.roads)
+    hidden = {*region.near, *region.beyond} - {region.centre}
+    shown = tuple(site for site in found.sites if site not in hidden)
     sheet = fit([site.point for site in shown], size, _MARGIN)
-    return Plate(sheet, shown, found.roads, centre=centre, frame=_corners(near) if inset else ())
+    return Plate(sheet, shown, found.roads, centre=region.centre, frame=_corners(region.near, enlarged.sheet))
 
 
-def _corners(sites: Sequence[Site]) -> tuple[LonLat, ...]:
+def _neighbourhood(region: _Region, size: Size) -> Plate:
+    """The inset."""
+    sheet = fit([site.point for site in region.near], size, _MARGIN)
+    return Plate(sheet, region.near, beyond=region.beyond, centre=region.centre, scale_km=5, title=region.title)
+
+
+def _corners(sites: Sequence[Site], sheet: Sheet) -> tuple[LonLat, ...]:
+    """The corners of what the inset shows: its frame measured on the earth, about the middle of its places."""
     longitudes, latitudes = [site.point[0] for site in sites], [site.point[1] for site in sites]
-    west, east, south, north = min(longitudes), max(longitudes), min(latitudes), max(latitudes)
-    return (west, north), (east, north), (east, south), (west, south)
+    x, y = (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
+    height = degrees(sheet.size.height / sheet.scale / 2)
+    width = degrees(sheet.size.width / sheet.scale / 2) / cos(radians(y))
+    return (x - width, y + height), (x + width, y + height), (x + width, y - height), (x - width, y - height)
 
 
 def _framed(size: Size, html: str, words: str) -> str:

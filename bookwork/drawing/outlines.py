@@ -44,10 +44,11 @@ class Word(Record):
 
 
 class Inset(Record):
-    """The second, larger map: what lies so near to a camp of the register."""
+    """The second, larger map: what lies so near to a camp of the register; what lies beyond has an arrow at the edge."""
 
     centre: str = key("centre")
     radius: float = key("rayon_km")
+    reach: float = key("portee_km", 0.0)
     title: str = key("titre")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from math import hypot
+from math import hypot, inf
 
 from bookwork.drawing.labels import Box, Ground, Label, Mark, place_labels
 from bookwork.drawing.outlines import Outlines, Word
 from bookwork.drawing.pen import XY, Faces, Size, dot, filled, number, numbers, outline, rectangle, ring, stroked, svg
-from bookwork.drawing.projection import LonLat, Sheet, along, bowed
+from bookwork.drawing.projection import LonLat, Sheet, along, bowed, distance_km
 from bookwork.drawing.sites import Road, Site
 
 _SEA, _SHORE, _BORDER, _ROAD, _FRAME = 0.08, 0.5, 0.45, 0.6, 0.8
@@ -22,6 +22,10 @@ _SPACED = 1.12
 _WORD_SIZE = 7.4
 _SCALE_SIZE = 6.6
 _TITLE_SIZE = 9.0
+_ARROW = 6.0
+"""Length of an arrow's head, in pt."""
+_EDGE = 6.0
+"""How near to the frame arrows come, in pt."""
 _TOO_NEAR = 3.6
 """Places nearer to each other than this, in pt, share a mark."""
 
@@ -33,6 +37,8 @@ class Plate:
     sheet: Sheet
     sites: tuple[Site, ...]
     roads: tuple[Road, ...] = ()
+    beyond: tuple[Site, ...] = ()
+    """Places outside the frame that an arrow at its edge points to, from the centre."""
     main_size: float = 8.6
     """Of the names of main camps and departures; the centre's is a tenth more."""
     small_size: float = 7.4
@@ -56,14 +62,18 @@ def draw_plate(plate: Plate, outlines: Outlines, faces: Faces) -> Lettered:
     sheet, sites = plate.sheet, _gathered(plate)
     curves = {road: _curve(road, sheet) for road in plate.roads}
     roads = tuple(point for curve in curves.values() for point in along(curve, 2.0))
-    ground = Ground(Box(3, 3, sheet.size.width - 3, sheet.size.height - 3), _corners(plate, faces), roads)
-    labels, homeless = place_labels([_mark(site, plate, faces) for site in sites], ground)
+    arrows = _arrows(plate)
+    marks = [*(_mark(site, plate, faces) for site in sites), *(_arrow_mark(arrow, plate, faces) for arrow in arrows)]
+    scale, title = _scale_box(plate), _title_box(plate, faces, marks)
+    ground = Ground(Box(3, 3, sheet.size.width - 3, sheet.size.height - 3), (scale, title), roads)
+    labels, homeless = place_labels(marks, ground)
     shapes = [
         *_ground(sheet, outlines),
         *(_road(road, curve) for road, curve in curves.items()),
         *_inset_frame(plate),
         *(stroked(outline(label.leader), 0.3, 0.7) for label in labels if label.leader),
         *(_symbol(site, plate) for site in sites),
+        *(_arrowhead(arrow) for arrow in arrows),
         *_scale(plate),
         stroked(rectangle((0, 0), sheet.size), 0.6, _FRAME),
     ]
@@ -71,7 +81,7 @@ def draw_plate(plate: Plate, outlines: Outlines, faces: Faces) -> Lettered:
     words = _words(outlines, plate, faces, Ground(ground.frame, taken, roads))
     names = (_name(label, sheet.size, plate) for label in labels)
     return Lettered(
-        "".join([svg(sheet.size, shapes), _scale_name(plate), _title(plate), *words, *names]),
+        "".join([svg(sheet.size, shapes), _scale_name(plate), _title(plate, title), *words, *names]),
         tuple(mark.name for mark in homeless),
     )
 
@@ -109,11 +119,17 @@ def _together(group: Sequence[Site]) -> Site:
     )
 
 
-def _corners(plate: Plate, faces: Faces) -> tuple[Box, ...]:
-    """The corners that the scale and the title take."""
+def _scale_box(plate: Plate) -> Box:
     foot = plate.sheet.size.height
-    scale = Box(0, foot - 18, plate.sheet.kilometres(plate.scale_km) + 16, foot)
-    return (scale, Box(0, 0, faces.roman(plate.title.upper(), _TITLE_SIZE) + 16, 20)) if plate.title else (scale,)
+    return Box(0, foot - 18, plate.sheet.kilometres(plate.scale_km) + 16, foot)
+
+
+def _title_box(plate: Plate, faces: Faces, marks: Sequence[Mark]) -> Box:
+    """The first corner without a mark: above on the left, above on the right, below on the right."""
+    size, width = plate.sheet.size, faces.roman(plate.title.upper(), _TITLE_SIZE) + 16 if plate.title else 0.0
+    left, foot = size.width - width, size.height - 20
+    corners = [Box(0, 0, width, 20), Box(left, 0, size.width, 20), Box(left, foot, size.width, size.height)]
+    return next((box for box in corners if not any(box.holds(mark.centre) for mark in marks)), corners[0])
 
 
 def _ground(sheet: Sheet, outlines: Outlines) -> Iterator[str]:
@@ -136,6 +152,46 @@ def _curve(road: Road, sheet: Sheet) -> tuple[XY, XY, XY]:
 def _road(road: Road, curve: tuple[XY, XY, XY]) -> str:
     start, control, end = (numbers(*point) for point in curve)
     return stroked(f"M{start}Q{control} {end}", 0.3 + 0.2 * road.convoys, _ROAD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrow:
+    """A point near the edge of the frame, the way on from there as a unit vector, and what lies there."""
+
+    tip: XY
+    way: XY
+    name: str
+
+
+def _arrows(plate: Plate) -> list[_Arrow]:
+    """From the centre towards each place beyond, as far as the frame allows."""
+    if plate.centre is None:
+        return []
+    size, (x, y) = plate.sheet.size, plate.sheet.place(plate.centre.point)
+    arrows = []
+    for site in plate.beyond:
+        across, down = (there - here for there, here in zip(plate.sheet.place(site.point), (x, y), strict=True))
+        length = hypot(across, down) or 1.0
+        way = (across / length, down / length)
+        to_sides = ((size.width - _EDGE if way[0] > 0 else _EDGE) - x) / way[0] if way[0] else inf
+        to_ends = ((size.height - _EDGE if way[1] > 0 else _EDGE) - y) / way[1] if way[1] else inf
+        reach = min(to_sides, to_ends)
+        distance = round(distance_km(plate.centre.point, site.point))
+        name = f"{site.name}, {distance}\u00a0km"
+        arrows.append(_Arrow((x + reach * way[0], y + reach * way[1]), way, name))
+    return arrows
+
+
+def _arrow_mark(arrow: _Arrow, plate: Plate, faces: Faces) -> Mark:
+    (x, y), (across, down) = arrow.tip, arrow.way
+    middle = (x - across * _ARROW / 2, y - down * _ARROW / 2)
+    return Mark(arrow.name, plate.small_size, faces.roman(arrow.name, plate.small_size), middle, _ARROW / 2, 2)
+
+
+def _arrowhead(arrow: _Arrow) -> str:
+    (x, y), (across, down) = arrow.tip, arrow.way
+    corners = [(x - _ARROW * across - side * down, y - _ARROW * down + side * across) for side in (1.2, -1.2)]
+    return filled(outline([(x, y), *corners], closed=True), 1)
 
 
 def _inset_frame(plate: Plate) -> Iterator[str]:
@@ -192,8 +248,10 @@ def _word(word: Word, box: Box, baseline: float) -> str:
     return _hung("eau" if word.water else "pays", style, word.name)
 
 
-def _title(plate: Plate) -> str:
-    return _hung("titre", f"left:8pt;top:14pt;font-size:{_TITLE_SIZE}pt", plate.title) if plate.title else ""
+def _title(plate: Plate, box: Box) -> str:
+    if not plate.title:
+        return ""
+    return _hung("titre", f"left:{number(box.left + 8)}pt;top:{number(box.top + 14)}pt;font-size:{_TITLE_SIZE}pt", plate.title)
 
 
 def _scale(plate: Plate) -> Iterator[str]:

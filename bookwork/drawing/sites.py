@@ -83,9 +83,11 @@ def _site(camp: Camp, town: Town | None, registers: Registers) -> Site | None:
 
 
 def _town_site(town: Town, registers: Registers) -> Site:
-    """A town by its own name, unless it stands for one camp and nothing else."""
+    """A town by its own name, unless it stands for one camp and nothing else: « Boelcke-Kaserne (Nordhausen) »."""
     camps = [registers.camps[id_] for id_ in town.camps if id_ in registers.camps]
-    name = camps[0].name if len(camps) == 1 and not town.departures else town.name
+    name = town.name
+    if len(camps) == 1 and not town.departures:
+        name = camps[0].name if town.name in camps[0].name else f"{camps[0].name} ({town.name})"
     main, other = any(map(_is_main, camps)), bool(camps) and all(map(_is_other, camps))
     return Site(name, town.point, town.exact, main, other, tuple(camp.id for camp in camps))
 

@@ -13,6 +13,10 @@ from bookwork.project import Layout
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Role
 
 
+CONTINUED = 8.0
+"""Price of a break inside a group whose heading is then repeated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """A part's slugs, and for each the matter and the line it is (line -1: white)."""
@@ -43,14 +47,20 @@ def cast_part(part: Part, galleys: Mapping[str, Galley]) -> Cast:
         if kept and prices:
             prices[0] = inf
         carried = galleys[matter.carried.id].height if matter.carried else 0
-        slugs += [Slug(line.height, price, carried=carried) for line, price in zip(galley.lines, prices, strict=True)]
+        extra = CONTINUED if carried else 0.0
+        slugs += [
+            Slug(line.height, price + extra, carried=carried) for line, price in zip(galley.lines, prices, strict=True)
+        ]
         origins += [(matter, number) for number in range(len(galley.lines))]
         kept = bool(galley.spans) and galley.spans[-1].role is Role.HEAD
     return Cast(tuple(slugs), tuple(origins))
 
 
 def line_penalties(galley: Galley) -> tuple[float, ...]:
-    """The price of a break before each cast line of a galley, from its paragraphs."""
+    """The price of a break before each cast line of a galley, from its paragraphs.
+
+    Of a galley no single line is left alone at the head or foot of a column, be it a paragraph of its own.
+    """
     paragraphs: list[Paragraph] = []
     spans = iter([*galley.spans])
     span = next(spans, None)
@@ -65,7 +75,10 @@ def line_penalties(galley: Galley) -> tuple[float, ...]:
         else:
             paragraphs.append(Paragraph(1, span.role if inside and span is not None else Role.TEXT))
         row += line.height
-    return penalties(paragraphs)
+    prices = list(penalties(paragraphs))
+    if len(prices) > 1:
+        prices[1] = prices[-1] = inf
+    return tuple(prices)
 
 
 def make_up(part: Part, galleys: Mapping[str, Galley], layout: Layout) -> MadeUp:

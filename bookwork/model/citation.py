@@ -77,3 +77,7 @@ class Text:
     references: tuple[CrossReference, ...] = ()
     marks: tuple[IndexMark, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    source: str = ""
+    """The Markdown as written, for checks that look at the author's own signs."""
+    line: int = 1
+    """The line of the file where it starts."""

@@ -89,10 +89,11 @@ CITED_AS_LINK = rule(
     why="Les doubles crochets sont des renvois à une notice.",
 )
 
-_HOLE, _HOLE_END, _MARK, _MARK_END, _CALL = (chr(0xFDD0 + number) for number in range(5))
+_HOLE, _HOLE_END, _MARK, _MARK_END, _CALL, _OPEN, _CLOSE = (chr(0xFDD0 + number) for number in range(7))
 """Noncharacters of Unicode: they cannot stand in a text, so they can hold its places."""
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x02\x03]")
 _HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_END}|({_MARK_END})")
+_BRACKETS = {ord(_OPEN): "[", ord(_CLOSE): "]"}
 _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
@@ -120,7 +121,7 @@ def read_body(body: Body, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Text,
         html = chapter_html(source)
     if notes or reading.calls:
         html = reading.with_notes(html, notes)
-    return reading.finished(_HOLES.sub(_filled, html))
+    return reading.finished(_HOLES.sub(_filled, html).translate(_BRACKETS))
 
 
 def _filled(match: re.Match[str]) -> str:
@@ -178,14 +179,15 @@ class _Reading:
         pieces: list[str] = []
         done = 0
         for span in scan(text):
-            hole = self._hole(span)
+            hole = self._hole(span, text[span.start : span.end])
             if hole is not None:
                 pieces += (text[done : span.start], hole)
                 done = span.end
         self._look_over(text)
         return "".join([*pieces, text[done:]]) if pieces else text
 
-    def _hole(self, span: Span) -> str | None:
+    def _hole(self, span: Span, text: str) -> str | None:
+        """What stands for a span while the rest becomes HTML, or None where its text stays."""
         match span.kind:
             case Kind.CITATION:
                 return self._citation(span.content, self.place(span.start))
@@ -195,6 +197,11 @@ class _Reading:
                 return self._mark(span.content, self.place(span.start))
             case Kind.MARK_END:
                 return self._end_of_mark(span.content)
+            case Kind.BRACKET:
+                return _OPEN if span.content == "[" else _CLOSE
+            case Kind.UNCLOSED:
+                self.diagnostics.append(UNCLOSED.at(self.place(span.start), self.body.notice, sign=span.content))
+                return text.replace("[", _OPEN)
             case Kind.NOTE_CALL:
                 self.calls.append((span.content, self.place(span.start)))
                 return f"{_CALL}{len(self.calls) - 1}{_HOLE_END}"
@@ -244,8 +251,6 @@ class _Reading:
         notice = self.body.notice
         if span.kind is Kind.HTML:
             self.diagnostics.append(RAW_HTML.at(place, notice, tag=span.content[:40]))
-        elif span.kind is Kind.UNCLOSED:
-            self.diagnostics.append(UNCLOSED.at(place, notice, sign=span.content))
         elif span.kind is Kind.IMAGE and notice is not None:
             self.diagnostics.append(IMAGE.at(place, notice))
         elif span.kind is Kind.BARE_KEY:
@@ -285,5 +290,5 @@ class _Reading:
         """The text and the diagnostics; marks that were none have left a gap that no hole points to."""
         gap = IndexMark("", "", True, Place(self.body.file, self.body.line))
         marks = tuple(mark or gap for mark in self.marks)
-        text = Text(html, tuple(self.citations), tuple(self.references), marks, tuple(self.mentions))
-        return text, tuple(self.diagnostics)
+        found = (tuple(self.citations), tuple(self.references), marks, tuple(self.mentions))
+        return Text(html, *found, self.body.text, self.body.line), tuple(self.diagnostics)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookwork.typesetting.cutter import BLACK, Cut, Drawing, Stroke, Words, cut, glyph_numbers
@@ -109,7 +109,7 @@ class _Mould:
                 for name, box in anchors.items()
                 if name not in spans
             ),
-            links=tuple(self._link(target, box, line_at) for target, box in links),
+            links=tuple(_outermost([self._link(target, box, line_at) for target, box in links])),
             faces=_faces(strokes, self.page.faces),
             pictures=pictures,
             faults=(*own, *faults),
@@ -121,6 +121,20 @@ class _Mould:
         top = (middle + _TOLERANCE) // self.leading * self.leading
         line = line_at(middle + self.frame[1])
         return Link(target, line, _px(box[0]), _px(top), _px(box[2]), _px(top + self.leading))
+
+
+def _outermost(links: Sequence[Link]) -> Iterator[Link]:
+    """Links that lie in no other: WeasyPrint lists an ``<a>`` and each inline box inside it."""
+    for link in links:
+        if not any(_holds(each, link) for each in links):
+            yield link
+
+
+def _holds(outer: Link, inner: Link) -> bool:
+    if (outer.target, outer.line) != (inner.target, inner.line) or outer == inner:
+        return False
+    across = outer.left <= inner.left and inner.right <= outer.right
+    return across and outer.top <= inner.top + 1 and inner.bottom <= outer.bottom + 1
 
 
 def _top(stroke: Stroke) -> float:
@@ -140,7 +154,9 @@ def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
             for name, box in page.anchors.items()
         ),
         links=tuple(
-            Link(target, number, *map(_px, box)) for number, page in enumerate(pages) for target, box in page.links
+            link
+            for number, page in enumerate(pages)
+            for link in _outermost([Link(target, number, *map(_px, box)) for target, box in page.links])
         ),
         faces=_faces([stroke for sheet in taken for stroke in sheet.strokes], pages[0].faces),
         pictures=pictures,

@@ -92,8 +92,8 @@ def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Galley]) -> dict[str
 
 def cast_font(path: Path, glyphs: Iterable[int]) -> CastFont:
     """Subset a face to these glyphs, keeping their numbers; raises OSError where the file cannot be read."""
-    used = sorted({0, *glyphs})
-    font = TTFont(path, lazy=True)
+    font = TTFont(path, lazy=True, recalcTimestamp=False)
+    used = sorted({0, *(glyph for glyph in glyphs if glyph < font["maxp"].numGlyphs)})
     texts = glyph_texts(font)
     order = font.getGlyphOrder()
     scale = 1000 / font["head"].unitsPerEm

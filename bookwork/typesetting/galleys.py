@@ -49,7 +49,7 @@ class Style:
 def versions() -> str:
     """The versions of everything that shapes a galley."""
     pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 4"
+    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 5"
 
 
 @lru_cache(maxsize=4)

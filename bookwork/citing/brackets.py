@@ -1,0 +1,44 @@
+"""Which bracket closes which: escapes and code are heeded, and no pair reaches over a blank line."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = re.compile(r"\\|`+|[\[\]]|\n[ \t]*\n")
+_RUN = re.compile(r"`+")
+_RUN_OR_BLANK_LINE = re.compile(r"`+|\n[ \t]*\n")
+
+
+def pair_brackets(text: str) -> dict[int, int]:
+    """The index of each opening bracket that is closed, with that of its closing one."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    at = 0
+    while sign := _SIGNS.search(text, at):
+        start, at = sign.span()
+        if sign[0] == "\\":
+            at = start + 2
+        elif sign[0][0] == "`":
+            at = code_end(text, start)
+        elif sign[0] == "[":
+            opened.append(start)
+        elif sign[0] == "]":
+            if opened:
+                pairs[opened.pop()] = start
+        else:
+            opened.clear()
+            at -= 1
+    return pairs
+
+
+def code_end(text: str, start: int) -> int:
+    """Where the code that starts at this run of backticks ends; behind the run itself if nothing closes it."""
+    run = _RUN.match(text, start)
+    if not run:
+        return start + 1
+    for other in _RUN_OR_BLANK_LINE.finditer(text, run.end()):
+        if other[0][0] == "\n":
+            break
+        if len(other[0]) == len(run[0]):
+            return other.end()
+    return run.end()

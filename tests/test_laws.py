@@ -1,0 +1,395 @@
+"""The laws: the same sources give the same bytes by whatever way, and one author's mistake costs no other author a page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from fixtures_book import BOOK, SMALL_TOML, Printed, built, command, inspected, small_book, write_notice
+from pdfreading import letters, needs_poppler, paints, said_by, text
+
+from bookwork.cli import HOME
+from bookwork.typesetting.setting import ALONE
+
+EDITED = "biographies/S/saint-ygnace-jean-marie.md"
+ADDED = " Une phrase de plus, fictive comme les autres, déplace tout ce qui la suit et change quelques folios." * 9
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1, f"{old} stands {before.count(old)} times in {file}"
+    path.write_text(before.replace(old, new), "utf-8")
+
+
+# Bytes
+
+
+def test_a_second_build_with_nothing_changed_sets_nothing_and_gives_the_same_bytes(copied: Printed) -> None:
+    before = copied.files()
+    assert built(copied.root).set == 0
+    assert copied.files() == before
+
+
+def test_an_edit_gives_the_book_of_a_clean_build_and_taken_back_gives_the_first_bytes(copied: Printed) -> None:
+    first = copied.files()
+    edit(copied.root, EDITED, "dont on ne sait rien", f"dont on ne sait rien.{ADDED} Rien de plus")
+    answer = built(copied.root)
+    assert 0 < answer.set < 40, "only what changed is set"
+    edited = copied.files()
+    assert edited["livre.pdf"] != first["livre.pdf"]
+    shutil.rmtree(copied.root / "build")
+    built(copied.root)
+    assert copied.files() == edited
+    edit(copied.root, EDITED, f"dont on ne sait rien.{ADDED} Rien de plus", "dont on ne sait rien")
+    built(copied.root)
+    assert copied.files() == first
+
+
+def test_an_edit_that_moves_notices_moves_their_folios_in_the_indexes(copied: Printed) -> None:
+    before = copied.pagemap["notices"]["serban-ion"]["pages"]
+    edit(copied.root, "biographies/A/aubremont-geoffroy-d.md", "dit-il", "dit-il." + ADDED * 9 + " Dit-il")
+    built(copied.root)
+    after = Printed(copied.root).pagemap
+    pages = after["notices"]["serban-ion"]["pages"]
+    assert pages != before
+    sheet = after["anchors"]["index-personnes"][0]
+    whole = letters("".join(text(copied.pdf, sheet + n) for n in range(2)))
+    assert letters(f"Șerban (Ion), {pages[0]}") in whole
+
+
+def test_a_book_gives_the_same_bytes_wherever_its_folder_lies(printed: Printed, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "un autre dossier, avec une espace"
+    shutil.copytree(BOOK, elsewhere)
+    built(elsewhere)
+    assert Printed(elsewhere).files() == printed.files()
+
+
+def test_four_workers_print_what_one_prints(tmp_path: Path) -> None:
+    names = [f"{first}{second}eron" for first in "bcdfghjklmnp" for second in "aeiou"] + ["zaon", "zeon", "zion"]
+    book = small_book(tmp_path, {name: f"Personnage fictif : *{name}*, le {n}e de la liste." for n, name in enumerate(names, 1)})
+    assert len(names) > ALONE, "fewer pieces are set without workers"
+    made = []
+    for jobs in ("1", "4"):
+        answer = command(book, "build", "--jobs", jobs)
+        assert answer.code == 0, answer.err
+        assert answer.set > ALONE
+        made.append(Printed(book).files())
+        shutil.rmtree(book / "build")
+    assert made[0] == made[1]
+
+
+def test_a_damaged_store_is_set_aside_and_the_book_is_right(copied: Printed) -> None:
+    before = copied.files()
+    store = copied.root / "build" / "cache" / "galleys.sqlite"
+    store.write_bytes(b"not a database at all" * 1000)
+    built(copied.root)
+    assert copied.files() == before
+    assert store.with_name("galleys.sqlite.damaged").exists()
+
+
+@pytest.mark.parametrize("page", [2, 3, 9])
+def test_a_store_with_holes_gives_the_right_book(copied: Printed, page: int) -> None:
+    """Whatever page of the database is spoilt: b-tree or records."""
+    before = copied.files()
+    store = copied.root / "build" / "cache" / "galleys.sqlite"
+    content = bytearray(store.read_bytes())
+    size = int.from_bytes(content[16:18], "big")
+    content[(page - 1) * size : page * size] = b"\x0d" + b"\xff" * (size - 1)
+    store.write_bytes(content)
+    built(copied.root)
+    assert copied.files() == before
+
+
+def test_a_store_cut_short_gives_the_right_book(copied: Printed) -> None:
+    before = copied.files()
+    store = copied.root / "build" / "cache" / "galleys.sqlite"
+    os.truncate(store, store.stat().st_size // 3)
+    built(copied.root)
+    assert copied.files() == before
+
+
+# Mistakes
+
+BROKEN_YAML = ("biographies/D/duval-menard-pierre.md", "nom: Duval-Ménard", "nom: [Duval-Ménard")
+MISSING_FIELD = ("biographies/O/orsi-zoltan.md", "prénoms: Zoltán\n", "")
+UNKNOWN_KEY = ("biographies/B/beveziers-anne-sophie.md", "profession: institutrice", "proffession: institutrice")
+IMPOSSIBLE_DATE = ("biographies/S/serban-ion.md", "date: 1945-06-11", "date: 1945-06-31")
+UNKNOWN_CONVOY = ("biographies/L/lobodowski-stanislaw.md", "convoi: fictif-1944-01-17", "convoi: fictif-1944-01-71")
+UNKNOWN_SOURCE = ("biographies/S/saint-ygnace-jean-marie.md", "rien [@imaginaire1999", "rien [@imaginaire1989")
+LINK_TO_NOBODY = ("biographies/O/oeuvrard-theophile.md", "[[aubremont-geoffroy-d]]", "[[aubremont-godefroy]]")
+MISTAKES = (
+    BROKEN_YAML, MISSING_FIELD, UNKNOWN_KEY, IMPOSSIBLE_DATE, UNKNOWN_CONVOY, UNKNOWN_SOURCE, LINK_TO_NOBODY,
+)  # fmt: skip
+
+
+def spoil(root: Path) -> None:
+    for mistake in MISTAKES:
+        edit(root, *mistake)
+
+
+def place_of(root: Path, mistake: tuple[str, str, str], word: str) -> str:
+    """``file:line:column`` of a word in a spoilt file."""
+    for number, line in enumerate((root / mistake[0]).read_text("utf-8").split("\n"), 1):
+        if word in line:
+            return f"{mistake[0]}:{number}:{line.index(word) + 1}"
+    raise AssertionError(word)
+
+
+def test_check_names_every_mistake_with_its_place_in_one_run(copied: Printed) -> None:
+    spoil(copied.root)
+    answer = command(copied.root, "check")
+    assert answer.code == 1
+    said = {line.partition(" ")[0].rstrip(":"): line for line in answer.out.splitlines()}
+
+    def line_at(mistake: tuple[str, str, str], word: str) -> str:
+        place = place_of(copied.root, mistake, word)
+        assert place in said, f"{place} is not among\n" + "\n".join(said)
+        return said[place]
+
+    assert "[yaml.syntax]" in next(line for place, line in said.items() if place.startswith(BROKEN_YAML[0]))
+    missing = next(line for place, line in said.items() if place.startswith(MISSING_FIELD[0]))
+    assert "prénoms" in missing and re.match(r".*\.md:\d+:\d+: ", missing)
+    assert "« profession »" in line_at(UNKNOWN_KEY, "proffession")
+    assert "1945-06-31" in line_at(IMPOSSIBLE_DATE, "1945-06-31")
+    assert "fictif-1944-01-17" in line_at(UNKNOWN_CONVOY, "fictif-1944-01-71")
+    assert "@imaginaire1999" in line_at(UNKNOWN_SOURCE, "[@imaginaire1989")
+    assert "aubremont-geoffroy-d" in line_at(LINK_TO_NOBODY, "[[aubremont-godefroy]]")
+
+
+def test_every_mistake_is_one_mistake(copied: Printed) -> None:
+    """Nobody is blamed for another's file, and a notice that cannot be read does not make others wrong."""
+    spoil(copied.root)
+    errors = [line for line in command(copied.root, "check").out.splitlines() if " erreur [" in line]
+    assert sorted(line.partition(":")[0] for line in errors) == sorted(mistake[0] for mistake in MISTAKES)
+
+
+def test_a_book_with_mistakes_is_refused_and_the_last_good_one_left_alone(copied: Printed) -> None:
+    before = copied.files()
+    spoil(copied.root)
+    answer = command(copied.root, "build", "--jobs", "1")
+    assert answer.code == 1
+    assert "n’est pas imprimé" in answer.err
+    assert copied.files() == before
+
+
+@needs_poppler
+def test_a_draft_frames_every_faulty_notice_and_prints_the_others_whole(copied: Printed) -> None:
+    whole_before = notices_of(copied)
+    frames_before = frames(copied)
+    spoil(copied.root)
+    answer = command(copied.root, "build", "--draft", "--jobs", "1")
+    assert answer.code == 1
+    assert f"{len(MISTAKES)} notices à corriger" in answer.out
+    draft = Printed(copied.root)
+    stream = notices_of(draft)
+    for file, *_ in MISTAKES:
+        assert stream.count(letters(f"Notice à corriger : {file}")) == 1
+    for head in ("AUBREMONT", "DUVAL-MÉNARD Paul", "LA FAUCONNIÈRE"):
+        notice = whole_before[whole_before.index(letters(head)) :][:900]
+        assert SUPERIORS.sub("", notice)[:300] in SUPERIORS.sub("", stream)
+    assert frames(draft) >= frames_before + len(MISTAKES)
+    assert set(draft.pagemap["notices"]) == set(Printed(BOOK).inspected.book and {p.stem for p in BOOK.glob("biographies/*/*.md")})
+
+
+SUPERIORS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹,]")
+
+
+def notices_of(book: Printed) -> str:
+    sheets = [page["sheet"] for page in book.makeup["pages"] if page["part"] == "notices"]
+    layout = book.layout
+    area = (28.0, layout.head - 2, layout.page_width - 56, layout.text_height + 4)
+    return letters(text(book.pdf, sheets[0], sheets[-1], area))
+
+
+def frames(book: Printed) -> int:
+    """How many rules and frames are drawn on the pages of notices."""
+    with pikepdf.open(book.pdf) as pdf:
+        sheets = [page["sheet"] for page in book.makeup["pages"] if page["part"] == "notices"]
+        return sum(operator != "TJ" for sheet in sheets for operator in paints(pdf.pages[sheet - 1]))
+
+
+# Sizes
+
+SENTENCE = "Personnage fictif, il compte jusqu’à {n}, s’arrête, reprend son souffle et recompte à rebours depuis {n}. "
+
+
+@needs_poppler
+def test_a_notice_of_sixty_thousand_characters_and_one_of_a_line_stand_side_by_side(tmp_path: Path) -> None:
+    long = "\n\n".join("".join(SENTENCE.format(n=n) for n in range(start, start + 12)) for start in range(0, 600, 12))
+    assert len(long) > 60_000
+    book = small_book(tmp_path, {"interminable": long, "bref": "Personnage fictif.", "dernier": "Personnage fictif aussi."})
+    built(book)
+    made = Printed(book)
+    assert len(made.pagemap["notices"]["interminable"]["pages"]) >= 9
+    stream = notices_of(made)
+    assert letters(long) in stream
+    assert stream.startswith(letters("B BREF Jean Personnage fictif. Fictif, Un livre fictif. AF D DERNIER"))
+    assert not any({"forced", "broken-tie", "overfull"} & set(column["costs"]) for page in made.makeup["pages"] for column in page["columns"])
+
+
+def test_a_paragraph_of_a_thousand_lines_without_a_break_is_parted_all_the_same(tmp_path: Path) -> None:
+    book = small_book(tmp_path, {"long": "".join(SENTENCE.format(n=n) for n in range(400))})
+    built(book)
+    lines = [column["lines"] for page in Printed(book).makeup["pages"] for column in page["columns"]]
+    assert sum(lines) > 600
+    assert max(lines) <= Printed(book).layout.grid.lines
+
+
+# Books that are none
+
+
+def test_a_book_without_notices_is_told_so(tmp_path: Path) -> None:
+    book = small_book(tmp_path, {})
+    answer = command(book, "build")
+    assert answer.code == 1
+    assert "book.empty" in answer.err and "biographies/" in answer.err
+    assert not (book / "build" / "livre.pdf").exists()
+
+
+def test_an_unknown_part_is_named_with_those_that_are_known(tmp_path: Path) -> None:
+    toml = SMALL_TOML.replace("derriere = []", 'derriere = ["index-persones"]')
+    answer = command(small_book(tmp_path, {"bref": "Personnage fictif."}, toml), "build")
+    assert answer.code == 1
+    assert "« index-persones »" in answer.err and "index-personnes" in answer.err
+    assert "manuscript/book.toml:" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("[livre\n", "settings.unreadable"),
+        ("[livre]\ntitre = 'Sans ordre'\n", "ordre"),
+        (SMALL_TOML.replace("date = 2001-01-17", "date = 'hier'"), "livre.date"),
+        (SMALL_TOML + "dorriere = []\n", "dorriere"),
+    ],
+)
+def test_a_book_toml_that_is_wrong_is_told_so(tmp_path: Path, toml: str, said: str) -> None:
+    answer = command(small_book(tmp_path, {"bref": "Personnage fictif."}, toml), "build")
+    assert answer.code == 1
+    assert said in answer.err
+    assert "manuscript/book.toml:" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[grille]", "[grille", "settings.unreadable"),
+        ("lignes = 60", "lignes = 'beaucoup'", "grille.lignes"),
+        ("interligne_pt = 9.5", "interligne = 9.5", "grille.interligne"),
+    ],
+)
+def test_a_layout_toml_that_is_wrong_is_told_so(tmp_path: Path, old: str, new: str, said: str) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif."})
+    shutil.copytree(HOME / "layout", book / "layout")
+    edit(book, "layout/layout.toml", old, new)
+    answer = command(book, "build")
+    assert answer.code == 1
+    assert said in answer.err
+    assert "layout/layout.toml:" in answer.err
+
+
+@pytest.mark.parametrize("lines", ["0", "-3", "1"])
+def test_a_grid_that_can_hold_no_type_is_told_so(tmp_path: Path, lines: str) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif."})
+    shutil.copytree(HOME / "layout", book / "layout")
+    edit(book, "layout/layout.toml", "lignes = 60", f"lignes = {lines}")
+    answer = command(book, "build", "--jobs", "1")
+    assert answer.code == (0 if lines == "1" else 1)
+    assert lines == "1" or "layout/layout.toml:" in answer.err
+
+
+def test_a_folder_that_is_no_book_is_wrong_use(tmp_path: Path) -> None:
+    answer = command(tmp_path, "check")
+    assert answer.code == 2
+    assert "manuscript/" in answer.err
+
+
+def test_an_unknown_verb_or_option_is_wrong_use(printed: Printed) -> None:
+    assert command(printed.root, "bild").code == 2
+    assert command(printed.root, "build", "--editon", "print").code == 2
+    assert command(printed.root, "build", "--jobs", "0").code == 2
+
+
+def test_an_unknown_notice_is_wrong_use_and_the_nearest_are_named(printed: Printed) -> None:
+    answer = command(printed.root, "proof", "orsi-zolton")
+    assert answer.code == 2
+    assert "orsi-zoltan" in answer.err
+
+
+def test_a_character_that_no_face_has_is_an_error_and_a_draft_frames_its_notice(tmp_path: Path) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif.", "muet": "Personnage fictif qui signe 漢."})
+    answer = command(book, "check")
+    assert answer.code == 1
+    (line,) = [line for line in answer.out.splitlines() if "type.missing-character" in line]
+    assert line.startswith("biographies/muet.md:") and "« 漢 » (U+6F22)" in line
+    assert command(book, "build").code == 1
+    assert command(book, "build", "--draft", "--jobs", "1").code == 1
+    with pikepdf.open(book / "build" / "livre.pdf") as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_the_command_itself_never_shows_a_traceback_for_a_fault_in_the_book(tmp_path: Path) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif."}, "[livre\n")
+    environment = {**os.environ, "BOOKWORK_NO_VENV": "1", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, str(HOME / "make_book.py"), "--lang", "fr", "--book", str(book), "build"],
+        capture_output=True, encoding="utf-8", env=environment, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "book.toml" in done.stderr
+
+
+# Proofs
+
+
+@needs_poppler
+def test_a_proof_shows_the_galley_with_every_line_numbered(copied: Printed) -> None:
+    answer = command(copied.root, "proof", "orsi-zoltan", "la-fauconniere-maurice-de")
+    assert answer.code == 0, answer.err
+    short, long = (copied.root / "build" / "proofs" / f"{name}.pdf" for name in ("orsi-zoltan", "la-fauconniere-maurice-de"))
+    assert [path.split("/")[-1] for path in answer.out.split()] == [short.name, long.name]
+    with pikepdf.open(short) as pdf:
+        assert len(pdf.pages) == 1
+    with pikepdf.open(long) as pdf:
+        assert len(pdf.pages) > 1
+        count = len(pdf.pages)
+    assert letters("Il joue encore, à Rivière-Absente, un air que nul n’a noté.") in letters(text(short, 1))
+    margin = [int(n) for n in text(long, 1, count, box=(60, 40, 32, 760)).split()]
+    assert margin == list(range(1, len(margin) + 1))
+    assert len(margin) > 100
+    column = letters(text(long, 1, count, box=(95, 40, 260, 760)))
+    assert letters("Un bouquet y flotte chaque printemps.") in column
+
+
+def test_a_proof_of_a_faulty_notice_is_its_frame(copied: Printed) -> None:
+    spoil(copied.root)
+    answer = command(copied.root, "proof", "duval-menard-pierre")
+    assert answer.code == 1
+    assert "yaml.syntax" in answer.err
+    proof = copied.root / "build" / "proofs" / "duval-menard-pierre.pdf"
+    assert "Notice à corriger" in " ".join(said_by("pdftotext", str(proof), "-").split())
+
+
+def test_a_proof_says_the_same_as_the_book(copied: Printed) -> None:
+    command(copied.root, "proof", "serban-ion")
+    proof = copied.root / "build" / "proofs" / "serban-ion.pdf"
+    column = letters(text(proof, 1, 1, box=(95, 40, 260, 760)))
+    assert column in notices_of(copied)
+
+
+def test_writing_a_notice_anew_without_changing_it_changes_nothing(tmp_path: Path) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif.", "autre": "Personnage fictif."})
+    built(book)
+    before = Printed(book).files()
+    write_notice(book, "bref", "Personnage fictif.")
+    assert inspected(book).errors == ()
+    assert built(book).set == 0
+    assert Printed(book).files() == before
