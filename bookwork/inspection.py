@@ -58,6 +58,6 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
     if project is not None:
         diagnostics += faults_of_order(book, project.book.order)
         diagnostics += picture_faults(book, root, project.layout)
-        diagnostics += missing_characters(book, coverage(face_files(project).values()))
+        diagnostics += missing_characters(book, coverage(tuple(face_files(project).values())))
     located = locate(root, diagnostics)
     return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

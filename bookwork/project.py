@@ -71,32 +71,32 @@ class BookSettings(Record):
 class Trim(Record):
     """The trimmed page, in mm."""
 
-    width: float = key("largeur_mm")
-    height: float = key("hauteur_mm")
-    bleed: float = key("fond_perdu_mm", 5.0)
+    width: float = key("largeur_mm", least=40)
+    height: float = key("hauteur_mm", least=60)
+    bleed: float = key("fond_perdu_mm", 5.0, least=0)
 
 
 class Margins(Record):
     """The white round the type area, in mm, on a recto; a verso mirrors it."""
 
-    inner: float = key("petit_fond_mm")
-    outer: float = key("grand_fond_mm")
-    head: float = key("tete_mm")
+    inner: float = key("petit_fond_mm", least=0)
+    outer: float = key("grand_fond_mm", least=0)
+    head: float = key("tete_mm", least=0)
 
 
 class Grid(Record):
     """The baseline grid: leading in pt, and lines to a column."""
 
-    leading: float = key("interligne_pt")
-    lines: int = key("lignes")
+    leading: float = key("interligne_pt", least=4)
+    lines: int = key("lignes", least=16)
 
 
 class Columns(Record):
     """Columns to a page, and the gutter between them in mm."""
 
-    notices: int = key("notices", 2)
-    index: int = key("index", 3)
-    gutter: float = key("gouttiere_mm")
+    notices: int = key("notices", 2, least=1)
+    index: int = key("index", 3, least=1)
+    gutter: float = key("gouttiere_mm", least=0)
 
 
 class FontFile(Record):
@@ -111,9 +111,9 @@ class Type(Record):
     """The book's family, its faces, its sizes in pt."""
 
     family: str = key("famille")
-    size: float = key("corps_pt")
-    notes_size: float = key("notes_pt")
-    index_size: float = key("index_pt")
+    size: float = key("corps_pt", least=4)
+    notes_size: float = key("notes_pt", least=4)
+    index_size: float = key("index_pt", least=4)
     word_space: float = key("approche_mot_em", 0.0)
     faces: tuple[FontFile, ...] = key("fontes")
 
@@ -130,28 +130,28 @@ class Letters(Record):
     """How a new letter of the alphabet opens."""
 
     opening: LetterOpening = key("ouverture", LetterOpening.RUN_ON)
-    lines: int = key("hauteur_lignes", 4)
+    lines: int = key("hauteur_lignes", 4, least=2)
     tabs: bool = key("onglets", True)
 
 
 class NoticeSpace(Record):
     """White lines between two notices."""
 
-    blank: int = key("blanc_lignes", 1)
+    blank: int = key("blanc_lignes", 1, least=0)
 
 
 class Photographs(Record):
     """Photographs beside the text of a notice."""
 
-    width: float = key("largeur_mm", 24.0)
+    width: float = key("largeur_mm", 24.0, least=8)
 
 
 class MakeupPrices(Record):
     """What the make-up pays for, in demerits."""
 
-    short_line: float = key("ligne_courte", 1.0)
-    uneven_line: float = key("pieds_inegaux", 2.0)
-    max_short: int = key("courtes_au_plus", 4)
+    short_line: float = key("ligne_courte", 1.0, least=0)
+    uneven_line: float = key("pieds_inegaux", 2.0, least=0)
+    max_short: int = key("courtes_au_plus", 4, least=0)
 
 
 class Layout(Record):

@@ -19,8 +19,9 @@ from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.faults import galley_diagnostics
+from bookwork.typesetting.faults import galley_diagnostics, style_diagnostics
 from bookwork.typesetting.foundry import cast_fonts
+from bookwork.typesetting.galleys import style_complaints
 from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.setting import SettingRoom
 
@@ -67,7 +68,11 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         )
         target = project.build / "livre.pdf"
         write_beside(target, partial(imprint, forme))
-    diagnostics = (*made.diagnostics, *galley_diagnostics(made.galleys, made.pagemap, inspected.book))
+    diagnostics = (
+        *style_diagnostics(style_complaints(room.style)),
+        *made.diagnostics,
+        *galley_diagnostics(made.galleys, made.pagemap, inspected.book),
+    )
     _write_reports(project, made)
     return Built(target, len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
 

@@ -6,7 +6,9 @@ Everybody in these books is fictional.
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +24,44 @@ from bookwork.project import Layout, read_project
 from bookwork.inspection import Inspected, inspect
 
 BOOK = Path(__file__).parent / "book"
+
+PEOPLE = {
+    "aubremont-geoffroy-d": "Geoffroy Marie d’Aubremont",
+    "beveziers-anne-sophie": "Anne-Sophie Bévéziers",
+    "duval-menard-paul": "Paul Aimé Duval-Ménard",
+    "duval-menard-pierre": "Pierre Duval-Ménard",
+    "la-fauconniere-maurice-de": "Maurice Hyacinthe de La Fauconnière",
+    "lobodowski-stanislaw": "Stanisław Łobodowski",
+    "oeuvrard-theophile": "Théophile Œuvrard",
+    "orsi-zoltan": "Zoltán Őrsi",
+    "saint-ygnace-jean-marie": "Jean-Marie Saint-Ygnace",
+    "serban-ion": "Ion Șerban",
+}
+"""Everybody in the order of the book, as a cross-reference prints them."""
+
+BY_NAME = {"LA FAUCONNIÈRE Maurice": "la-fauconniere-maurice-de", "Bévéziers Anne-Sophie": "beveziers-anne-sophie"}
+"""The cross-references that name a person instead of giving the id."""
+
+SUPERIOR = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
+"""The numbers of sources in a text as copied."""
+
+
+def source_of(notice: str) -> str:
+    (path,) = BOOK.glob(f"biographies/*/{notice}.md")
+    return path.read_text("utf-8").split("---\n", 2)[2]
+
+
+def prose_of(notice: str, people: Mapping[str, str] = PEOPLE) -> str:
+    """The words of a notice's text as they are to be printed, read off its source without any of our code."""
+
+    def refer(match: re.Match[str]) -> str:
+        target, _, words = match[1].partition("|")
+        return words or people[BY_NAME.get(target, target)]
+
+    prose = re.sub(r"\s*\[@[^\]]*\]", "", source_of(notice))
+    prose = re.sub(r"\[\[(.+?)\]\]", refer, prose)
+    prose = re.sub(r"\[([^\]]+)\]\{[^}]*\}", r"\1", prose)
+    return re.sub(r"^- ", "– ", prose.replace("*", ""), flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -8,30 +8,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from fixtures_book import BOOK, Printed
+from fixtures_book import BY_NAME, PEOPLE, SUPERIOR, Printed, prose_of, source_of
 from pdfreading import Box, letters, needs_poppler, needs_qpdf, runs, said_by, text
 
 from bookwork.typesetting.galleys import versions
 
 GOLDEN = Path(__file__).parent / "golden" / "dix-vies-fictives.txt"
 PT_PER_MM = 72 / 25.4
-
-PEOPLE = {
-    "aubremont-geoffroy-d": "Geoffroy Marie d’Aubremont",
-    "beveziers-anne-sophie": "Anne-Sophie Bévéziers",
-    "duval-menard-paul": "Paul Aimé Duval-Ménard",
-    "duval-menard-pierre": "Pierre Duval-Ménard",
-    "la-fauconniere-maurice-de": "Maurice Hyacinthe de La Fauconnière",
-    "lobodowski-stanislaw": "Stanisław Łobodowski",
-    "oeuvrard-theophile": "Théophile Œuvrard",
-    "orsi-zoltan": "Zoltán Őrsi",
-    "saint-ygnace-jean-marie": "Jean-Marie Saint-Ygnace",
-    "serban-ion": "Ion Șerban",
-}
-"""Everybody in the order of the book, as a cross-reference prints them."""
-
-BY_NAME = {"LA FAUCONNIÈRE Maurice": "la-fauconniere-maurice-de", "Bévéziers Anne-Sophie": "beveziers-anne-sophie"}
-"""The cross-references that name a person instead of giving the id."""
 
 HEADS = {
     "aubremont-geoffroy-d": "AUBREMONT Geoffroy Marie d’, matricule 39570 à Campfictif",
@@ -43,25 +26,6 @@ HEADS = {
     "saint-ygnace-jean-marie": "SAINT-YGNACE Jean-Marie",
     "serban-ion": "ȘERBAN Ion, matricules 52889 à Campfictif, 7 à Annexe-Fictive",
 }
-SUPERIOR = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
-
-
-def source_of(notice: str) -> str:
-    (path,) = BOOK.glob(f"biographies/*/{notice}.md")
-    return path.read_text("utf-8").split("---\n", 2)[2]
-
-
-def prose_of(notice: str) -> str:
-    """The words of a notice's text as they are to be printed, read off its source without any of our code."""
-
-    def refer(match: re.Match[str]) -> str:
-        target, _, words = match[1].partition("|")
-        return words or PEOPLE[BY_NAME.get(target, target)]
-
-    prose = re.sub(r"\s*\[@[^\]]*\]", "", source_of(notice))
-    prose = re.sub(r"\[\[(.+?)\]\]", refer, prose)
-    prose = re.sub(r"\[([^\]]+)\]\{[^}]*\}", r"\1", prose)
-    return re.sub(r"^- ", "– ", prose.replace("*", ""), flags=re.MULTILINE)
 
 
 def type_area(book: Printed) -> Box:

@@ -132,7 +132,7 @@ def test_printing_and_reading_again_changes_nothing(text: str) -> None:
 
 
 def spans(text: str) -> list[tuple[str, str]]:
-    return [(span.kind.value, text[span.start : span.end]) for span in scan(text)]
+    return [(each.kind.value, text[each.start : each.end]) for each in scan(text) if each.kind is not Kind.BRACKET]
 
 
 @pytest.mark.parametrize(

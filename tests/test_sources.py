@@ -270,6 +270,35 @@ def test_any_text_is_read_and_no_hole_is_lost(source: str, chapter: bool) -> Non
         assert 1 <= place.column <= len(lines[place.line - 10]) + 1
 
 
+HOSTILE = {
+    "brackets": "[" * 20_000,
+    "paired brackets": "[a" * 20_000 + "@k" + "]" * 20_000,
+    "references": "[[ " * 20_000,
+    "marks": "[a" * 3_000 + "]{.index}" * 3_000,
+    "keys": "[@a " * 20_000,
+    "items": "[@a" + ";@a" * 20_000 + "]",
+    "braces": "[@a, " + "{" * 20_000 + "}" * 20_000 + "]",
+    "comments": "<!--" * 20_000,
+    "addresses": "<http://" * 20_000,
+    "code": "`" * 20_000 + "` a" * 20_000,
+    "stars": "*a **b " * 5_000,
+    "bullets": "- " * 20_000 + "a",
+    "numbers": "1. " * 20_000,
+    "quotations": ">" * 20_000 + "a",
+    "steps": "\n".join("    " * (i % 400) + "- a" for i in range(2_000)),
+    "escapes": "\\" * 20_000,
+    "notes": "[^1]" * 20_000 + "\n\n[^1]: x",
+    "blanks": " \n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("chapter", [False, True], ids=["notice", "chapter"])
+def test_hostile_text_takes_no_longer_than_other_text(source: str, chapter: bool) -> None:
+    text, _ = body(source, chapter=chapter)
+    assert isinstance(text.html, str)
+
+
 # YAML
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(r"\\|`+|[\[\]]|\n[ \t]*\n")
+_DEPTH = 20
+"""Brackets deeper than this pair with nothing: nobody writes them, and each level costs another look at the text."""
 _RUN = re.compile(r"`+")
 _RUN_OR_BLANK_LINE = re.compile(r"`+|\n[ \t]*\n")
 
@@ -23,8 +25,9 @@ def pair_brackets(text: str) -> dict[int, int]:
         elif sign[0] == "[":
             opened.append(start)
         elif sign[0] == "]":
-            if opened:
-                pairs[opened.pop()] = start
+            if opened and len(opened) <= _DEPTH:
+                pairs[opened[-1]] = start
+            del opened[-1:]
         else:
             opened.clear()
             at -= 1

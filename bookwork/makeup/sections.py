@@ -12,7 +12,6 @@ from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, 
 from bookwork.project import Layout
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Role
 
-
 CONTINUED = 8.0
 """Price of a break inside a group whose heading is then repeated."""
 

@@ -60,6 +60,13 @@ NOTE_UNUSED = rule(
     en="The note “{label}” is never called.",
     why="Une note sans appel n’est pas imprimée.",
 )
+TOO_DEEP = rule(
+    "text.too-deep",
+    Level.ERROR,
+    fr="Listes ou citations imbriquées sur plus de dix niveaux ; cette ligne est prise pour du texte.",
+    en="Lists or quotations nested more than ten deep; this line is taken for plain text.",
+    why="C’est une erreur de collage ; une telle imbrication ne se compose pas.",
+)
 UNCLOSED = rule(
     "text.unclosed",
     Level.ERROR,
@@ -93,8 +100,8 @@ _HOLE, _HOLE_END, _MARK, _MARK_END, _CALL, _OPEN, _CLOSE = (chr(0xFDD0 + number)
 """Noncharacters of Unicode: they cannot stand in a text, so they can hold its places."""
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x02\x03]")
 _HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_END}|({_MARK_END})")
-_BRACKETS = {ord(_OPEN): "[", ord(_CLOSE): "]"}
 _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
+_TOO_DEEP = re.compile(r"^(?:(?:(?:[-*+]|[0-9]+[.)])[ \t]+|>[ \t]*){11,}|[ \t]{41,})(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
 _TERM = re.compile(r"terme\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»|([^\s}]+))")
@@ -121,7 +128,7 @@ def read_body(body: Body, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Text,
         html = chapter_html(source)
     if notes or reading.calls:
         html = reading.with_notes(html, notes)
-    return reading.finished(_HOLES.sub(_filled, html).translate(_BRACKETS))
+    return reading.finished(_HOLES.sub(_filled, html).replace(_OPEN, "[").replace(_CLOSE, "]"))
 
 
 def _filled(match: re.Match[str]) -> str:
@@ -184,7 +191,8 @@ class _Reading:
                 pieces += (text[done : span.start], hole)
                 done = span.end
         self._look_over(text)
-        return "".join([*pieces, text[done:]]) if pieces else text
+        source = "".join([*pieces, text[done:]]) if pieces else text
+        return _TOO_DEEP.sub("", source)
 
     def _hole(self, span: Span, text: str) -> str | None:
         """What stands for a span while the rest becomes HTML, or None where its text stays."""
@@ -262,6 +270,8 @@ class _Reading:
             self.mentions.append(Mention("date", day.text, self.place(index)))
         for match in _NUMBER.finditer(text):
             self.mentions.append(Mention("number", "".join(match[1].split()), self.place(match.start(1))))
+        for match in _TOO_DEEP.finditer(text):
+            self.diagnostics.append(TOO_DEEP.at(self.place(match.start()), self.body.notice))
         if self.body.notice is not None and "#" in text:
             for match in _HEADING.finditer(text):
                 self.diagnostics.append(HEADING.at(self.place(match.start()), self.body.notice))

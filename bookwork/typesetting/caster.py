@@ -1,7 +1,4 @@
-"""Casts strokes into lines: each stroke to the grid line on which it falls, so that any line can be drawn alone.
-
-What spans several grid lines (a picture, a rule) ties them into one line, which make-up never breaks.
-"""
+"""Takes the galleys off a page on which they were set below each other, and sheets off the pages of a chapter."""
 
 from __future__ import annotations
 
@@ -10,15 +7,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bookwork.typesetting.cutter import BLACK, Cut, Drawing, Stroke, Words, cut, glyph_numbers
+from bookwork.typesetting.cutter import Cut, Drawing, Stroke, Words, cut, glyph_numbers
 from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
+from bookwork.typesetting.linotype import TOLERANCE, cast_lines, draw_line
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in px."""
-
-_TOLERANCE = 0.02
-"""How far, in px, a baseline or an edge may lie off the grid: Pango counts in 1/1024 px."""
-
 
 _X_HEIGHT = 0.4
 """How far above its baseline a word surely stands, in em: tells to which frame it belongs."""
@@ -49,7 +43,7 @@ def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Se
     tops = [box[1] for box in boxes]
 
     def frame_of(y: float) -> int:
-        return max(0, bisect_right(tops, y + _TOLERANCE) - 1)
+        return max(0, bisect_right(tops, y + TOLERANCE) - 1)
 
     strokes: list[list[Stroke]] = [[] for _ in frames]
     for stroke in taken.strokes:
@@ -94,12 +88,12 @@ class _Mould:
         lines, off_grid = cast_lines(strokes, leading, count, (top, ties))
         pictures, lines = _name_pictures(lines, self.page.pictures)
         own = [_off_grid_fault(row, spans) for row in off_grid]
-        if abs(height - count) > _TOLERANCE * count / leading:
+        if abs(height - count) > TOLERANCE * count / leading:
             own.append(Fault("galley.height", (("height", f"{height:.2f}"),)))
         number_of = _line_numbers(lines, count)
 
         def line_at(y: float) -> int:
-            return number_of[max(0, min(count - 1, int((y - top + _TOLERANCE) // leading)))]
+            return number_of[max(0, min(count - 1, int((y - top + TOLERANCE) // leading)))]
 
         return Galley(
             lines=tuple(line for _, line in lines),
@@ -118,7 +112,7 @@ class _Mould:
     def _link(self, target: str, box: Box, line_at: Callable[[float], int]) -> Link:
         """A link as high as its grid line: an inline box of ``line-height: 0`` has no height of its own."""
         middle = (box[1] + box[3]) / 2 - self.frame[1]
-        top = (middle + _TOLERANCE) // self.leading * self.leading
+        top = (middle + TOLERANCE) // self.leading * self.leading
         line = line_at(middle + self.frame[1])
         return Link(target, line, _px(box[0]), _px(top), _px(box[2]), _px(top + self.leading))
 
@@ -144,7 +138,7 @@ def _top(stroke: Stroke) -> float:
 def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
     """A paged piece as a galley of which every line is a whole sheet."""
     taken = [cut(page.content) for page in pages]
-    drawn = [(number, Line(1, _draw(sheet.strokes, 0.0))) for number, sheet in enumerate(taken)]
+    drawn = [(number, Line(1, draw_line(sheet.strokes, 0.0))) for number, sheet in enumerate(taken)]
     pictures, sheets = _name_pictures(drawn, pages[0].pictures)
     return Galley(
         lines=tuple(line for _, line in sheets),
@@ -231,94 +225,3 @@ def _faces(strokes: Sequence[Stroke], faces: Mapping[str, str]) -> tuple[Face, .
         for font, text in shown:
             glyphs.setdefault(font.decode()[1:], set()).update(glyph_numbers(text))
     return tuple(Face(name, faces.get(name, "?"), tuple(sorted(numbers))) for name, numbers in sorted(glyphs.items()))
-
-
-def cast_lines(
-    strokes: Sequence[Stroke], leading: float, count: int, frame: tuple[float, Sequence[tuple[int, int]]]
-) -> tuple[list[tuple[int, Line]], list[int]]:
-    """Lines with their first grid line, and the grid lines whose baseline is off the grid.
-
-    ``leading`` in px; ``count`` is the height of the galley in grid lines; the ``frame`` is its top in px and the first
-    and last rows of what must stay whole.
-    """
-    top, ties = frame
-    rows = [_rows(stroke, leading, count, top) for stroke in strokes]
-    first_of = _tie([*rows, *ties], count)
-    members: dict[int, list[Stroke]] = {first: [] for first in first_of}
-    heights = dict.fromkeys(members, 0)
-    for first in first_of:
-        heights[first] += 1
-    for stroke, (first, _) in zip(strokes, rows, strict=True):
-        members[first_of[first]].append(stroke)
-    lines = [(first, Line(heights[first], _draw(kept, top))) for first, kept in members.items()]
-    return lines, _off_grid(strokes, rows, leading, top)
-
-
-def _tie(rows: Sequence[tuple[int, int]], count: int) -> list[int]:
-    """For each grid line, the first grid line of the cast line it belongs to."""
-    reach = list(range(count))
-    for first, last in rows:
-        reach[first] = max(reach[first], last)
-    first_of: list[int] = []
-    head = tied_to = -1
-    for row in range(count):
-        if row > tied_to:
-            head = row
-        tied_to = max(tied_to, reach[row])
-        first_of.append(head)
-    return first_of
-
-
-def _rows(stroke: Stroke, leading: float, count: int, top: float) -> tuple[int, int]:
-    if isinstance(stroke, Words):
-        first = last = int((stroke.baseline - top + _TOLERANCE) // leading)
-    else:
-        first = int((stroke.top - top + _TOLERANCE) // leading)
-        last = int((stroke.bottom - top - _TOLERANCE) // leading)
-    return max(0, min(first, count - 1)), max(0, min(max(first, last), count - 1))
-
-
-def _draw(strokes: Sequence[Stroke], top: float) -> bytes:
-    """The content of one line: texts share one text object, and each ink and font is said once.
-
-    Heights are written to 0.01 px, well above what WeasyPrint's six decimals may differ by from batch to batch.
-    """
-    parts: list[bytes] = []
-    ink, font, in_text = BLACK, b"", False
-    for stroke in strokes:
-        if in_text and not (isinstance(stroke, Words) and stroke.ink == ink):
-            parts.append(b"ET")
-            in_text = False
-        if not isinstance(stroke, Words):
-            parts.append(stroke.content)
-            continue
-        if stroke.ink != ink:
-            ink = stroke.ink
-            parts.append(ink)
-        if not in_text:
-            parts.append(b"BT")
-            font, in_text = b"", True
-        parts.append(b"1 0 0 -1 %s %.2f Tm" % (stroke.x, stroke.baseline - top))
-        own_font = b"%s %g Tf" % (stroke.font, stroke.size)
-        if own_font != font:
-            font = own_font
-            parts.append(font)
-        parts.append(stroke.shown + b" TJ")
-    if in_text:
-        parts.append(b"ET")
-    if ink != BLACK:
-        parts.append(BLACK)
-    return b"\n".join(parts)
-
-
-def _off_grid(strokes: Sequence[Stroke], rows: Sequence[tuple[int, int]], leading: float, top: float) -> list[int]:
-    """Rows whose principal baseline (that of the largest type on the row) differs from the first row's."""
-    principal: dict[int, Words] = {}
-    for stroke, (row, _) in zip(strokes, rows, strict=True):
-        if isinstance(stroke, Words) and (row not in principal or stroke.size > principal[row].size):
-            principal[row] = stroke
-    offsets = {row: words.baseline - top - row * leading for row, words in principal.items()}
-    if not offsets:
-        return []
-    expected = offsets[min(offsets)]
-    return [row for row, offset in offsets.items() if abs(offset - expected) > _TOLERANCE]

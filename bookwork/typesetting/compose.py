@@ -16,6 +16,8 @@ from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.project import Project
+from bookwork.typesetting.faces import face_files
+from bookwork.typesetting.foundry import coverage
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.pictures import Print
 from bookwork.typesetting.recognition import anchor_names, recognised
@@ -42,6 +44,8 @@ class Desk:
     """How many people of the book bear each family name."""
     templates: Templates
     prints: Mapping[NoticeId, Print]
+    coverage: frozenset[str]
+    """The characters that the book's faces have."""
     measure: float
     page_width: float
 
@@ -89,12 +93,17 @@ def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Seque
     html = desk.templates.fill(
         "brouillon",
         id=notice_anchor(notice.id),
-        nom=notice.name.family.upper(),
-        prénoms=notice.name.given,
-        fichier=notice.file,
-        fautes=[f"{fault.place} : {fault.message()}" for fault in faults],
+        nom=_spelled(notice.name.family.upper(), desk),
+        prénoms=_spelled(notice.name.given, desk),
+        fichier=_spelled(notice.file, desk),
+        fautes=[_spelled(f"{fault.place} : {fault.message()}", desk) for fault in faults],
     )
     return Piece(notice_anchor(notice.id), set_html(html), desk.measure)
+
+
+def _spelled(text: str, desk: Desk) -> str:
+    """The text with every sign that no face has written as its number, U+6F22."""
+    return "".join(sign if sign in desk.coverage or sign.isspace() else f"U+{ord(sign):04X}" for sign in text)
 
 
 def compose_chapter(chapter: Chapter, desk: Desk, **values: object) -> Piece:
@@ -270,6 +279,7 @@ def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print])
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         prints=prints,
+        coverage=coverage(tuple(face_files(project).values())),
         measure=layout.measure(layout.columns.notices),
         page_width=layout.page_width,
     )

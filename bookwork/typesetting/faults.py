@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
@@ -46,6 +46,21 @@ _RULES = {
         ),
     )
 }
+
+
+_SHEET = rule(
+    "layout.css",
+    Level.WARNING,
+    fr="WeasyPrint ne comprend pas une règle de layout/*.css : {complaint}",
+    en="WeasyPrint does not understand a rule of layout/*.css: {complaint}",
+    why="Une règle de style ignorée change la page sans rien dire.",
+)
+
+
+def style_diagnostics(complaints: Iterable[str]) -> Iterator[Diagnostic]:
+    """What is wrong with the style sheets."""
+    for complaint in complaints:
+        yield _SHEET.at(Place("layout", 0), complaint=complaint)
 
 
 def galley_diagnostics(galleys: Mapping[str, Galley], pagemap: PageMap, book: Book) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,8 @@ class CastFont:
     italic_angle: float
 
 
-def coverage(files: Iterable[Path]) -> frozenset[str]:
+@lru_cache(maxsize=4)
+def coverage(files: tuple[Path, ...]) -> frozenset[str]:
     """The characters that every one of these faces can set."""
     sets = []
     for path in files:

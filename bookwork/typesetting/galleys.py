@@ -58,6 +58,14 @@ def _sheets(css: str) -> tuple[weasyprint.CSS, FontConfiguration]:
     return weasyprint.CSS(string=css, font_config=fonts), fonts
 
 
+def style_complaints(style: Style) -> tuple[str, ...]:
+    """What WeasyPrint does not understand in the style sheets."""
+    with _complaints() as complaints:
+        for css in (style.galley_css, style.chapter_css):
+            weasyprint.CSS(string=css, font_config=FontConfiguration())
+    return tuple(complaints)
+
+
 def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
     """Set pieces of one measure; what WeasyPrint complains of becomes a fault of the piece it concerns."""
     if len(pieces) == 1 and pieces[0].paged:

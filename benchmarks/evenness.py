@@ -1,0 +1,188 @@
+"""How even is a page? Counts, in any PDF, what the setting of paragraphs did: ``python benchmarks/evenness.py PDF …``.
+
+Columns are found by the white between them, lines by their baselines. A line is full when it reaches the edge of its
+column; word spaces are those of full lines, in em of the line's size. Spaces that French typography sets by rule
+(before « ; : ! ? » », after « « », inside numbers) are not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from glyphs import Glyph, pages
+
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_SAME_LINE = 0.45
+"""How far, in em, a raised figure may stand from the baseline of its line."""
+_NARROWEST = 60.0
+"""Columns narrower than this, in pt, are tabs, folios, line numbers."""
+_GUTTER = 6.0
+"""White at least this wide, in pt, parts two columns."""
+_SHORT, _HANGING = 0.06, 0.35
+"""How far, in em, a full line may end before the edge of its column or, with a hanging hyphen, beyond it."""
+_SPACE = 0.11
+"""A gap at least this wide, in em, is a word space; fine spaces are narrower or beside their sign."""
+_LOOSE = 0.5
+_UNLIKE = 0.3
+"""Gaps that differ by more, in em, are no word spaces of one justified line: a table, dot leaders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a column: its glyphs from left to right (blanks left out), its size in pt."""
+
+    glyphs: tuple[Glyph, ...]
+    size: float
+
+    @property
+    def left(self) -> float:
+        """Where its first glyph begins, in pt."""
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where its last glyph ends, in pt."""
+        return max(glyph.right for glyph in self.glyphs)
+
+    @property
+    def hyphened(self) -> bool:
+        """Whether it ends in a hyphen."""
+        return self.glyphs[-1].text.endswith(_HYPHENS)
+
+    def reaches(self, edge: float) -> bool:
+        """Whether it is full: ends at the right edge of its column, given in pt."""
+        return -_SHORT < (self.right - edge) / self.size < _HANGING
+
+    def spaces(self) -> Iterator[float]:
+        """Its word spaces in em."""
+        for before, after in pairwise(self.glyphs):
+            gap = (after.left - before.right) / self.size
+            if gap > _SPACE and not _by_rule(before.text, after.text):
+                yield gap
+
+
+def _by_rule(before: str, after: str) -> bool:
+    return after[:1] in ";:!?»%" or before[-1:] in "«–—" or (before[-1:].isdigit() and after[:1].isdigit())
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted in one file."""
+
+    lines: int = 0
+    full: int = 0
+    hyphens: int = 0
+    runs: Counter[int] = field(default_factory=Counter)
+    spaces: list[float] = field(default_factory=list)
+    loose: int = 0
+    widest: float = 0.0
+
+    def add(self, column: Sequence[Line], edge: float) -> None:
+        """Count a column's lines; ``edge`` is its right edge in pt."""
+        self.lines += len(column)
+        for hyphened, run in groupby(column, key=lambda line: line.hyphened):
+            if hyphened:
+                length = len(list(run))
+                self.hyphens += length
+                self.runs[length] += 1
+        for line in column:
+            spaces = list(line.spaces())
+            if spaces and line.reaches(edge) and max(spaces) - min(spaces) < _UNLIKE:
+                self.full += 1
+                self.spaces += spaces
+                mean = statistics.fmean(spaces)
+                self.loose += mean > _LOOSE
+                self.widest = max(self.widest, mean)
+
+    def report(self) -> str:
+        """The counts in a few lines."""
+        spaces = self.spaces or [0.0]
+        deciles = statistics.quantiles(spaces, n=20) if len(spaces) > 1 else [0.0] * 19
+        over = {least: sum(n for length, n in self.runs.items() if length > least) for least in (2, 3)}
+        return (
+            f"lines {self.lines}, full {self.full}; hyphens {_share(self.hyphens, self.lines)}; "
+            f"runs over two {over[2]}, over three {over[3]}, longest {max(self.runs, default=0)}\n"
+            f"word space: mean {statistics.fmean(spaces):.3f} em, sd {statistics.pstdev(spaces):.4f} em, "
+            f"5 % {deciles[0]:.3f}, 95 % {deciles[-1]:.3f}, widest line {self.widest:.2f}; "
+            f"loose lines (over {_LOOSE} em) {_share(self.loose, self.full)}"
+        )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / max(1, whole):.2f} %"
+
+
+def columns(glyphs: Sequence[Glyph]) -> Iterator[tuple[list[Line], float]]:
+    """The columns of a page, from the left: their lines from head to foot, and their right edge."""
+    inked = [glyph for glyph in glyphs if glyph.text.strip() and glyph.right > glyph.left]
+    for left, right in _strips(inked):
+        inside = [glyph for glyph in inked if left <= (glyph.left + glyph.right) / 2 <= right]
+        lines = list(_lines(inside))
+        if len(lines) >= 5:
+            yield lines, _edge(lines)
+
+
+def _strips(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float]]:
+    """Where columns stand: ranges that more than a few baselines ink, parted by gutters."""
+    inked: dict[int, set[int]] = {}
+    for glyph in glyphs:
+        for x in range(int(glyph.left), int(glyph.right) + 1):
+            inked.setdefault(x, set()).add(round(glyph.baseline))
+    few = 0.06 * max(map(len, inked.values()), default=0)
+    thick = sorted(x for x, baselines in inked.items() if len(baselines) > few)
+    start = before = None
+    for x in [*thick, None]:
+        if before is not None and (x is None or x - before > _GUTTER):
+            if before - start > _NARROWEST:
+                yield start - _GUTTER / 2, before + _GUTTER / 2
+            start = None
+        start = x if start is None else start
+        before = x
+
+
+def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda each: -each.baseline):
+        if rows and rows[-1][-1].baseline - glyph.baseline < _SAME_LINE * max(glyph.size, rows[-1][-1].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    for row in rows:
+        widths: Counter[float] = Counter()
+        for glyph in row:
+            widths[round(glyph.size, 2)] += glyph.right - glyph.left
+        yield Line(tuple(sorted(row, key=lambda each: each.left)), widths.most_common(1)[0][0])
+
+
+def _edge(lines: Sequence[Line]) -> float:
+    """The right edge of a column: where most of its lines end."""
+    ends = Counter(round(line.right) for line in lines)
+    best = max(ends, key=lambda end: (sum(ends[end + off] for off in (-1, 0, 1)), end))
+    near = [line.right for line in lines if abs(line.right - best) <= 1.5]
+    return statistics.median(near)
+
+
+def measure(path: Path) -> Tally:
+    """Count a whole file."""
+    tally = Tally()
+    for glyphs in pages(path):
+        for column, edge in columns(glyphs):
+            tally.add(column, edge)
+    return tally
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pdf", type=Path, nargs="+")
+    for path in parser.parse_args().pdf:
+        print(f"{path}\n{measure(path).report()}")
+
+
+if __name__ == "__main__":
+    main()
