@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.model.dates import parse_edtf
 from bookwork.model.schema import Record, key, validate
 
 PT_PER_MM = 72 / 25.4
@@ -51,6 +52,11 @@ class BookIdentity(Record):
     price: str = key("prix", "")
     licence: str = key("licence", "")
     date: datetime.date = key("date")
+
+    @property
+    def date_longue(self) -> str:
+        """The date of the edition in French, for chapters and title pages."""
+        return parse_edtf(self.date.isoformat()).in_french()
 
 
 class Order(Record):

@@ -287,6 +287,8 @@ HOSTILE = {
     "quotations": ">" * 20_000 + "a",
     "steps": "\n".join("    " * (i % 400) + "- a" for i in range(2_000)),
     "escapes": "\\" * 20_000,
+    "links": "[a](" * 20_000,
+    "headings": "# " * 20_000 + "x",
     "notes": "[^1]" * 20_000 + "\n\n[^1]: x",
     "blanks": " \n" * 20_000,
 }
@@ -338,7 +340,7 @@ def test_yaml_faults_have_their_place(text: str, code: str, line: int, column: i
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 200_000, "- " * 100_000, "a: " + "{a: " * 50_000, "? " * 100_000, "a: " + "[" * 900 + "]" * 900]
+    "text", ["[" * 200_000, "- " * 100_000, "a: " + "{a: " * 50_000, "? " * 100_000, "a: " + "[" * 300 + "]" * 300, "\n".join(" " * i + "a:" for i in range(600))]
 )
 def test_deep_nesting_is_a_fault_and_no_crash(text: str) -> None:
     value, (fault,) = load(text, Place("f", 1, 1))
@@ -466,6 +468,7 @@ def test_names_are_cut_outside_braces() -> None:
         (r"fin \\ ligne \{x\}", "fin   ligne {x}"),
         ("}{ seul", " seul"),
         ("\\", "\\"),
+        (r"\emph{" * 5000 + "a" + "}" * 5000, "a"),
     ],
 )
 def test_latex(latex: str, text: str) -> None:

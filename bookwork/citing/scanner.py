@@ -50,6 +50,7 @@ _BARE = re.compile(rf"(?<![\w/.:@\\-])@(?:{KEY})")
 _OPENING = re.compile(rf"\[[^@\[\]\n]{{0,40}}(?<!\w)@(?:{KEY})")
 _ATTRIBUTES = re.compile(r"\{(?P<content>[^{}\n]*)\}")
 _NOTE_CALL = re.compile(r"\[\^(?P<label>[^\]\[\s]+)\](?P<definition>:)?")
+_ADDRESS_LENGTH = 2000
 _REFERENCE_LENGTH = 300
 """A cross-reference is an id or a name and a few words; a longer one has lost its end."""
 
@@ -138,7 +139,7 @@ class _Scanner:
             content = self._text[start + 1 : close]
             self._mark_ends.append(Span(Kind.MARK_END, close, attributes.end(), content))
             return Span(Kind.MARK_START, start, start + 1, attributes["content"])
-        if after in ("(", "[", ":"):
+        if after in ("[", ":") or (after == "(" and self._text.find(")", close, close + _ADDRESS_LENGTH) > 0):
             return None
         if holds_key(self._text[start + 1 : close]):
             return Span(Kind.CITATION, start, close + 1, self._text[start + 1 : close])

@@ -26,6 +26,8 @@ _STYLES: Final = frozenset({
     "mkbibemph", "mkbibbold", "mkbibitalic", "url", "uppercase", "lowercase", "MakeUppercase", "mbox", "text",
 })  # fmt: skip
 _QUOTES: Final = frozenset({"enquote", "mkbibquote", "textquote"})
+_DEPTH: Final = 40
+"""Macros nested deeper than this are passed over; their words stay."""
 _PLAIN = re.compile(r"[^\\{}~$\-`']*")
 _MACRO = re.compile(r"\\(?:(?P<word>[A-Za-z]+)\*?[ \t\n]*|(?P<sign>.))", re.DOTALL)
 _RUNS: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "\u00a0"))
@@ -45,6 +47,7 @@ class _Decoder:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._depth = 0
         self.unknown: list[str] = []
 
     def group(self, top: bool = False) -> str:
@@ -108,8 +111,13 @@ class _Decoder:
 
     def _argument(self) -> str:
         if self._argument_follows():
+            if self._depth == _DEPTH:
+                return ""
+            self._depth += 1
             self._at += 1
-            return self.group()
+            words = self.group()
+            self._depth -= 1
+            return words
         if self._at < len(self._text) and self._text[self._at] != "}":
             return self._piece() if self._text[self._at] == "\\" else self._take()
         return ""

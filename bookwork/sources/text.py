@@ -102,7 +102,7 @@ _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x02\x03]")
 _HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_END}|({_MARK_END})")
 _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
 _TOO_DEEP = re.compile(r"^(?:(?:(?:[-*+]|[0-9]+[.)])[ \t]+|>[ \t]*){11,}|[ \t]{41,})(?=\S)", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*)$", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
 _TERM = re.compile(r"terme\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»|([^\s}]+))")
 _NUMBER = re.compile(r"[Mm]atricule\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9\s]*[0-9])?)")
@@ -123,12 +123,17 @@ def read_body(body: Body, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Text,
     reading = _Reading(body, archival)
     source, notes = _without_notes(reading.without_marks())
     if body.notice is not None:
-        html = prose_html(_HEADING.sub(r"**\1**", source) if "#" in source else source)
+        html = prose_html(_HEADING.sub(_as_bold_line, source) if "#" in source else source)
     else:
         html = chapter_html(source)
     if notes or reading.calls:
         html = reading.with_notes(html, notes)
     return reading.finished(_HOLES.sub(_filled, html).replace(_OPEN, "[").replace(_CLOSE, "]"))
+
+
+def _as_bold_line(heading: re.Match[str]) -> str:
+    words = heading["words"].rstrip(" \t#")
+    return f"**{words}**"
 
 
 def _filled(match: re.Match[str]) -> str:

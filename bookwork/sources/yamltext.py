@@ -17,8 +17,9 @@ import yaml
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
 
 _MAX_DEPTH: Final = 40
-_SAFE_OPENERS: Final = 800
-"""With fewer openings of lists and mappings the text cannot be nested dangerously deep, whatever its form."""
+_SAFE_OPENERS: Final = 150
+"""With fewer openings of lists and mappings, and no deep indent, the text cannot be nested dangerously deep."""
+_DEEP_INDENT: Final = re.compile("^ {100}", re.MULTILINE)
 _OTHER_LINE_ENDS: Final = re.compile("[\u0085\u2028\u2029]")
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])[&*][^\s&*]", re.MULTILINE)
 
@@ -225,7 +226,8 @@ def _child(node: yaml.Node, keys: list[str]) -> tuple[yaml.Node, yaml.Node] | No
 
 def _refuse_traps(text: str, place: Place) -> None:
     """Refuse anchors and deep nesting: PyYAML's C composer recurses without a bound and would end the interpreter."""
-    if sum(map(text.count, ("[", "{", "- ", "? "))) < _SAFE_OPENERS and not _ANCHOR.search(text):
+    openers = sum(map(text.count, ("[", "{", "- ", "? ")))
+    if openers < _SAFE_OPENERS and not _ANCHOR.search(text) and not _DEEP_INDENT.search(text):
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):

@@ -31,6 +31,9 @@ _MARK = re.compile(r'<x-mark n="(\d+)">(.*?)</x-mark>', re.DOTALL)
 _BLOCK = re.compile(r"<(p|li)>")
 _FOOTNOTE = re.compile(r'(<span class="footnote">.*?</span>)', re.DOTALL)
 
+_ALONE = re.compile(r"<p>\s*(\{\{[^{}]*\}\})\s*</p>")
+"""A placeholder that is a paragraph by itself stands for blocks, which no paragraph may hold."""
+
 SourceKey = tuple[str, str, tuple[tuple[str, str], ...], str]
 
 
@@ -108,7 +111,7 @@ def _spelled(text: str, desk: Desk) -> str:
 
 def compose_chapter(chapter: Chapter, desk: Desk, **values: object) -> Piece:
     """A chapter on pages of its own; its citations become notes at the foot of the page."""
-    text = "".join(_chapter_parts(chapter, desk))
+    text = _ALONE.sub(r"\1", "".join(_chapter_parts(chapter, desk)))
     html = desk.templates.fill("chapitre", id=chapter.id, titre=chapter.title, texte=Markup(fill_text(text, **values)))
     return Piece(chapter.id, set_html(html), desk.page_width, paged=True)
 

@@ -5,6 +5,7 @@ The sheets use the values as custom properties (``var(--grille)``), so that no m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bookwork.project import Layout, Project
@@ -20,13 +21,18 @@ def make_style(project: Project, store: Path) -> Style:
     seat = line_seat(folder / layout.type.faces[0].file)
     common = _faces(layout, folder) + _measures(layout, seat)
     return Style(
-        galley_css=common + (folder / "galley.css").read_text(encoding="utf-8"),
-        chapter_css=common + _pages(layout) + (folder / "chapter.css").read_text(encoding="utf-8"),
+        galley_css=common + "".join(_sheets(folder, "galley.css")),
+        chapter_css=common + _pages(layout) + "".join(_sheets(folder, "chapter.css", "drawing.css")),
         language=project.book.identity.language,
         leading=layout.grid.leading,
         base=folder.as_uri() + "/",
         store=str(store),
     )
+
+
+def _sheets(folder: Path, *names: str) -> Iterator[str]:
+    for name in names:
+        yield (folder / name).read_text(encoding="utf-8")
 
 
 def style_key(style: Style, files: dict[str, Path]) -> bytes:

@@ -50,7 +50,7 @@ def _convoys(book: Book, pagemap: PageMap) -> Markup:
     convoys = sorted(book.registers.convoys.values(), key=_departure)
     rows = "".join(_convoy_row(convoy, book, pagemap) for convoy in convoys)
     head = "".join(f"<th>{name}</th>" for name in heads)
-    return Markup(f'<table class="convois"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    return Markup(f'<table class="table-convois"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
 
 def _departure(convoy: Convoy) -> tuple[str, str]:
