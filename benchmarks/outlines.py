@@ -1,4 +1,4 @@
-"""Makes ``layout/outlines/europe.json`` from world-atlas: ``python benchmarks/outlines.py countries-50m.json europe.json``.
+"""Makes the ground of the maps: ``python -m benchmarks.outlines countries-50m.json layout/outlines/europe.json``.
 
 TopoJSON (github.com/topojson/topojson-specification) keeps every shore and border once, as an arc: integers, each the
 step from the one before, to be scaled and moved. Two countries that meet share an arc, so a border is an arc with two
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from bookwork.drawing.clipping import clip_ring, runs_inside
 
 Point = tuple[float, float]
 """Longitude, latitude in degrees."""
@@ -24,6 +26,8 @@ TOLERANCE = 0.012
 """Degrees that a thinned line may leave its original by: less than 0.4 pt on the map of the book."""
 SMALLEST = 0.004
 """Islands of less area, in square degrees (some 30 km²), are left out."""
+SHORTEST = 0.25
+"""Borders that reach less far, in degrees (round San Marino, Monaco), are left out."""
 
 
 def decode(topology: Mapping[str, Any]) -> list[Line]:
@@ -93,52 +97,23 @@ def distance(point: Point, start: Point, end: Point) -> float:
     return float(((x - x1 - along * (x2 - x1)) ** 2 + (y - y1 - along * (y2 - y1)) ** 2) ** 0.5)
 
 
-def clip_ring(ring: Line, box: Box) -> Line:
-    """The part of a ring inside the box (Sutherland and Hodgman, 1974)."""
-    west, south, east, north = box
-    ring = _cut(ring, 0, west, lambda value: value >= west)
-    ring = _cut(ring, 0, east, lambda value: value <= east)
-    ring = _cut(ring, 1, south, lambda value: value >= south)
-    return _cut(ring, 1, north, lambda value: value <= north)
-
-
-def _cut(ring: Line, axis: int, edge: float, inside: Callable[[float], bool]) -> Line:
-    out: Line = []
-    for before, here in zip(ring[-1:] + ring[:-1], ring, strict=True):
-        if inside(before[axis]) != inside(here[axis]):
-            along = (edge - before[axis]) / (here[axis] - before[axis])
-            out.append((before[0] + along * (here[0] - before[0]), before[1] + along * (here[1] - before[1])))
-        if inside(here[axis]):
-            out.append(here)
-    return out
-
-
-def runs_inside(line: Line, box: Box) -> Iterator[Line]:
-    """The pieces of a line that touch the box, each with one point beyond its ends."""
-    west, south, east, north = box
-    inside = [west <= x <= east and south <= y <= north for x, y in line]
-    run: Line = []
-    for index, point in enumerate(line):
-        if any(inside[max(0, index - 1) : index + 2]):
-            run.append(point)
-        elif run:
-            yield run
-            run = []
-    if len(run) > 1:
-        yield run
-
-
 def area(ring: Line) -> float:
     """The area of a ring in square degrees."""
     pairs = zip(ring, ring[1:] + ring[:1], strict=True)
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
 
 
+def extent(line: Line) -> float:
+    """How far a line reaches, east to west or south to north."""
+    return max(max(point[axis] for point in line) - min(point[axis] for point in line) for axis in (0, 1))
+
+
 def convert(topology: Mapping[str, Any], box: Box) -> dict[str, list[list[list[float]]]]:
     """The land of a region as rings, and the borders between countries as lines."""
     arcs = [thin(arc, TOLERANCE) for arc in decode(topology)]
     land = [clip_ring(join(ring, arcs), box) for ring in rings(topology["objects"]["land"])]
-    borders = [run for number in shared(topology["objects"]["countries"]) for run in runs_inside(arcs[number], box)]
+    lines = [arcs[number] for number in shared(topology["objects"]["countries"])]
+    borders = [run for line in lines for run in runs_inside(line, box) if extent(run) >= SHORTEST]
     return {
         "terres": sorted(_rounded(ring) for ring in land if ring and area(ring) >= SMALLEST),
         "frontières": sorted(_rounded(line) for line in borders),

@@ -17,8 +17,7 @@ from bookwork.model.book import Book
 from bookwork.project import Project, read_project
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.reading import read_book
-from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.foundry import coverage
+from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.pictures import picture_faults
 
 STAGES = ("sources", "checks", "typesetting", "makeup", "press")
@@ -58,6 +57,6 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
     if project is not None:
         diagnostics += faults_of_order(book, project.book.order)
         diagnostics += picture_faults(book, root, project.layout)
-        diagnostics += missing_characters(book, coverage(tuple(face_files(project).values())))
+        diagnostics += missing_characters(book, face_coverage(project))
     located = locate(root, diagnostics)
     return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

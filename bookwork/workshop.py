@@ -19,7 +19,7 @@ from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.faults import galley_diagnostics, style_diagnostics
+from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galleys import style_complaints
 from bookwork.typesetting.pictures import make_prints
@@ -71,7 +71,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     diagnostics = (
         *style_diagnostics(style_complaints(room.style)),
         *made.diagnostics,
-        *galley_diagnostics(made.galleys, made.pagemap, inspected.book),
+        *galley_diagnostics(MadeGalleys(made.galleys, made.pagemap, face_files(project)), inspected.book),
     )
     _write_reports(project, made)
     return Built(target, len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)

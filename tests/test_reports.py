@@ -9,7 +9,8 @@ import pytest
 from bookwork.checks import run_checks
 from bookwork.diagnostics import NoticeId, Place
 from bookwork.reports import FORMATS, github, records, sarif, text
-from bookwork.sources.text import NOTE_UNKNOWN, RAW_HTML
+from bookwork.sources.footnotes import UNKNOWN as NOTE_UNKNOWN
+from bookwork.sources.text import RAW_HTML
 
 assert run_checks
 

@@ -340,7 +340,15 @@ def test_yaml_faults_have_their_place(text: str, code: str, line: int, column: i
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 200_000, "- " * 100_000, "a: " + "{a: " * 50_000, "? " * 100_000, "a: " + "[" * 300 + "]" * 300, "\n".join(" " * i + "a:" for i in range(600))]
+    "text",
+    [
+        "[" * 200_000,
+        "- " * 100_000,
+        "a: " + "{a: " * 50_000,
+        "? " * 100_000,
+        "a: " + "[" * 300 + "]" * 300,
+        "\n".join(" " * i + "a:" for i in range(600)),
+    ],
 )
 def test_deep_nesting_is_a_fault_and_no_crash(text: str) -> None:
     value, (fault,) = load(text, Place("f", 1, 1))
@@ -383,8 +391,8 @@ def test_works() -> None:
     works, faults = works_of(
         """@string{edf = "Éditions fictives"}
 @Book{fictif, AUTHOR = {de La Fictive, Max and d'Arc, {Jeanne} and {Amicale de Fictavie} and others},
-  title = {L'\\'{e}t\\'e -- \\emph{un} {\\oe}uvre \\& 100\\,\\%}, publisher = edf # { et fils}, year = 1998, month = mar,
-  url = {http://exemple.fr/a_b%20c~d--e} }
+  title = {L'\\'{e}t\\'e -- \\emph{un} {\\oe}uvre \\& 100\\,\\%}, publisher = edf # { et fils}, year = 1998,
+  month = mar, url = {http://exemple.fr/a_b%20c~d--e} }
 @archive{fonds, title = "Un {"}fonds{"}"}
 @etat-civil{ec, library = {AD}}
 """
@@ -473,6 +481,10 @@ def test_names_are_cut_outside_braces() -> None:
 )
 def test_latex(latex: str, text: str) -> None:
     assert decode_latex(latex) == (text, ())
+
+
+def test_accents_upon_accents_end() -> None:
+    assert "a" in decode_latex(r"\c" * 5000 + "a")[0]
 
 
 def test_unknown_macros_keep_their_words() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
@@ -19,28 +20,52 @@ MISSING = rule(
     why="Un signe absent serait pris à une autre fonte, différente d’une machine à l’autre.",
 )
 
+Coverage = Mapping[tuple[bool, bool], frozenset[str]]
+"""The characters of each cut of the family: (bold, italic)."""
+
+_ROMAN, _BOLD = (False, False), (True, False)
 _MADE_BY_THE_SHAPER = frozenset("\n\r\t \u00a0\u00ad\u2009\u200a\u202f\u2011")
 """Spaces and hyphens that HarfBuzz makes from others when a face lacks them."""
+_TAG = re.compile(r"<(/?)(em|i|strong|b)\b[^>]*>|<[^>]*>")
 
 
-def missing_characters(book: Book, coverage: frozenset[str]) -> Iterator[Diagnostic]:
-    """Every character of a notice or chapter that no face has, once for each notice."""
-    known = coverage | _MADE_BY_THE_SHAPER
+def missing_characters(book: Book, coverage: Coverage) -> Iterator[Diagnostic]:
+    """Every character of a notice or chapter that its cut of the family lacks, once for each notice."""
     for notice in book.notices:
-        for character in sorted(_characters(notice) - known):
+        for character in _missing(_printed(notice), coverage):
             place = Place(notice.file, 1)
             yield MISSING.at(place, notice.id, character=character, code=f"{ord(character):04X}")
     for chapter in book.chapters.values():
-        for character in sorted(set(unescape(chapter.text.html)) - known):
+        for character in _missing(_cuts(chapter.text.html), coverage):
             yield MISSING.at(Place(chapter.file, 1), character=character, code=f"{ord(character):04X}")
 
 
-def _characters(notice: Notice) -> set[str]:
+def _missing(printed: Iterable[tuple[tuple[bool, bool], str]], coverage: Coverage) -> list[str]:
+    signs: dict[tuple[bool, bool], set[str]] = {}
+    for cut, text in printed:
+        signs.setdefault(cut, set()).update(text)
+    return sorted(set().union(*(used - coverage[cut] - _MADE_BY_THE_SHAPER for cut, used in signs.items())))
+
+
+def _cuts(html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
+    """The texts of a piece of HTML, each with the cut it is set in."""
+    bold = italic = 0
+    start = 0
+    for tag in _TAG.finditer(html):
+        yield (bold > 0, italic > 0), unescape(html[start : tag.start()])
+        start, step = tag.end(), -1 if tag[1] else 1
+        bold += step if tag[2] in ("strong", "b") else 0
+        italic += step if tag[2] in ("em", "i") else 0
+    yield (bold > 0, italic > 0), unescape(html[start:])
+
+
+def _printed(notice: Notice) -> Iterator[tuple[tuple[bool, bool], str]]:
     """What is printed of a notice: its text, and the head and disputes of its front matter."""
     name, facts = notice.name, notice.facts
-    printed = [unescape(notice.text.html), name.family.upper(), name.family, name.given, name.usual]
-    printed += [*facts.pseudonyms, *facts.numbers, *facts.authors]
-    printed += [number.value for number in facts.numbers.values()]
+    yield from _cuts(notice.text.html)
+    yield _BOLD, name.family.upper()
+    plain = [name.family, name.given, name.usual, *facts.pseudonyms, *facts.numbers, *facts.authors]
+    plain += [number.value for number in facts.numbers.values()]
     for conflict in facts.conflicts:
-        printed += [conflict.field, conflict.note, *(version.value for version in conflict.versions)]
-    return set().union(*printed)
+        plain += [conflict.field, conflict.note, *(version.value for version in conflict.versions)]
+    yield _ROMAN, "".join(plain)

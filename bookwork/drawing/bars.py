@@ -102,7 +102,7 @@ def convoy_bars(convoys: Iterable[Convoy], width: float) -> str:
     scale = room / max(1, *(row.length for _, row in rows))
     body = "".join(_row(convoy, row, Size(room, _BAR), scale) for convoy, row in rows)
     return (
-        f'<figure class="dessin convois"><table style="width:{number(width)}pt">{_columns(room)}{_head()}'
+        f'<figure class="dessin dessin-convois"><table style="width:{number(width)}pt">{_columns(room)}{_head()}'
         f"<tbody>{body}</tbody></table><figcaption>{escape(_caption(row for _, row in rows))}</figcaption></figure>"
     )
 
@@ -120,19 +120,19 @@ def _columns(room: float) -> str:
 
 def _head() -> str:
     cells = [f"<th>{escape(shade.name)}{_swatch(shade)}</th>" for shade in SHADES]
-    return f'<thead><tr><th class="lieu">Départ</th><th></th><th>effectif recensé</th>{"".join(cells)}</tr></thead>'
+    return f'<thead><tr><th class="convois-lieu">Départ</th><th></th><th>effectif recensé</th>{"".join(cells)}</tr></thead>'
 
 
 def _swatch(shade: Shade) -> str:
-    size = Size(11.0, 5.0)
-    return svg(size, [*_segment(shade, 0.2, Size(10.6, 5.0)), stroked(rectangle((0.2, 0.2), Size(10.6, 4.6)), _EDGE, 1)])
+    edge = stroked(rectangle((0.2, 0.2), Size(10.6, 4.6)), _EDGE, 1)
+    return svg(Size(11.0, 5.0), [*_segment(shade, 0.2, Size(10.6, 5.0)), edge])
 
 
 def _row(convoy: Convoy, row: Tally, room: Size, scale: float) -> str:
     figures = [_figure(row.total, at_least=row.at_least), *(_figure(part) for part in row.parts)]
     cells = "".join(f"<td>{figure}</td>" for figure in figures)
     bar = _bar(row, room, scale) if row.length else "<i>nombres non donnés</i>"
-    return f'<tr><th scope="row">{_name(convoy)}</th><td class="barre">{bar}</td>{cells}</tr>'
+    return f'<tr><th scope="row">{_name(convoy)}</th><td class="convois-barre">{bar}</td>{cells}</tr>'
 
 
 def _figure(count: int | None, *, at_least: bool = False) -> str:
@@ -208,4 +208,3 @@ def _caption(rows: Iterable[Tally]) -> str:
     if any(row.total is not None and row.known > row.total for row in tallies):
         sentences.append("Là où les nombres dépassent l’effectif recensé, la barre a la longueur de leur somme.")
     return " ".join(sentences)
-

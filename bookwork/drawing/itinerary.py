@@ -21,7 +21,7 @@ from bookwork.model.register import Registers
 LEADING = 9.5
 """The grid, in pt; the line of stations takes two of its lines."""
 _SIZE = 7.0
-"""Size of names and dates in pt; ``.station span`` in ``drawing.css`` says the same."""
+"""Size of names and dates in pt; ``.itinéraire-lieu`` in ``drawing.css`` says the same."""
 _DOT = 1.5
 _INDENT = 5.0
 """From the middle of a dot to its name, in pt."""
@@ -42,11 +42,15 @@ _ASIDE = re.compile(r"\s*[(,].*")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station: its name, its date if stated; the end of the way is called by what happened."""
+    """A station: its name, its date if stated; the end of the way is called by what happened.
+
+    Only the name of a camp or of a departure may be abbreviated, never words.
+    """
 
     name: str
     date: EdtfDate | None
     end: bool = False
+    words: bool = False
 
 
 def itinerary(notice: Notice, registers: Registers, faces: Faces, width: float) -> str:
@@ -63,7 +67,7 @@ def itinerary(notice: Notice, registers: Registers, faces: Faces, width: float) 
     lefts = [sum(slots[:place]) + place * rule for place in range(len(way))]
     words = "".join(_words(name, station, left) for name, station, left in zip(names, way, lefts, strict=True))
     drawing = svg(Size(width, 2 * LEADING), _line(way, lefts, (names, faces)))
-    return f'<div class="parcours" role="img" aria-label="{escape(_in_words(way))}">{drawing}{words}</div>'
+    return f'<div class="itinéraire" role="img" aria-label="{escape(_in_words(way))}">{drawing}{words}</div>'
 
 
 def stations(notice: Notice, registers: Registers) -> tuple[Station, ...]:
@@ -76,7 +80,7 @@ def stations(notice: Notice, registers: Registers) -> tuple[Station, ...]:
     for stage in facts.stages:
         name = stage.camp or _ASIDE.sub("", stage.place)
         if name and not (way and way[-1].name == name and stage.date is None):
-            way.append(Station(name, stage.date))
+            way.append(Station(name, stage.date, words=not stage.camp))
     fate = facts.fate
     if fate and fate.date:
         state = fate.state.removesuffix("e") if facts.sex == "F" else fate.state
@@ -93,7 +97,7 @@ def fitting_names(way: Sequence[Station], faces: Faces, width: float) -> tuple[s
         shorter = [
             (faces.roman(names[place], _SIZE), -place, abbreviation)
             for place, station in enumerate(way)
-            if not station.end and (abbreviation := abbreviated(names[place]))
+            if not (station.end or station.words) and (abbreviation := abbreviated(names[place]))
             and _slot(abbreviation, station, faces) < _slot(names[place], station, faces)
         ]  # fmt: skip
         if not shorter:
@@ -104,8 +108,9 @@ def fitting_names(way: Sequence[Station], faces: Faces, width: float) -> tuple[s
 
 
 def abbreviated(name: str) -> str:
-    """The name cut once more before a vowel and closed by a point (« Sachsenhausen », « Sachsenh. », « Sachs. »), or
-    its first part (« Mittelbau-Dora » is « Mittelbau »); empty where nothing more can go.
+    """The name cut once more before a vowel and closed by a point: « Sachsenhausen », « Sachsenh. », « Sachs. ».
+
+    Empty where nothing more can go.
     """
     stem = name.removesuffix(".")
     cuts = [
@@ -143,8 +148,8 @@ def _words(name: str, station: Station, left: float) -> str:
     shown = f"<i>{escape(name)}</i>" if station.end else escape(name)
     day = escape(short_date(station.date, century=False)) if station.date else ""
     style = f"left:{number(left + _INDENT)}pt"
-    second = f'<div class="station jour" style="{style}"><span>{day}</span></div>' if day else ""
-    return f'<div class="station" style="{style}"><span>{shown}</span></div>{second}'
+    second = f'<div class="itinéraire-lieu itinéraire-jour" style="{style}"><span>{day}</span></div>' if day else ""
+    return f'<div class="itinéraire-lieu" style="{style}"><span>{shown}</span></div>{second}'
 
 
 def _in_words(way: Sequence[Station]) -> str:

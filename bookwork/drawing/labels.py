@@ -42,9 +42,8 @@ class Box:
 
     def within(self, other: Box) -> bool:
         """True if nothing of it lies outside the other."""
-        return (
-            other.left <= self.left and self.right <= other.right and other.top <= self.top and self.bottom <= other.bottom
-        )
+        beside = other.left <= self.left and self.right <= other.right
+        return beside and other.top <= self.top and self.bottom <= other.bottom
 
     def holds(self, point: XY) -> bool:
         """True if the point lies inside."""
@@ -83,6 +82,11 @@ class Ground:
     frame: Box
     taken: tuple[Box, ...] = ()
     roads: tuple[XY, ...] = ()
+
+    def is_free(self, box: Box) -> bool:
+        """True if the box lies inside the frame and touches nothing, not even a road."""
+        touched = any(box.touches(other) for other in self.taken) or any(box.holds(point) for point in self.roads)
+        return box.within(self.frame) and not touched
 
 
 def place_labels(marks: Sequence[Mark], ground: Ground) -> tuple[tuple[Label, ...], tuple[Mark, ...]]:
@@ -156,13 +160,12 @@ def _spot(mark: Mark, distance: float, angle: float) -> Label:
     reach = mark.radius + distance
     x, y = mark.centre[0] + reach * cos(angle), mark.centre[1] + reach * sin(angle)
     ascent, descent = _ASCENT * mark.size, _DESCENT * mark.size
-    middle = abs(cos(angle)) < 0.2
-    left = x - mark.width / 2 if middle else x if cos(angle) > 0 else x - mark.width
-    centre = (ascent - descent) / 2
-    baseline = y + centre + sin(angle) * (centre if not middle else ascent - centre if sin(angle) > 0 else centre + descent)
+    above = abs(cos(angle)) < 0.2
+    left = x - mark.width / 2 if above else x if cos(angle) > 0 else x - mark.width
+    baseline = y + (ascent - descent) / 2 + sin(angle) * ((ascent + descent) / 2 if above else (ascent - descent) / 2)
     box = Box(left, baseline - ascent, left + mark.width, baseline + descent)
     leader = None
     if distance > _LEADER_FROM:
         edge = (mark.centre[0] + mark.radius * cos(angle), mark.centre[1] + mark.radius * sin(angle))
-        leader = (edge, (x - 1.0 * cos(angle), y - 1.0 * sin(angle)))
-    return Label(mark, box, baseline, cos(angle) < 0 and not middle, leader)
+        leader = (edge, (x - cos(angle), y - sin(angle)))
+    return Label(mark, box, baseline, cos(angle) < 0 and not above, leader)

@@ -39,7 +39,8 @@ def camp_map(registers: Registers, outlines: Outlines, faces: Faces, size: Size)
         names = ", ".join(site.name for site in (*region.near, *region.beyond))
         plates.append(_framed(lower, drawn.html, f"{region.title} : {names}."))
         homeless += drawn.homeless
-    return f'<figure class="dessin carte">{"".join(plates)}<figcaption>{_caption(found, homeless)}</figcaption></figure>'
+    caption = escape(_caption(found, homeless))
+    return f'<figure class="dessin dessin-carte">{"".join(plates)}<figcaption>{caption}</figcaption></figure>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _caption(found: Survey, homeless: Sequence[str]) -> str:
         sentences.append(f"Ne sont pas placés, faute de coordonnées : {', '.join(unplaced)}.")
     if homeless:
         sentences.append(f"Sont marqués sans leur nom, faute de place : {', '.join(homeless)}.")
-    return escape(" ".join(sentences))
-
-
-
+    if found.roadless:
+        days = [convoy.departure.date.in_french() if convoy.departure.date else convoy.id for convoy in found.roadless]
+        sentences.append(f"Convois sans trait, faute de coordonnées : {', '.join(days)}.")
+    return " ".join(sentences)

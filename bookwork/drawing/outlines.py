@@ -44,7 +44,7 @@ class Word(Record):
 
 
 class Inset(Record):
-    """The second, larger map: what lies so near to a camp of the register; what lies beyond has an arrow at the edge."""
+    """The second, larger map: what lies within a radius of a camp, in km; up to the reach, arrows at its edge."""
 
     centre: str = key("centre")
     radius: float = key("rayon_km")
@@ -70,12 +70,15 @@ class Outlines:
 
 
 def read_outlines(folder: Path) -> Outlines:
-    """The outlines in this folder; raises OSError where a file cannot be read, ValueError where it says nothing sure."""
+    """The outlines in this folder; raises OSError where a file cannot be read, ValueError where it cannot be right."""
     ground = json.loads((folder / "europe.json").read_text(encoding="utf-8"))
     mapping = tomllib.loads((folder / "places.toml").read_text(encoding="utf-8"))
     gazetteer, faults = validate(Gazetteer, mapping)
     if gazetteer is None:
         reasons = [f"{'.'.join(map(str, fault.path))} : {fault.reason}" for fault in faults]
         raise ValueError(f"{folder / 'places.toml'} : {' ; '.join(reasons)}")
-    land, borders = (tuple(tuple((x, y) for x, y in line) for line in ground[name]) for name in ("terres", "frontières"))
-    return Outlines(land, borders, gazetteer)
+    return Outlines(_lines(ground["terres"]), _lines(ground["frontières"]), gazetteer)
+
+
+def _lines(lines: list[list[tuple[float, float]]]) -> tuple[tuple[LonLat, ...], ...]:
+    return tuple(tuple((x, y) for x, y in line) for line in lines)

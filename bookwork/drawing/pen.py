@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 XY = tuple[float, float]
 """A point of the drawing, in pt from its upper left corner."""
@@ -90,3 +91,8 @@ def svg(size: Size, parts: Iterable[str]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" width="{width}pt" height="{height}pt" '
         f'viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'
     )
+
+
+def hung(kind: str, style: str, text: str) -> str:
+    """A text hung by its baseline: its ``top`` is where its letters stand."""
+    return f'<span class="{kind}" style="{style}">{escape(text)}</span>'

@@ -60,12 +60,11 @@ def survey(registers: Registers, gazetteer: Gazetteer) -> Survey:
     known = {site for site in located.values() if site} | used
     merged = {site: replace(site, main=site.main or site in used) for site in known}
     roads = [Road(merged[start], merged[end], convoys) for (start, end), convoys in counted.items()]
+    homeless = [registers.camps[id_] for id_, site in located.items() if not site]
     return Survey(
         sites=tuple(sorted(merged.values(), key=_order)),
         roads=tuple(sorted(roads, key=lambda road: (-road.convoys, _order(road.start), _order(road.end)))),
-        unplaced=tuple(
-            sorted((registers.camps[id_] for id_, site in located.items() if not site), key=lambda each: french_key(each.name))
-        ),
+        unplaced=tuple(sorted(homeless, key=lambda camp: french_key(camp.name))),
         roadless=tuple(convoy for convoy in registers.convoys.values() if not ends[convoy.id]),
     )
 
@@ -75,7 +74,7 @@ def _order(site: Site) -> tuple[object, LonLat]:
 
 
 def _site(camp: Camp, town: Town | None, registers: Registers) -> Site | None:
-    """Where a camp is drawn; coordinates of the register that carry a note are those of its locality, as the note says."""
+    """Where a camp is drawn; coordinates of the register that carry a note are those of its locality."""
     if camp.coordinates:
         point = (camp.coordinates.longitude, camp.coordinates.latitude)
         return Site(camp.name, point, not camp.coordinates.note, _is_main(camp), _is_other(camp), (camp.id,))

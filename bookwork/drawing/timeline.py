@@ -13,7 +13,7 @@ from datetime import date
 from html import escape
 from itertools import pairwise
 
-from bookwork.drawing.pen import Size, dot, filled, number, outline, rectangle, ring, stroked, svg
+from bookwork.drawing.pen import XY, Size, dot, filled, hung, number, outline, rectangle, ring, stroked, svg
 from bookwork.drawing.shortdates import short_date
 from bookwork.model.dates import EdtfDate
 from bookwork.model.register import HistoricalEvent
@@ -55,7 +55,7 @@ class Scale:
 
 def timeline(events: Iterable[HistoricalEvent], size: Size) -> str:
     """The events, their themes and times; empty without events. ``size`` without the caption."""
-    ordered = sorted(events, key=lambda event: (event.date.earliest, event.date.latest, event.fact))
+    ordered = sorted(events, key=lambda event: (event.date.earliest, event.date.latest))
     if not ordered:
         return ""
     dense = dense_run([event.date for event in ordered])
@@ -67,14 +67,14 @@ def timeline(events: Iterable[HistoricalEvent], size: Size) -> str:
     words = [*_years(scale), *_months(scale), *_heads(centres, column), *(_date(row) for row in rows)]
     style = f"width:{number(size.width)}pt;height:{number(size.height)}pt"
     return (
-        f'<figure class="dessin chronologie"><div class="planche" role="img" aria-label="{escape(_in_words(ordered))}" '
+        f'<figure class="dessin dessin-frise"><div class="planche" role="img" aria-label="{escape(_in_words(ordered))}" '
         f'style="{style}">{svg(size, shapes)}{"".join(words)}</div><figcaption>{_CAPTION}</figcaption></figure>'
     )
 
 
 _CAPTION = (
-    "À gauche, l’échelle des mois ; chaque ligne est un fait de la chronologie, sous son thème. Cercle : le jour n’est pas "
-    "connu, ou n’est pas certain."
+    "À gauche, l’échelle des mois ; chaque ligne est un fait de la chronologie, sous son thème. Cercle : le jour n’est "
+    "pas connu, ou n’est pas certain."
 )
 
 
@@ -160,13 +160,13 @@ def _years(scale: Scale) -> Iterator[str]:
     """Each year beside its first month drawn."""
     for month in _all_months(scale):
         if month == scale.first or month.month == 1:
-            yield _hung("année", (0.0, scale.place(month) + 9), str(month.year))
+            yield _hung("frise-année", (0.0, scale.place(month) + 9), str(month.year))
 
 
 def _months(scale: Scale) -> Iterator[str]:
     for month in _all_months(scale):
         middle = (scale.place(month) + scale.place(_month_after(month))) / 2
-        yield _hung("mois", (_AXIS - 9, middle + 1.9), _LETTERS[month.month - 1])
+        yield _hung("frise-mois", (_AXIS - 9, middle + 1.9), _LETTERS[month.month - 1])
 
 
 def _heads(centres: dict[str, float], column: float) -> Iterator[str]:
@@ -174,16 +174,15 @@ def _heads(centres: dict[str, float], column: float) -> Iterator[str]:
     for place, (theme, centre) in enumerate(centres.items()):
         baseline = _HEAD - 14 if place % 2 else _HEAD - 5
         width = f";width:{number(2 * column)}pt"
-        yield _hung("thème", (centre - column, baseline), theme, width)
+        yield _hung("frise-thème", (centre - column, baseline), theme, width)
 
 
 def _date(row: Row) -> str:
-    return _hung("date", (_ROWS, row.height + 2.2), short_date(row.event.date))
+    return _hung("frise-date", (_ROWS, row.height + 2.2), short_date(row.event.date))
 
 
-def _hung(kind: str, place: tuple[float, float], text: str, more: str = "") -> str:
-    style = f"left:{number(place[0])}pt;top:{number(place[1])}pt{more}"
-    return f'<span class="{kind}" style="{style}">{escape(text)}</span>'
+def _hung(kind: str, place: XY, text: str, more: str = "") -> str:
+    return hung(kind, f"left:{number(place[0])}pt;top:{number(place[1])}pt{more}", text)
 
 
 def _in_words(events: Sequence[HistoricalEvent]) -> str:

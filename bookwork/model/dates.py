@@ -171,10 +171,8 @@ def _with_article(text: str, day: str, other: str = "", elided: str = "") -> str
 
 
 _FRENCH_DAY = re.compile(rf"(?P<day>1er|1ᵉʳ|[0-3]?[0-9])\s+(?P<month>{'|'.join(MONTHS)})\s+(?P<year>[0-9]{{4}})")
-_DAY_IN_TEXT = re.compile(
-    rf"[0-9]{{1,2}}(?:er|ᵉʳ)?\s+(?:{'|'.join(f'[{name[0]}{name[0].upper()}]{name[1:]}' for name in MONTHS)})\s+[0-9]{{4}}"
-    r"(?![0-9])"
-)
+_MONTH_OF_ANY_CASE = "|".join(f"[{name[0]}{name[0].upper()}]{name[1:]}" for name in MONTHS)
+_DAY_IN_TEXT = re.compile(rf"[0-9]{{1,2}}(?:er|ᵉʳ)?\s+(?:{_MONTH_OF_ANY_CASE})\s+[0-9]{{4}}(?![0-9])")
 """Starts with a figure, so that the search can leap from figure to figure (a third of the time, November 2026)."""
 _FRENCH_MONTH = re.compile(rf"(?P<month>{'|'.join(MONTHS)})\s+(?P<year>[0-9]{{4}})")
 

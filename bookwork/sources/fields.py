@@ -164,7 +164,7 @@ def _order(path: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
     return tuple((part, "") if isinstance(part, int) else (-1, part) for part in path)
 
 
-def _drop(tree: Any, path: tuple[str | int, ...]) -> None:  # noqa: ANN401
+def _drop(tree: Any, path: tuple[str | int, ...]) -> None:
     *above, last = path
     try:
         for part in above:

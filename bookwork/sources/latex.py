@@ -110,14 +110,17 @@ class _Decoder:
         return self._text.startswith("{", self._at)
 
     def _argument(self) -> str:
+        if self._depth == _DEPTH:
+            return ""
+        self._depth += 1
+        words = self._argument_words()
+        self._depth -= 1
+        return words
+
+    def _argument_words(self) -> str:
         if self._argument_follows():
-            if self._depth == _DEPTH:
-                return ""
-            self._depth += 1
             self._at += 1
-            words = self.group()
-            self._depth -= 1
-            return words
+            return self.group()
         if self._at < len(self._text) and self._text[self._at] != "}":
             return self._piece() if self._text[self._at] == "\\" else self._take()
         return ""

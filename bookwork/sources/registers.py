@@ -15,7 +15,14 @@ from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.citation import Citation
 from bookwork.model.nearness import nearest
 from bookwork.model.register import (
-    Abbreviation, Author, Camp, Convoy, HistoricalEvent, Network, Registers, Term,
+    Abbreviation,
+    Author,
+    Camp,
+    Convoy,
+    HistoricalEvent,
+    Network,
+    Registers,
+    Term,
 )  # fmt: skip
 from bookwork.model.schema import Record
 from bookwork.sources.fields import REGISTER_FIELDS, Reader, sources_in
@@ -135,7 +142,8 @@ class _Reading:
         found = self.entries
         return Registers(
             found["convois"], found["camps"], found["réseaux"], found["abréviations"], found["auteurs"],
-            found["événements"], found["termes"], self._names("camps"), self._names("réseaux"), tuple(self.citations), self.places,
+            found["événements"], found["termes"], self._names("camps"), self._names("réseaux"),
+            tuple(self.citations), self.places,
         )  # fmt: skip
 
     def _names(self, name: str) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from bookwork.citing.scanner import Kind, Span, scan
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
 from bookwork.model.citation import Citation, CrossReference, IndexMark, Mention, Text
 from bookwork.model.dates import french_days
+from bookwork.sources.footnotes import UNUSED, Call, faults_of_calls, unused_notes, without_notes
 from bookwork.sources.markdown import chapter_html, inline_html, prose_html
 
 RAW_HTML = rule(
@@ -38,27 +39,6 @@ IMAGE = rule(
     fr="Une image ne se place pas dans le texte ; déclarez-la dans l’en-tête sous « photo ».",
     en="A picture is not placed in the text; declare it in the front matter under “photo”.",
     why="Une photographie s’imprime avec sa légende, son crédit et sa cote.",
-)
-NOTE_IN_NOTICE = rule(
-    "text.note-in-notice",
-    Level.ERROR,
-    fr="Une notice n’a pas de notes de bas de page ; mettez la source entre crochets, la précision dans la phrase.",
-    en="A notice has no footnotes; put the source in brackets, the remark into the sentence.",
-    why="Les notices sont en colonnes, sans place pour des notes.",
-)
-NOTE_UNKNOWN = rule(
-    "text.note-unknown",
-    Level.ERROR,
-    fr="L’appel « {label} » n’a pas de note ; ajoutez une ligne « [^{label}]: … ».",
-    en="The call “{label}” has no note; add a line “[^{label}]: …”.",
-    why="Un appel sans note laisse le lecteur en plan.",
-)
-NOTE_UNUSED = rule(
-    "text.note-unused",
-    Level.WARNING,
-    fr="La note « {label} » n’est appelée nulle part.",
-    en="The note “{label}” is never called.",
-    why="Une note sans appel n’est pas imprimée.",
 )
 TOO_DEEP = rule(
     "text.too-deep",
@@ -103,7 +83,6 @@ _HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_EN
 _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
 _TOO_DEEP = re.compile(r"^(?:(?:(?:[-*+]|[0-9]+[.)])[ \t]+|>[ \t]*){11,}|[ \t]{41,})(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*)$", re.MULTILINE)
-_NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
 _TERM = re.compile(r"terme\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»|([^\s}]+))")
 _NUMBER = re.compile(r"[Mm]atricule\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9\s]*[0-9])?)")
 
@@ -121,7 +100,7 @@ class Body:
 def read_body(body: Body, archival: frozenset[str] = NO_ARCHIVES) -> tuple[Text, tuple[Diagnostic, ...]]:
     """The text as HTML with its holes, and all that is wrong with it."""
     reading = _Reading(body, archival)
-    source, notes = _without_notes(reading.without_marks())
+    source, notes = without_notes(reading.without_marks())
     if body.notice is not None:
         html = prose_html(_HEADING.sub(_as_bold_line, source) if "#" in source else source)
     else:
@@ -143,26 +122,6 @@ def _filled(match: re.Match[str]) -> str:
     return f'<x-mark n="{match[3]}">' if match[3] else "</x-mark>"
 
 
-def _without_notes(source: str) -> tuple[str, dict[str, str]]:
-    """The text without its footnotes, and these by label; a note runs on over indented lines."""
-    if "[^" not in source:
-        return source, {}
-    kept: list[str] = []
-    notes: dict[str, str] = {}
-    label = ""
-    for line in source.split("\n"):
-        start = _NOTE.match(line)
-        if start:
-            label = start["label"]
-            notes[label] = start["text"]
-        elif label and (line.startswith(("  ", "\t")) or not line.strip()):
-            notes[label] += "\n" + line.strip()
-        else:
-            label = ""
-            kept.append(line)
-    return "\n".join(kept), notes
-
-
 @dataclass(slots=True)
 class _Reading:
     """One body while it is read: what was found so far, in the order of the text."""
@@ -174,7 +133,7 @@ class _Reading:
     marks: list[IndexMark | None] = field(default_factory=list)
     open_marks: list[int] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    calls: list[tuple[str, Place]] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     line_starts: list[int] = field(default_factory=list)
 
@@ -201,26 +160,28 @@ class _Reading:
 
     def _hole(self, span: Span, text: str) -> str | None:
         """What stands for a span while the rest becomes HTML, or None where its text stays."""
+        place = self.place(span.start)
         match span.kind:
             case Kind.CITATION:
-                return self._citation(span.content, self.place(span.start))
+                hole = self._citation(span.content, place)
             case Kind.REFERENCE:
-                return self._reference(span.content, self.place(span.start))
+                hole = self._reference(span.content, place)
             case Kind.MARK_START:
-                return self._mark(span.content, self.place(span.start))
+                hole = self._mark(span.content, place)
             case Kind.MARK_END:
-                return self._end_of_mark(span.content)
+                hole = self._end_of_mark(span.content)
             case Kind.BRACKET:
-                return _OPEN if span.content == "[" else _CLOSE
+                hole = _OPEN if text == "[" else _CLOSE
             case Kind.UNCLOSED:
-                self.diagnostics.append(UNCLOSED.at(self.place(span.start), self.body.notice, sign=span.content))
-                return text.replace("[", _OPEN)
+                self.diagnostics.append(UNCLOSED.at(place, self.body.notice, sign=span.content))
+                hole = text.replace("[", _OPEN)
             case Kind.NOTE_CALL:
-                self.calls.append((span.content, self.place(span.start)))
-                return f"{_CALL}{len(self.calls) - 1}{_HOLE_END}"
+                self.calls.append(Call(span.content, place))
+                hole = f"{_CALL}{len(self.calls) - 1}{_HOLE_END}"
             case _:
-                self._stray(span, self.place(span.start))
+                self._stray(span, place)
                 return None
+        return hole
 
     def _citation(self, content: str, place: Place) -> str:
         citation, faults = parse_citation(content, place, self.archival)
@@ -282,21 +243,15 @@ class _Reading:
                 self.diagnostics.append(HEADING.at(self.place(match.start()), self.body.notice))
 
     def with_notes(self, html: str, notes: dict[str, str]) -> str:
-        """The HTML with each footnote at its call, and the faults of calls and notes."""
+        """The HTML with each footnote at its call – in a notice in brackets – and the faults of calls and notes."""
         notice = self.body.notice
-        called = {label for label, _ in self.calls}
-        for label, place in self.calls:
-            if notice is not None:
-                self.diagnostics.append(NOTE_IN_NOTICE.at(place, notice))
-            if label not in notes:
-                self.diagnostics.append(NOTE_UNKNOWN.at(place, notice, label=label))
-        for label in notes:
-            if label not in called:
-                start = max(0, self.body.text.find(f"[^{label}]:"))
-                self.diagnostics.append(NOTE_UNUSED.at(self.place(start), notice, label=label))
+        self.diagnostics.extend(faults_of_calls(self.calls, notes, notice))
+        for label in unused_notes(self.calls, notes):
+            place = self.place(max(0, self.body.text.find(f"[^{label}]:")))
+            self.diagnostics.append(UNUSED.at(place, notice, label=label))
 
         def note(match: re.Match[str]) -> str:
-            text = inline_html(_CALLS.sub("", notes.get(self.calls[int(match[1])][0], "")))
+            text = inline_html(_CALLS.sub("", notes.get(self.calls[int(match[1])].label, "")))
             return f'<span class="footnote">{text}</span>' if notice is None else f" ({text})"
 
         return _CALLS.sub(note, html)

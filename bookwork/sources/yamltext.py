@@ -146,7 +146,7 @@ class _Values:
     text: str
     place: Place
 
-    def of(self, node: yaml.Node) -> Any:  # noqa: ANN401 - whatever YAML holds
+    def of(self, node: yaml.Node) -> Any:
         if node.__class__ is yaml.ScalarNode:
             return node.value if node.tag == _TEXT else self._constant(node)
         if node.tag == _SEQUENCE:

@@ -15,9 +15,9 @@ from bookwork.model.citation import Citation, CitationItem, CrossReference
 from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
+from bookwork.model.values import Stated
 from bookwork.project import Project
-from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.foundry import coverage
+from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.pictures import Print
 from bookwork.typesetting.recognition import anchor_names, recognised
@@ -48,7 +48,7 @@ class Desk:
     templates: Templates
     prints: Mapping[NoticeId, Print]
     coverage: frozenset[str]
-    """The characters that the book's faces have."""
+    """The characters that every one of the book's faces has."""
     measure: float
     page_width: float
 
@@ -133,10 +133,11 @@ def _head(notice: Notice) -> dict[str, object]:
     }
 
 
-def _numbers(numbers: Mapping[str, object]) -> str:
+def _numbers(numbers: Mapping[str, Stated]) -> str:
     """« matricule 39570 à Buchenwald », « matricules 185409 à Auschwitz, 53083 à Buchenwald »."""
-    shown = [f"{getattr(number, 'value', number)} à {camp}" for camp, number in numbers.items()]
-    return (("matricule " if len(shown) == 1 else "matricules ") + ", ".join(shown)) if shown else ""
+    shown = [f"{number.value} à {camp}" for camp, number in numbers.items()]
+    several = len(shown) > 1 or any(" et " in number.value for number in numbers.values())
+    return (("matricules " if several else "matricule ") + ", ".join(shown)) if shown else ""
 
 
 def _source_key(item: CitationItem) -> SourceKey:
@@ -208,7 +209,9 @@ def _cross_reference(reference: CrossReference, anchor: str, desk: Desk) -> str:
     words = escape(reference.text)
     if len(found) != 1:
         return words or escape(reference.target)
-    return f'<a id="{anchor}" href="#{notice_anchor(found[0].id)}">{words or _person(found[0].name)}</a>'
+    family = escape(found[0].name.family)
+    shown = words.replace(family, f'<span class="sc">{family}</span>', 1) if words else _person(found[0].name)
+    return f'<a id="{anchor}" href="#{notice_anchor(found[0].id)}">{shown}</a>'
 
 
 def _person(name: PersonName) -> str:
@@ -282,7 +285,7 @@ def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print])
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         prints=prints,
-        coverage=coverage(tuple(face_files(project).values())),
+        coverage=frozenset.intersection(*face_coverage(project).values()),
         measure=layout.measure(layout.columns.notices),
         page_width=layout.page_width,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bookwork.checks.glyphs import Coverage
 from bookwork.project import Project
+from bookwork.typesetting.foundry import coverage
 
 FAMILY = "Livre"
 """The family's name in every style sheet, whatever face the designer chooses."""
@@ -24,3 +26,18 @@ def face_files(project: Project) -> dict[str, Path]:
         + ("-Italic" if face.italic else ""): project.layout_folder / face.file
         for face in project.layout.type.faces
     }
+
+
+def face_coverage(project: Project) -> Coverage:
+    """What each cut of the family can set; a cut that the layout lacks is made by WeasyPrint from the roman."""
+    roman: frozenset[str] = frozenset()
+    found: dict[tuple[bool, bool], frozenset[str]] = {}
+    for face in project.layout.type.faces:
+        signs = coverage(project.layout_folder / face.file)
+        found.setdefault((face.weight > _REGULAR, face.italic), signs)
+        roman = roman or signs
+    return {(bold, italic): found.get((bold, italic), roman) for bold in (False, True) for italic in (False, True)}
+
+
+_REGULAR = 500
+"""Weights above this are bold to the check of characters."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
@@ -48,6 +49,15 @@ _RULES = {
 }
 
 
+_FACE = rule(
+    "galley.face",
+    Level.ERROR,
+    fr="des mots sont composés dans une fonte qui n’est pas du livre ({face}) et manqueraient à la page ; voyez les "
+    "fontes de layout/layout.toml, les graisses et pentes de layout/*.css, et les signes rares de ce texte",
+    en="words are set in a face that is not the book’s ({face}) and would be missing from the page; see the faces in "
+    "layout/layout.toml, weights and slopes in layout/*.css, and the rare signs of this text",
+    why="Un texte qui disparaît sans rien dire est la pire des fautes.",
+)
 _SHEET = rule(
     "layout.css",
     Level.WARNING,
@@ -57,19 +67,30 @@ _SHEET = rule(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class MadeGalleys:
+    """Galleys with the page map that says where they stand, and the names of the book's faces."""
+
+    galleys: Mapping[str, Galley]
+    pagemap: PageMap
+    faces: Container[str]
+
+
 def style_diagnostics(complaints: Iterable[str]) -> Iterator[Diagnostic]:
     """What is wrong with the style sheets."""
     for complaint in complaints:
         yield _SHEET.at(Place("layout", 0), complaint=complaint)
 
 
-def galley_diagnostics(galleys: Mapping[str, Galley], pagemap: PageMap, book: Book) -> Iterator[Diagnostic]:
+def galley_diagnostics(made: MadeGalleys, book: Book) -> Iterator[Diagnostic]:
     """The faults that galleys carry, each at its notice (else at the piece) and on its page."""
     notices = {notice_anchor(notice.id): notice for notice in book.notices}
-    for name, galley in galleys.items():
-        for fault in galley.faults:
+    for name, galley in made.galleys.items():
+        strange = [face.face for face in galley.faces if face.face not in made.faces]
+        faults = [*((_RULES[fault.code], dict(fault.particulars)) for fault in galley.faults)]
+        for broken, particulars in [*faults, *((_FACE, {"face": face}) for face in strange)]:
             notice = notices.get(name)
             place = Place(notice.file if notice else f"layout ({name})", 1)
-            found = _RULES[fault.code].at(place, notice.id if notice else None, **dict(fault.particulars))
-            spot = pagemap.anchors.get(name)
+            found = broken.at(place, notice.id if notice else None, **particulars)
+            spot = made.pagemap.anchors.get(name)
             yield found.on_page(spot.folio) if spot else found

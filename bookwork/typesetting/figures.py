@@ -7,8 +7,8 @@ from bookwork.model.citation import Citation
 
 
 def cited_keys(book: Book) -> tuple[str, ...]:
-    """The keys of all works that notices and chapters cite, each once, in alphabetical order."""
-    citations: list[Citation] = []
+    """The keys of all works that notices, chapters and registers cite, each once, in alphabetical order."""
+    citations: list[Citation] = list(book.registers.citations)
     for notice in book.notices:
         citations += [*notice.text.citations, *notice.sources.citations, *notice.value_sources.citations]
     for chapter in book.chapters.values():

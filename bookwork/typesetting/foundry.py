@@ -61,14 +61,11 @@ class CastFont:
     italic_angle: float
 
 
-@lru_cache(maxsize=4)
-def coverage(files: tuple[Path, ...]) -> frozenset[str]:
-    """The characters that every one of these faces can set."""
-    sets = []
-    for path in files:
-        with TTFont(path, lazy=True) as font:
-            sets.append({chr(code) for code in font.getBestCmap()})
-    return frozenset(set.intersection(*sets)) if sets else frozenset()
+@lru_cache(maxsize=16)
+def coverage(path: Path) -> frozenset[str]:
+    """The characters that a face can set."""
+    with TTFont(path, lazy=True) as font:
+        return frozenset(chr(code) for code in font.getBestCmap())
 
 
 def units_per_em(path: Path) -> int:

@@ -12,6 +12,7 @@ from bookwork.citing.grammar import parse_citation
 from bookwork.citing.references import cited
 from bookwork.diagnostics import Place
 from bookwork.model.book import Book
+from bookwork.model.dates import EdtfDate
 from bookwork.model.names import french_key
 from bookwork.model.pagemap import PageMap
 from bookwork.model.register import Camp, Convoy, Count
@@ -72,7 +73,38 @@ def _convoy_row(convoy: Convoy, book: Book, pagemap: PageMap) -> str:
         _count(convoy.returned),
         _pages_of(convoy.id, book, pagemap),
     )
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    remarks = _convoy_remarks(convoy)
+    row = "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    return row + (f'<tr class="remarque"><td colspan="{len(cells)}">{remarks}</td></tr>' if remarks else "")
+
+
+def _convoy_remarks(convoy: Convoy) -> str:
+    """What the columns have no room for: nickname, other fates, disputes, notes."""
+    deaths = convoy.transport_deaths
+    on_the_way = (str(deaths.counted or deaths.estimated or "") + f" {deaths.note}").strip() if deaths else ""
+    parts = [
+        convoy.nickname,
+        convoy.composition,
+        *(
+            f"{label} : {text}"
+            for label, text in (
+                ("évadés", _count(convoy.escaped)),
+                ("morts pendant le transport", on_the_way),
+                ("libérés par les Allemands", _count(convoy.freed)),
+                ("sort inconnu", _count(convoy.unknown)),
+                ("matricules attestés", ", ".join(convoy.seen_numbers)),
+            )
+            if text
+        ),
+        *convoy.conflicts,
+        convoy.note,
+    ]
+    return _sentences(escape(part) for part in parts if part)
+
+
+def _sentences(texts: Iterable[str]) -> str:
+    """Texts as sentences: a capital, one full stop."""
+    return " ".join(f"{text[:1].upper()}{text[1:].rstrip('. ')}." for text in texts)
 
 
 def _count(count: Count | None) -> str:
@@ -112,26 +144,47 @@ def _camp(camp: Camp, book: Book) -> str:
     where = ", ".join(part for part in (camp.place, camp.region, camp.country) if part)
     dates = [
         f"{label} {date.in_french()}"
-        for label, date in (("ouvert", camp.opened), ("fermé", camp.closed))
+        for label, date in (("ouverture", camp.opened), ("fermeture", camp.closed))
         if date is not None
     ]
+    dates[-1:] = [f"{dates[-1]} ({camp.closing_note})"] if dates and camp.closing_note else dates[-1:]
     under = [
-        f"rattaché à {_camp_name(each.camp, book)}"
-        + (f" à partir du {each.since.in_french()}" if each.since else "")
-        + (f" jusqu’au {each.until.in_french()}" if each.until else "")
+        ("autonome" if each.camp == "autonome" else f"rattaché à {_camp_name(each.camp, book)}")
+        + (f" à partir {_of(each.since)}" if each.since else "")
+        + (f" jusqu’{_until(each.until)}" if each.until else "")
         for each in camp.attachments
-        if each.camp != "autonome"
     ]
+    if camp.official:
+        official = camp.official
+        span = [f"du {official.since.in_french()}"] if official.since else []
+        span += [f"au {official.until.in_french()}"] if official.until else []
+        under.append(
+            " ".join(part for part in (f"registre BEGDV 6, n° {official.number}", *span, official.main_camp) if part)
+        )
     if camp.coordinates:
         spot = camp.coordinates
         under.append(f"{_degrees(spot.latitude, 'N', 'S')}, {_degrees(spot.longitude, 'E', 'O')}")
-    texts = (camp.type, where, *dates, *under, camp.strength, camp.victims, *camp.conflicts)
-    body = ". ".join(escape(text[:1].upper() + text[1:].rstrip(".")) for text in texts if text)
+    texts = (camp.type, where, *dates, *under, camp.strength, camp.victims, *camp.conflicts, camp.note)
+    body = _sentences(escape(text) for text in texts if text)
     names = f" ({escape(', '.join(camp.variants))})" if camp.variants else ""
     return (
         f'<p class="camp" id="k-{escape(camp.id)}"><b>{escape(camp.name)}</b>{names}. {body}.'
         f"{_footnote(camp.sources, book.works)}</p>"
     )
+
+
+def _of(date: EdtfDate) -> str:
+    """« du 28 octobre 1944 », « d’octobre 1944 », « de mai 1944 »."""
+    text = date.in_french()
+    if text[:1].isdigit() and " " in text:
+        return f"du {text}"
+    return f"d’{text}" if text[:1] in "aeiouéô" else f"de {text}"
+
+
+def _until(date: EdtfDate) -> str:
+    """« au 28 octobre 1944 », « en octobre 1944 »."""
+    text = date.in_french()
+    return f"au {text}" if text[:1].isdigit() and " " in text else f"en {text}"
 
 
 def _camp_name(name: str, book: Book) -> str:
