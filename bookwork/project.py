@@ -141,9 +141,10 @@ class Letters(Record):
 
 
 class NoticeSpace(Record):
-    """White lines between two notices."""
+    """White lines between two notices, and whether the way through the camps is drawn under the head."""
 
     blank: int = key("blanc_lignes", 1, least=0)
+    way: bool = key("parcours", True)
 
 
 class Photographs(Record):

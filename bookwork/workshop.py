@@ -18,6 +18,7 @@ from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
+from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
 from bookwork.typesetting.foundry import cast_fonts
@@ -52,7 +53,12 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     progress.stage("typesetting")
     with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
         prints = make_prints(inspected.book, project.root, project.layout, room.store)
-        plan = Plan(project, lay_out_desk(inspected.book, project, prints), _faults_by_notice(inspected.errors))
+        plan = Plan(
+            project,
+            lay_out_desk(inspected.book, project, prints),
+            _faults_by_notice(inspected.errors),
+            draw_registers(inspected.book, project),
+        )
         made = make_book(plan, room)
         progress.stage("press")
         forme = Forme(

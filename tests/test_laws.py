@@ -18,6 +18,7 @@ from pdfreading import letters, needs_poppler, paints, said_by, text
 
 from bookwork.cli import HOME
 from bookwork.typesetting.setting import ALONE
+from bookwork.workshop import write_beside
 
 EDITED = "biographies/S/saint-ygnace-jean-marie.md"
 ADDED = " Une phrase de plus, fictive comme les autres, déplace tout ce qui la suit et change quelques folios." * 9
@@ -96,7 +97,7 @@ def test_a_damaged_store_is_set_aside_and_the_book_is_right(copied: Printed) -> 
     assert store.with_name("galleys.sqlite.damaged").exists()
 
 
-@pytest.mark.parametrize("page", [2, 3, 9])
+@pytest.mark.parametrize("page", [2, 9])
 def test_a_store_with_holes_gives_the_right_book(copied: Printed, page: int) -> None:
     """Whatever page of the database is spoilt: b-tree or records."""
     before = copied.files()
@@ -294,14 +295,84 @@ def test_a_layout_toml_that_is_wrong_is_told_so(tmp_path: Path, old: str, new: s
     assert "layout/layout.toml:" in answer.err
 
 
-@pytest.mark.parametrize("lines", ["0", "-3", "1"])
-def test_a_grid_that_can_hold_no_type_is_told_so(tmp_path: Path, lines: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("lignes = 60", "lignes = 0"),
+        ("interligne_pt = 9.5", "interligne_pt = -9.5"),
+        ("notices = 2", "notices = 0"),
+        ("largeur_mm = 170", "largeur_mm = 30"),
+    ],
+)
+def test_measures_that_can_hold_no_type_are_told_so(tmp_path: Path, old: str, new: str) -> None:
     book = small_book(tmp_path, {"bref": "Personnage fictif."})
     shutil.copytree(HOME / "layout", book / "layout")
-    edit(book, "layout/layout.toml", "lignes = 60", f"lignes = {lines}")
+    edit(book, "layout/layout.toml", old, new)
     answer = command(book, "build", "--jobs", "1")
-    assert answer.code == (0 if lines == "1" else 1)
-    assert lines == "1" or "layout/layout.toml:" in answer.err
+    assert answer.code == 1
+    assert "layout/layout.toml:" in answer.err
+
+
+def with_chapters(root: Path, **chapters: str) -> Path:
+    """A small book with these chapters in front; in the names, « _ » stands for the hyphen."""
+    names = [f"{name.replace('_', '-').removeprefix('n')}.md" for name in chapters]
+    listed = ", ".join(f'"{name}"' for name in names)
+    book = small_book(root, {"bref": "Personnage fictif."}, SMALL_TOML.replace("devant = []", f"devant = [{listed}]"))
+    for name, text in zip(names, chapters.values(), strict=True):
+        (book / "manuscript" / name).write_text(f"---\ntitre: Chapitre fictif\n---\n{text}\n", "utf-8")
+    return book
+
+
+@pytest.mark.parametrize("slip", ["{{ nombre.noticse }} notices", "{{ nombre.", "Trois signes : {% si", "{{ inconnu }}"])
+def test_a_slip_in_a_placeholder_of_a_chapter_is_a_fault_of_the_chapter(tmp_path: Path, slip: str) -> None:
+    book = with_chapters(tmp_path, n10_avant_propos=slip)
+    answer = command(book, "build", "--jobs", "1")
+    assert answer.code == 1
+    assert "manuscript/10-avant-propos.md:" in answer.err
+
+
+@needs_poppler
+def test_two_chapters_of_like_name_are_both_printed_or_refused(tmp_path: Path) -> None:
+    book = with_chapters(tmp_path, n10_annexe="Premier texte fictif.", n20_annexe="Second texte fictif.")
+    answer = command(book, "build", "--jobs", "1")
+    if answer.code:
+        assert "20-annexe.md" in answer.err
+    else:
+        whole = text(book / "build" / "livre.pdf", 1, 4)
+        assert whole.count("Premier texte") == whole.count("Second texte") == 1
+
+
+@needs_poppler
+@pytest.mark.parametrize("name", ["notices", "table", "titre", "index_personnes"])
+def test_a_chapter_called_like_a_made_part_is_printed_or_refused(tmp_path: Path, name: str) -> None:
+    book = with_chapters(tmp_path, **{f"n10_{name}": "Un texte fictif."})
+    answer = command(book, "build", "--jobs", "1")
+    if answer.code:
+        assert f"10-{name.replace('_', '-')}.md" in answer.err
+    else:
+        assert text(book / "build" / "livre.pdf", 1, 2).count("Un texte fictif") == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("fonts/eb-garamond/EBGaramond-Italic.ttf", None),
+        ("fonts/eb-garamond/EBGaramond-Italic.ttf", "no font"),
+        ("galley.css", None),
+        ("templates/notice.html.j2", None),
+        ("templates/notice.html.j2", "<p>{% if nom %}</p>"),
+        ("templates/notice.html.j2", "<p>{{ inconnu }}</p>"),
+    ],
+)
+def test_a_fault_of_the_designer_is_told_with_its_file(tmp_path: Path, file: str, content: str | None) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif."})
+    shutil.copytree(HOME / "layout", book / "layout")
+    (book / "layout" / file).unlink()
+    if content is not None:
+        (book / "layout" / file).write_text(content, "utf-8")
+    answer = command(book, "build", "--jobs", "1")
+    assert answer.code == 1
+    assert Path(file).name in answer.err
 
 
 def test_a_folder_that_is_no_book_is_wrong_use(tmp_path: Path) -> None:
@@ -392,3 +463,61 @@ def test_writing_a_notice_anew_without_changing_it_changes_nothing(tmp_path: Pat
     assert inspected(book).errors == ()
     assert built(book).set == 0
     assert Printed(book).files() == before
+
+
+# Builds that are disturbed
+
+
+def test_a_build_that_is_killed_leaves_the_last_book_whole_and_the_next_build_right(copied: Printed) -> None:
+    before = copied.files()
+    edit(copied.root, EDITED, "dont on ne sait rien", f"dont on ne sait rien.{ADDED} Rien de plus")
+    killed = subprocess.Popen(
+        [sys.executable, "-c", "import sys; from bookwork.cli import main; main(sys.argv[1:])", "--lang", "fr", "--book",
+         str(copied.root), "build", "--jobs", "1"],
+        cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert killed.stderr is not None
+    while "composition" not in killed.stderr.readline():  # it has begun to set
+        assert killed.poll() is None
+    killed.kill()
+    killed.wait()
+    assert copied.files() == before
+    built(copied.root)
+    after = copied.files()
+    shutil.rmtree(copied.root / "build")
+    built(copied.root)
+    assert copied.files() == after
+
+
+def test_two_builds_that_finish_together_both_leave_a_whole_file(tmp_path: Path) -> None:
+    target = tmp_path / "livre.pdf"
+
+    def slow(path: Path) -> None:
+        path.write_bytes(b"one, begun")
+        other = [sys.executable, "-c", OTHER_BUILD, str(target)]
+        subprocess.run(other, cwd=HOME, check=True)
+        path.write_bytes(b"one, whole")
+
+    write_beside(target, slow)
+    assert target.read_bytes() == b"one, whole"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+OTHER_BUILD = (
+    "import sys; from pathlib import Path; from bookwork.workshop import write_beside; "
+    "write_beside(Path(sys.argv[1]), lambda path: path.write_bytes(b'other, whole'))"
+)
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_last_one(tmp_path: Path) -> None:
+    target = tmp_path / "livre.pdf"
+    target.write_bytes(b"the last good one")
+
+    def fails(path: Path) -> None:
+        path.write_bytes(b"half of the ne")
+        raise OSError("no space left on device")
+
+    with pytest.raises(OSError, match="no space"):
+        write_beside(target, fails)
+    assert target.read_bytes() == b"the last good one"
+    assert list(tmp_path.iterdir()) == [target]

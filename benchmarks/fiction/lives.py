@@ -13,7 +13,8 @@ from fiction.people import Person
 from fiction.works import citation
 from fiction.world import NUMBERS, Convoy, World, day_words
 
-PHOTOGRAPHS: Final, NOTICES: Final = 3_000, 8_971
+PHOTOGRAPHS: Final = 3_000
+NOTICES: Final = 8_971
 """Of so many notices, so many have a photograph."""
 LIBERATION: Final = date(1945, 4, 25)
 _STATES: Final = (("rentré", 0.45), ("décédé", 0.87), ("disparu", 0.93), ("libéré", 0.97), ("évadé", 1.0))
@@ -92,7 +93,7 @@ def life(person: Person, here: World, sources: int, random: Random) -> Life:
         alias=f"{random.choice(names.MEN)} {names.family(random)}" if random.random() < 0.15 else "",
         engagement=arrest - timedelta(days=random.randint(60, 500)),
         arrest=arrest,
-        prison=f"{random.choice(('la citadelle', 'la prison', 'la caserne'))} de {random.choice(names.communes(department))}",
+        prison=_prison(department, random),
         convoy=convoy,
         numbers=numbers,
         stages=tuple(_stages(convoy, annexes, end)),
@@ -100,6 +101,11 @@ def life(person: Person, here: World, sources: int, random: Random) -> Life:
         end=end,
         sources=tuple(dict.fromkeys(citation(here.seed, person.number, random) for _ in range(sources))),
     )
+
+
+def _prison(department: str, random: Random) -> str:
+    place = random.choice(("la citadelle", "la prison", "la caserne"))
+    return grammar.elided(f"{place} de {random.choice(names.communes(department))}")
 
 
 def _end(state: str, convoy: Convoy, random: Random) -> date | None:

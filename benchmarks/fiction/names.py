@@ -119,6 +119,11 @@ def camps(random: Random, count: int) -> list[str]:
     return random.sample([start + end for start in _CAMP_STARTS for end in _CAMP_ENDS], count)
 
 
+def foreign_place(random: Random) -> str:
+    """A village on the way of an evacuation."""
+    return f"{random.choice(_CAMP_STARTS)}bach"
+
+
 _SPELLED: Final = str.maketrans({"œ": "oe", "Œ": "Oe", "ł": "l", "Ł": "L", "’": "-", "'": "-"})
 
 

@@ -14,7 +14,8 @@ from fiction import grammar, names
 
 FIRST: Final = 60
 """Works that the first notice may cite."""
-WORKS: Final, NOTICES: Final = 2_000, 8_971
+WORKS: Final = 2_000
+NOTICES: Final = 8_971
 """Works of the full book, and its notices: one more work for some five notices."""
 
 _KINDS: Final = {0: "archive", 3: "online", 7: "article", 11: "article", 13: "thesis", 18: "online", 20: "article"}
@@ -59,7 +60,7 @@ def _work(number: int, random: Random) -> Work:
         fields["urldate"] = f"{random.randint(2018, 2025)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
     elif kind == "article":
         start = random.randint(3, 300)
-        fields["journaltitle"] = f"Revue fictive {grammar.title(random).replace('Le ', 'du ').replace('La ', 'de la ')}"
+        fields["journaltitle"] = f"Cahiers fictifs : {grammar.title(random)}"
         fields |= {"number": str(random.randint(1, 240)), "pages": f"{start}-{start + random.randint(4, 40)}"}
     else:
         fields["location"] = random.choice(names.communes(random.choice(names.DEPARTMENTS)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = re.compile(r"\\|`+|[\[\]]|\n[ \t]*\n")
+_SIGNS = re.compile(r"[\[\]\\`\n]")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _DEPTH = 20
 """Brackets deeper than this pair with nothing: nobody writes them, and each level costs another look at the text."""
 _RUN = re.compile(r"`+")
@@ -16,21 +17,22 @@ def pair_brackets(text: str) -> dict[int, int]:
     pairs: dict[int, int] = {}
     opened: list[int] = []
     at = 0
-    while sign := _SIGNS.search(text, at):
-        start, at = sign.span()
-        if sign[0] == "\\":
-            at = start + 2
-        elif sign[0][0] == "`":
-            at = code_end(text, start)
-        elif sign[0] == "[":
+    for match in _SIGNS.finditer(text):
+        start, sign = match.start(), match[0]
+        if start < at:
+            continue
+        if sign == "[":
             opened.append(start)
-        elif sign[0] == "]":
+        elif sign == "]":
             if opened and len(opened) <= _DEPTH:
                 pairs[opened[-1]] = start
             del opened[-1:]
-        else:
+        elif sign == "\\":
+            at = start + 2
+        elif sign == "`":
+            at = code_end(text, start)
+        elif _BLANK_LINE.match(text, start):
             opened.clear()
-            at -= 1
     return pairs
 
 

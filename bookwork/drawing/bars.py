@@ -115,7 +115,7 @@ def _order(convoy: Convoy) -> tuple[date, str]:
 
 def _columns(room: float) -> str:
     widths = [_NAME, room + _AIR, *[_NUMBER] * (len(SHADES) + 1)]
-    return "<colgroup>" + "".join(f'<col style="width:{number(each)}pt">' for each in widths) + "</colgroup>"
+    return "<colgroup>" + "".join(f'<col style="width:{number(each)}pt"/>' for each in widths) + "</colgroup>"
 
 
 def _head() -> str:
@@ -147,7 +147,7 @@ def _name(convoy: Convoy) -> str:
         day = f"arrivée : {arrival.date.in_french()}"
     camps = ", ".join(arrival.camps) if arrival else ""
     way = " – ".join(part for part in (departure.place, camps) if part)
-    return f"{escape(day or 'sans date')}<br><i>{escape(way)}</i>"
+    return f"{escape(day or 'sans date')}<br/><i>{escape(way)}</i>"
 
 
 def _bar(row: Tally, room: Size, scale: float) -> str:

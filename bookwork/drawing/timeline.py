@@ -72,10 +72,7 @@ def timeline(events: Iterable[HistoricalEvent], size: Size) -> str:
     )
 
 
-_CAPTION = (
-    "À gauche, l’échelle des mois ; chaque ligne est un fait de la chronologie, sous son thème. Cercle : le jour n’est "
-    "pas connu, ou n’est pas certain."
-)
+_CAPTION = "À gauche, l’échelle des mois ; chaque ligne est un fait de la chronologie. Cercle : jour inconnu ou incertain."
 
 
 def dense_run(dates: Sequence[EdtfDate]) -> tuple[int, int]:

@@ -57,6 +57,8 @@ class Plan:
     project: Project
     desk: Desk
     faulty: Mapping[NoticeId, tuple[Diagnostic, ...]]
+    drawings: Mapping[str, Markup]
+    """The pictures drawn from the registers, by the name that chapters call them by."""
 
     def body(self) -> tuple[Part, ...]:
         """The notices in order, in one part, or in one for each letter where letters open pages."""
@@ -116,6 +118,7 @@ class Plan:
             "nombre": counts(book),
             "livre": self.project.book.identity,
             **register_tables(book, pagemap),
+            **self.drawings,
         }
         piece = compose_chapter(book.chapters[name], self.desk, **values)
         chapter = book.chapters[name]

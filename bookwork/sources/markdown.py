@@ -12,14 +12,14 @@ from functools import cache
 import markdown
 
 _INLINE_SIGNS = re.compile(r"[*_`\\\[\]<>&\x02\x03]| {2,}\n|\t")
-_BLOCK_SIGNS = re.compile(r"^(?: {0,3}(?:[#>|+-]|\*[ *]|=+ *$|[0-9]+\.)| {4})", re.MULTILINE)
+_BLOCK_SIGNS = re.compile(r"\n(?: {0,3}(?:[#>|+-]|\*[ *]|[0-9]+\.)| {4})")
 _EMPHASIS = re.compile(r"(?<![*\w])\*([^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
 def prose_html(source: str) -> str:
     """The HTML of running prose: paragraphs, emphasis, links; headings, tables and raw HTML stay text."""
-    if _BLOCK_SIGNS.search(source):
+    if _BLOCK_SIGNS.search(f"\n{source}"):
         return _convert(_prose(), source)
     blocks = _BLANK_LINES.split(f"{source}\n\n")
     return "\n".join(_paragraph(block) for block in blocks if block.strip())

@@ -29,15 +29,17 @@ def read_book(root: Path) -> tuple[Book, tuple[Diagnostic, ...]]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Reading makes trees without cycles; the cycle collector would walk the growing book again and again.
+    """Reading makes trees without cycles, which the cycle collector would walk again and again.
 
-    Measured in November 2026 on 9 000 notices: 19 s with it, 12 s without.
+    Measured in November 2026 on 9 000 notices: 19 s of reading with it, 12 s without; checks 5.8 s, and 2.6 s once the
+    book is frozen. What is frozen still goes when nothing refers to it any more.
     """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if running:
             gc.enable()
 

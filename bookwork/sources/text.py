@@ -81,7 +81,8 @@ _HOLE, _HOLE_END, _MARK, _MARK_END, _CALL, _OPEN, _CLOSE = (chr(0xFDD0 + number)
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x02\x03]")
 _HOLES = re.compile(rf"{_HOLE}([cr])([0-9]+){_HOLE_END}|{_MARK}([0-9]+){_HOLE_END}|({_MARK_END})")
 _CALLS = re.compile(rf"{_CALL}([0-9]+){_HOLE_END}")
-_TOO_DEEP = re.compile(r"^(?:(?:(?:[-*+]|[0-9]+[.)])[ \t]+|>[ \t]*){11,}|[ \t]{41,})(?=\S)", re.MULTILINE)
+_TOO_DEEP = re.compile(r"\n(?:(?:(?:[-*+]|[0-9]+[.)])[ \t]+|>[ \t]*){11,}|[ \t]{41,})(?=\S)")
+"""Starts with a line end, so that the search can leap from line to line; wants one before the first line, too."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*)$", re.MULTILINE)
 _TERM = re.compile(r"terme\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|«\s*([^»]*?)\s*»|([^\s}]+))")
 _NUMBER = re.compile(r"[Mm]atricule\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9\s]*[0-9])?)")
@@ -156,7 +157,7 @@ class _Reading:
                 done = span.end
         self._look_over(text)
         source = "".join([*pieces, text[done:]]) if pieces else text
-        return _TOO_DEEP.sub("", source)
+        return _TOO_DEEP.sub("\n", f"\n{source}")[1:]
 
     def _hole(self, span: Span, text: str) -> str | None:
         """What stands for a span while the rest becomes HTML, or None where its text stays."""
@@ -236,7 +237,7 @@ class _Reading:
             self.mentions.append(Mention("date", day.text, self.place(index)))
         for match in _NUMBER.finditer(text):
             self.mentions.append(Mention("number", "".join(match[1].split()), self.place(match.start(1))))
-        for match in _TOO_DEEP.finditer(text):
+        for match in _TOO_DEEP.finditer(f"\n{text}"):
             self.diagnostics.append(TOO_DEEP.at(self.place(match.start()), self.body.notice))
         if self.body.notice is not None and "#" in text:
             for match in _HEADING.finditer(text):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bookwork.typesetting.cutter import Cut, Drawing, Stroke, Words, cut, glyph_numbers
+from bookwork.typesetting.cutter import Cut, Stroke, Words, cut, glyph_numbers
 from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
 from bookwork.typesetting.linotype import TOLERANCE, cast_lines, draw_line
 
@@ -32,12 +32,8 @@ class Laid:
     pictures: Mapping[str, Picture]
 
 
-def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Sequence[str]) -> list[Galley | None]:
-    """The galleys that stand below each other on a page of one column, one in each named frame; ``leading`` in pt.
-
-    A galley that draws more than words is cast only at the head of the page (else None): there its operators do not
-    depend on what was set before it.
-    """
+def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Sequence[str]) -> list[Galley]:
+    """The galleys that stand below each other on a page of one column, one in each named frame; ``leading`` in pt."""
     taken = cut(page.content)
     boxes = [page.anchors[frame] for frame in frames]
     tops = [box[1] for box in boxes]
@@ -57,9 +53,7 @@ def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Se
         links[frame_of((box[1] + box[3]) / 2)].append((target, box))
     faults = _faults([taken], complaints)
     return [
-        None
-        if number and any(isinstance(stroke, Drawing) for stroke in own)
-        else _Mould(box, leading / PT_PER_PX, page).cast(own, anchors[number], links[number], faults)
+        _Mould(box, leading / PT_PER_PX, page).cast(own, anchors[number], links[number], faults)
         for number, (box, own) in enumerate(zip(boxes, strokes, strict=True))
     ]
 
@@ -221,7 +215,10 @@ def _faults(taken: Sequence[Cut], complaints: Sequence[str]) -> list[Fault]:
 def _faces(strokes: Sequence[Stroke], faces: Mapping[str, str]) -> tuple[Face, ...]:
     glyphs: dict[str, set[int]] = {}
     for stroke in strokes:
-        shown = [(stroke.font, stroke.shown)] if isinstance(stroke, Words) else _SHOWN_INSIDE.findall(stroke.content)
+        if isinstance(stroke, Words):
+            shown = [(stroke.font, stroke.shown)]
+        else:
+            shown = _SHOWN_INSIDE.findall(b"\n".join(stroke.operators))
         for font, text in shown:
             glyphs.setdefault(font.decode()[1:], set()).update(glyph_numbers(text))
     return tuple(Face(name, faces.get(name, "?"), tuple(sorted(numbers))) for name, numbers in sorted(glyphs.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +17,7 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.model.values import Stated
 from bookwork.project import Project
+from bookwork.typesetting.drawings import way_drawer
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.pictures import Print
@@ -47,6 +48,8 @@ class Desk:
     """How many people of the book bear each family name."""
     templates: Templates
     prints: Mapping[NoticeId, Print]
+    way: Callable[[Notice], str]
+    """Draws the line of stations under the head of a notice, or nothing."""
     coverage: frozenset[str]
     """The characters that every one of the book's faces has."""
     measure: float
@@ -76,6 +79,7 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
         "notice",
         id=notice_anchor(notice.id),
         **_head(notice),
+        parcours=Markup(desk.way(notice)),
         texte=Markup(body),
         conflits=[Markup(_conflict(number, notice, numbered)) for number in range(len(notice.facts.conflicts))],
         sources=[
@@ -285,6 +289,7 @@ def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print])
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         prints=prints,
+        way=way_drawer(book, project),
         coverage=frozenset.intersection(*face_coverage(project).values()),
         measure=layout.measure(layout.columns.notices),
         page_width=layout.page_width,

@@ -7,7 +7,7 @@ operator becomes a stroke with the state it needs. The caster puts strokes on th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 BLACK = b"0 0 0 1 k"
@@ -47,7 +47,7 @@ class Drawing:
 
     top: float
     bottom: float
-    content: bytes
+    operators: tuple[bytes, ...]
 
 
 Stroke = Words | Drawing
@@ -160,7 +160,7 @@ class _Reader:
 
     def _end_clip(self) -> None:
         if self._clip:
-            self._state.geometry += (b"\n".join([*self._path, self._clip, b"n"]),)
+            self._state.geometry += (*self._path, self._clip, b"n")
         self._path, self._heights, self._clip = [], [], b""
 
     def _set_ink(self, operator: bytes, operands: bytes) -> None:
@@ -186,26 +186,25 @@ class _Reader:
         if not state.geometry:
             self.strokes.append(Words(self._x, self._baseline, self._font, self._size, shown, state.fill))
             return
-        text = b"BT\n1 0 0 -1 %s %.6f Tm\n%s %g Tf\n%s TJ\nET" % (
-            self._x, self._baseline, self._font, self._size, shown,
-        )  # fmt: skip
+        place = b"1 0 0 -1 %s %.6f Tm" % (self._x, self._baseline)
+        text = (b"BT", place, b"%s %g Tf" % (self._font, self._size), shown + b" TJ", b"ET")
         baseline = _apply(state.matrix, 0.0, self._baseline)[1]
-        content = b"\n".join([b"q", *state.geometry, state.fill, text, b"Q"])
-        self.strokes.append(Drawing(baseline - _X_HEIGHT * self._size, baseline, content))
+        operators = (b"q", *state.geometry, state.fill, *text, b"Q")
+        self.strokes.append(Drawing(baseline - _X_HEIGHT * self._size, baseline, operators))
 
     def _paint(self, operator: bytes) -> None:
         state = self._state
         inks = [state.fill] if operator in (b"f", b"f*", b"F") else [state.fill, state.stroke, *state.pen.values()]
-        content = b"\n".join([b"q", *state.geometry, *inks, *self._path, operator, b"Q"])
+        operators = (b"q", *state.geometry, *inks, *self._path, operator, b"Q")
         if self._heights:
-            self.strokes.append(Drawing(min(self._heights), max(self._heights), content))
+            self.strokes.append(Drawing(min(self._heights), max(self._heights), operators))
         self._path, self._heights = [], []
 
     def _draw_picture(self, line: bytes) -> None:
         state = self._state
         corners = [_apply(state.matrix, x, y)[1] for x in (0.0, 1.0) for y in (0.0, 1.0)]
-        content = b"\n".join([b"q", *state.geometry, line, b"Q"])
-        self.strokes.append(Drawing(min(corners), max(corners), content))
+        operators = (b"q", *state.geometry, line, b"Q")
+        self.strokes.append(Drawing(min(corners), max(corners), operators))
 
     def _ordinates(self, operator: bytes, operands: bytes) -> Iterator[float]:
         numbers = [float(number) for number in operands.split()]
@@ -235,3 +234,27 @@ def _multiply(m: Matrix, n: Matrix) -> Matrix:
 
 def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
     return (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
+
+
+def raised(operators: Iterable[bytes], height: float) -> Iterator[bytes]:
+    """A drawing's operators moved up by so many px; whatever follows its own first transformation moves with that.
+
+    Heights are written to 0.01 px, well above what WeasyPrint's six decimals may differ by from batch to batch.
+    """
+    fixed = False
+    for line in operators:
+        operands, _, operator = line.rpartition(b" ")
+        if fixed or operator not in _PLACED:
+            yield line
+            continue
+        fixed = operator == b"cm"
+        numbers = operands.split()
+        for index in _PLACED[operator]:
+            numbers[index] = b"%.2f" % (float(numbers[index]) - height)
+        yield b" ".join([*numbers, operator])
+
+
+_PLACED = {
+    b"cm": (5,), b"Tm": (5,), b"re": (1,), b"m": (1,), b"l": (1,), b"c": (1, 3, 5), b"v": (1, 3), b"y": (1, 3),
+}  # fmt: skip
+"""Operators that place something, and which of their operands are heights."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -72,6 +72,17 @@ def units_per_em(path: Path) -> int:
     """The face's design units; galleys are exact only at 1 000 (see ``galleys``)."""
     with TTFont(path, lazy=True) as font:
         return int(font["head"].unitsPerEm)
+
+
+def width_in(path: Path) -> Callable[[str, float], float]:
+    """How wide a text is in a face, in pt, at a size in pt: the sum of its advances (drawings need no kerning)."""
+    with TTFont(path, lazy=True) as font:
+        glyphs, advances, em = dict(font.getBestCmap()), dict(font["hmtx"].metrics), float(font["head"].unitsPerEm)
+
+    def width(text: str, size: float) -> float:
+        return float(sum(advances[glyphs.get(ord(sign), ".notdef")][0] for sign in text)) * size / em
+
+    return width
 
 
 def line_seat(path: Path) -> float:

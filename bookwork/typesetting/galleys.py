@@ -49,7 +49,7 @@ class Style:
 def versions() -> str:
     """The versions of everything that shapes a galley."""
     pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 5"
+    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 6"
 
 
 @lru_cache(maxsize=4)
@@ -75,20 +75,11 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
         return [galley for piece in pieces for galley in set_pieces(style, [piece])]
     galleys, complaints = _set_batch(style, pieces)
     if complaints and len(pieces) > 1:
-        galleys = [None for _ in pieces]
-    return [
-        galley if galley is not None else _set_alone(style, piece)
-        for piece, galley in zip(pieces, galleys, strict=True)
-    ]
+        return [galley for piece in pieces for galley in _set_batch(style, [piece])[0]]
+    return galleys
 
 
-def _set_alone(style: Style, piece: Piece) -> Galley:
-    galley = _set_batch(style, [piece])[0][0]
-    assert galley is not None
-    return galley
-
-
-def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley | None], list[str]]:
+def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley], list[str]]:
     """Set pieces below each other on one page, as wide as the measure and far taller than any batch."""
     page = f"@page{{size:{pieces[0].measure:.4f}pt {TALLEST * style.leading:.4f}pt;margin:0}}"
     body = "".join(f'<article id="{frame_anchor(piece.id)}">{piece.html}</article>' for piece in pieces)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bookwork.typesetting.cutter import BLACK, Stroke, Words
+from bookwork.typesetting.cutter import BLACK, Stroke, Words, raised
 from bookwork.typesetting.galley import Line
 
 TOLERANCE = 0.02
@@ -72,7 +72,7 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
             parts.append(b"ET")
             in_text = False
         if not isinstance(stroke, Words):
-            parts.append(stroke.content)
+            parts += raised(stroke.operators, top)
             continue
         if stroke.ink != ink:
             ink = stroke.ink

@@ -21,7 +21,7 @@ def make_style(project: Project, store: Path) -> Style:
     seat = line_seat(folder / layout.type.faces[0].file)
     common = _faces(layout, folder) + _measures(layout, seat)
     return Style(
-        galley_css=common + "".join(_sheets(folder, "galley.css")),
+        galley_css=common + "".join(_sheets(folder, "galley.css", "drawing.css")),
         chapter_css=common + _pages(layout) + "".join(_sheets(folder, "chapter.css", "drawing.css")),
         language=project.book.identity.language,
         leading=layout.grid.leading,

@@ -1,0 +1,110 @@
+"""Where words may be divided at the end of a line, and what kind of division each is.
+
+French patterns come from pyphen (Hunspell's ``hyph_fr``). *Lexique des règles typographiques en usage à l’Imprimerie
+nationale*, « Coupures » : at least two letters stay before a division, three after it; no division behind an
+apostrophe, in an abbreviation, in a number; proper names only where nothing else helps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any, Final
+
+import pyphen
+
+
+class Kind(IntEnum):
+    """What a line ends with: a space, a hyphen that is printed anyway, a division, a divided name, part of a URL."""
+
+    SPACE = 0
+    HYPHEN = 1
+    DIVISION = 2
+    NAME = 3
+    ADDRESS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A place inside a word where it may be divided, and the hyphen that is added there, if one is."""
+
+    at: int
+    kind: Kind
+    hyphen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Letters that stay before and after a division, and letters that a divided word has at least."""
+
+    before: int = 2
+    after: int = 3
+    shortest: int = 5
+
+
+_NAME_LENGTH: Final = 7
+_NAME_BEFORE: Final = 3
+"""A proper name is divided only when it is long, and keeps more of its beginning."""
+
+_LETTER: Final = r"[^\W\d_⁰¹²³⁴-⁹]"
+_WORD: Final = re.compile(rf"{_LETTER}+(?:[’'ʼ]{_LETTER}+)*")
+_LINK: Final = re.compile(rf"(?<={_LETTER})[-\u2010–](?={_LETTER})")
+_APOSTROPHE: Final = re.compile("[’'ʼ]")
+_ADDRESS: Final = re.compile(r"://|^\W*www\.|@|^\W*(?:[\w-]+\.)+[a-z]{2,6}(?:/|\W*$)")
+_JOINT: Final = re.compile(r"(?<=[^/:])/(?=[^/\s])|(?<=\w\w)(?=\.\w\w)")
+"""In an address: behind a stroke, before a point (Chicago Manual of Style, 14.18)."""
+_STROKE: Final = re.compile(rf"(?<={_LETTER}{_LETTER})/(?={_LETTER}{_LETTER})")
+
+
+@lru_cache(maxsize=65_536)
+def divisions(word: str, language: str, limits: Limits) -> tuple[Division, ...]:
+    """The places where this word – all that stands between two spaces – may be divided, from left to right."""
+    if _ADDRESS.search(word):
+        return tuple(Division(joint.end(), Kind.ADDRESS) for joint in _JOINT.finditer(word))
+    found = [Division(stroke.end(), Kind.ADDRESS) for stroke in _STROKE.finditer(word)]
+    found += [
+        Division(link.end(), Kind.HYPHEN)
+        for link in _LINK.finditer(word)
+        if _letters_before(word, link.start()) >= limits.before and _letters_after(word, link.end()) >= limits.after
+    ]
+    patterns = _patterns(language)
+    if patterns is not None:
+        for part in _WORD.finditer(word):
+            found += _inside(part[0], part.start(), patterns, limits)
+    return tuple(sorted(found, key=lambda division: division.at))
+
+
+def _inside(word: str, start: int, patterns: Any, limits: Limits) -> list[Division]:
+    """The divisions of one word of letters, elision and all."""
+    stem = _APOSTROPHE.split(word)[-1]
+    capital = not word.islower()
+    if capital and (not (stem[:1].isupper() and stem[1:].islower()) or len(stem) < _NAME_LENGTH):
+        return []
+    if len(word) < limits.shortest:
+        return []
+    kind = Kind.NAME if capital else Kind.DIVISION
+    first = max(limits.before, len(word) - len(stem) + _NAME_BEFORE if capital else 0)
+    return [
+        Division(start + at, kind, "-")
+        for at in patterns.positions(word)
+        if first <= at <= len(word) - limits.after and word[at - 1] not in "’'ʼ"
+    ]
+
+
+def _letters_before(word: str, end: int) -> int:
+    part = re.search(rf"{_LETTER}*$", word[:end])
+    return len(part[0]) if part else 0
+
+
+def _letters_after(word: str, start: int) -> int:
+    part = _WORD.match(word, start)
+    return len(part[0]) if part else 0
+
+
+@lru_cache(maxsize=8)
+def _patterns(language: str) -> Any:
+    """The patterns of a language; None where there are none: its words are not divided."""
+    known = pyphen.language_fallback(language)
+    return pyphen.Pyphen(lang=known) if known else None
