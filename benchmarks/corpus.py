@@ -22,6 +22,8 @@ from fiction.people import Person, people
 from fiction.photographs import photograph
 from fiction.world import world
 
+SEED: Final = 1943
+"""Unless another is asked for."""
 CHARACTERS_PER_SOURCE: Final = 450
 """One more source for so many characters of text."""
 CHUNK: Final = 150
@@ -110,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Écrit un livre fictif complet.")
     parser.add_argument("folder", type=Path, metavar="DIR", help="dossier du livre, nouveau ou vide")
     parser.add_argument("--notices", type=int, default=8971, help="combien de notices (8971)")
-    parser.add_argument("--seed", type=int, default=1943, help="même graine, mêmes octets (1943)")
+    parser.add_argument("--seed", type=int, default=SEED, help="même graine, mêmes octets (1943)")
     parser.add_argument("--without-photographs", action="store_true", help="sans photographies")
     parser.add_argument("--jobs", type=int, default=2, help="processus (2)")
     options = parser.parse_args(argv)

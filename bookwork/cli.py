@@ -95,6 +95,8 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from bookwork.typesetting.layoutcheck import template_diagnostic
+    from bookwork.typesetting.templates import TemplateTroubleError
     from bookwork.workshop import BuildOptions, build
 
     with StageProgress(options.lang) as progress:
@@ -104,7 +106,11 @@ def _build(options: argparse.Namespace) -> int:
             _report(inspected.diagnostics, options.lang)
             return _complain(options.lang, "refused", FAULTS)
         wish = BuildOptions(options.edition == "screen", options.draft, options.jobs)
-        built = build(inspected.project, inspected, wish, progress)
+        try:
+            built = build(inspected.project, inspected, wish, progress)
+        except TemplateTroubleError as fault:
+            _report([template_diagnostic(fault)], options.lang)
+            return _complain(options.lang, "refused", FAULTS)
     _report((*inspected.diagnostics, *built.diagnostics), options.lang)
     say = _SAY[options.lang]
     faulty = {error.notice for error in inspected.errors if error.notice}
@@ -116,7 +122,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _stops_drafts(errors: Sequence[Diagnostic]) -> bool:
     """Even a draft needs settings, parts and at least one notice."""
-    return any(error.code.startswith(("settings.", "book.")) for error in errors)
+    return any(error.code.startswith(("settings.", "book.", "layout.")) for error in errors)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from bookwork.project import Project, read_project
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.reading import read_book
 from bookwork.typesetting.faces import face_coverage
+from bookwork.typesetting.layoutcheck import chapter_faults, layout_faults
 from bookwork.typesetting.pictures import picture_faults
 
 STAGES = ("sources", "checks", "typesetting", "makeup", "press")
@@ -55,7 +56,9 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
     progress.stage("checks")
     diagnostics = [*setting_faults, *run_checks(book, found)]
     if project is not None:
-        diagnostics += faults_of_order(book, project.book.order)
+        broken = [*layout_faults(project)]
+        diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book), *broken]
+    if project is not None and not broken:
         diagnostics += picture_faults(book, root, project.layout)
         diagnostics += missing_characters(book, face_coverage(project))
     located = locate(root, diagnostics)

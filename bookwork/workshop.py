@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -137,9 +139,12 @@ def store_path(project: Project) -> Path:
 def write_beside(target: Path, write: Callable[[Path], None]) -> None:
     """Write a file beside its place and rename it, so that the old one stays whole until the new one is."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.new")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(handle)
+    beside = Path(name)
     try:
         write(beside)
+        beside.chmod(0o644)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from bookwork.cli import HOME, main
+from bookwork.inspection import Inspected, inspect
 from bookwork.progress import StageProgress
 from bookwork.project import Layout, read_project
-from bookwork.inspection import Inspected, inspect
 
 BOOK = Path(__file__).parent / "book"
 

@@ -90,7 +90,9 @@ def runs(page: pikepdf.Page) -> Iterator[Run]:
                 whole = times(at, matrix)
                 shown = b"".join(bytes(each) for each in operands[0] if isinstance(each, pikepdf.String))
                 codes = [int.from_bytes(shown[n : n + 2], "big") for n in range(0, len(shown), 2)]
-                yield Run(whole[4], whole[5], size * abs(whole[3]), "".join(maps[font].get(code, "\ufffd") for code in codes))
+                yield Run(
+                    whole[4], whole[5], size * abs(whole[3]), "".join(maps[font].get(code, "\ufffd") for code in codes)
+                )
             case "Td" | "TD" | "T*" | "'" | '"' | "Tj":
                 raise AssertionError(f"the reader of the tests does not know {operator}")
     assert not stack, "q and Q do not balance"

@@ -1,4 +1,4 @@
-"""The house: imports go one way, each foreign library has one room, modules and functions are small, and say what they do."""
+"""The house: imports go one way, each foreign library has one room, modules are small and say what they do."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ROOT = Path(bookwork.__file__).parent
 MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 
 ROOMS = (
-    "diagnostics", "model", "project", "citing", "sources", "checks", "drawing", "typesetting", "inspection", "makeup", "press",
-    "editions", "reports", "workshop", "preview", "progress", "cli",
+    "diagnostics", "model", "project", "citing", "sources", "checks", "drawing", "typesetting", "inspection", "makeup",
+    "press", "editions", "reports", "workshop", "preview", "progress", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 
@@ -91,7 +91,8 @@ def test_each_foreign_library_is_known_to_one_module_alone() -> None:
     shared = {
         library: modules
         for library, modules in known.items()
-        if len(modules) > 1 and not all(any(each.startswith(room) for room in ONE_ROOM.get(library, ())) for each in modules)
+        if len(modules) > 1
+        and not all(any(each.startswith(room) for room in ONE_ROOM.get(library, ())) for each in modules)
     }
     assert not shared
 
@@ -99,15 +100,19 @@ def test_each_foreign_library_is_known_to_one_module_alone() -> None:
 def test_only_the_command_reads_the_clock_the_environment_and_the_arguments() -> None:
     """What else a module does hangs on its values alone, so the same sources give the same book."""
     forbidden = {
-        "os.environ", "os.getenv", "os.getcwd", "sys.argv", "Path.cwd", "Path.home", "time.time", "time.monotonic", "time.perf_counter",
-        "time.localtime", "time.gmtime", "time.strftime", "datetime.now", "datetime.utcnow", "datetime.today", "date.today",
-        "locale.getlocale", "random.random", "uuid.uuid4", "uuid.uuid1",
+        "os.environ", "os.getenv", "os.getcwd", "sys.argv", "Path.cwd", "Path.home", "time.time",
+        "time.monotonic", "time.perf_counter", "time.localtime", "time.gmtime", "time.strftime", "datetime.now",
+        "datetime.utcnow", "datetime.today", "date.today", "locale.getlocale", "random.random", "uuid.uuid4", "uuid.uuid1",
     }  # fmt: skip
     found = {}
     for module in set(MODULES) - {"bookwork.cli"}:
         used = {ast.unparse(node) for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute)}
         endings = {name for use in used for name in forbidden if use == name or use.endswith(f".{name}")}
-        clocks = {name for name in imports(module) if name.partition(".")[0] in ("time", "random", "secrets", "uuid", "locale")}
+        clocks = {
+            name
+            for name in imports(module)
+            if name.partition(".")[0] in ("time", "random", "secrets", "uuid", "locale")
+        }
         if endings | clocks:
             found[module] = endings | clocks
     assert not found
@@ -125,7 +130,11 @@ def test_functions_are_short_and_take_few_parameters(module: str) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             end = node.end_lineno or node.lineno
             assert end - node.lineno + 1 <= LONGEST_FUNCTION, f"{module}:{node.lineno} {node.name}"
-            named = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if each.arg not in ("self", "cls")]
+            named = [
+                each.arg
+                for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                if each.arg not in ("self", "cls")
+            ]
             assert len(named) <= MOST_PARAMETERS or node.name == "rule", f"{module}:{node.lineno} {node.name}"
 
 

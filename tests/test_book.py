@@ -19,7 +19,7 @@ PT_PER_MM = 72 / 25.4
 HEADS = {
     "aubremont-geoffroy-d": "AUBREMONT Geoffroy Marie d’, matricule 39570 à Campfictif",
     "beveziers-anne-sophie": "BÉVÉZIERS Anne-Sophie, épouse Fontclairet, matricule 51208 à Campfictif",
-    "la-fauconniere-maurice-de": "LA FAUCONNIÈRE Maurice Hyacinthe de, matricules 40314 à Campfictif, 12 à Annexe-Fictive",
+    "la-fauconniere-maurice-de": "LA FAUCONNIÈRE Maurice Hyacinthe de, matricules 40314 à Campfictif, 12 à Annexe",
     "lobodowski-stanislaw": "ŁOBODOWSKI Stanisław, dit Lucien Bodot, matricule 41200 à Campfictif",
     "oeuvrard-theophile": "ŒUVRARD Théophile, dit Caslon, matricule 39571 à Campfictif",
     "orsi-zoltan": "ŐRSI Zoltán, matricule 52888 à Campfictif",
@@ -116,7 +116,11 @@ def test_ligatures_copy_as_the_letters_they_join(printed: Printed) -> None:
 @needs_poppler
 def test_small_capitals_copy_as_names_are_written(printed: Printed) -> None:
     stream = letters(notices_text(printed))
-    for words in ("minuteries avec Paul Aimé Duval-Ménard ;", "composée par Théophile Œuvrard,", "doit à Anne-Sophie Bévéziers"):
+    for words in (
+        "minuteries avec Paul Aimé Duval-Ménard ;",
+        "composée par Théophile Œuvrard,",
+        "doit à Anne-Sophie Bévéziers",
+    ):
         assert letters(words) in stream
 
 
@@ -155,14 +159,18 @@ def test_the_foreword_counts_the_notices_and_carries_its_notes_on_its_page(print
 @needs_poppler
 def test_a_chapter_may_point_to_people(printed: Printed) -> None:
     page = letters(text(printed.pdf, printed.sheet_of("avant-propos")))
-    assert letters("celui de Maurice Hyacinthe de La Fauconnière, le plus court celui de Jean-Marie Saint-Ygnace.") in page
+    assert (
+        letters("celui de Maurice Hyacinthe de La Fauconnière, le plus court celui de Jean-Marie Saint-Ygnace.") in page
+    )
 
 
 @needs_poppler
 def test_pages_read_as_they_did_when_last_reviewed(printed: Printed, golden) -> None:
     made_with = f"# {versions()}\n"
     if GOLDEN.exists() and not GOLDEN.read_text("utf-8").startswith(made_with):
-        pytest.skip("the pages were reviewed with other versions of WeasyPrint and Pango, which may break lines otherwise")
+        pytest.skip(
+            "the pages were reviewed with other versions of WeasyPrint and Pango, which may break lines otherwise"
+        )
     pages = []
     for sheet, folio in enumerate(printed.pagemap["sheets"], 1):
         lines = [line for line in text(printed.pdf, sheet).splitlines() if line.strip(" .")]

@@ -40,7 +40,9 @@ def test_a_run_of_words_keeps_its_place_font_and_glyphs() -> None:
 
 
 def test_a_run_without_a_font_of_its_own_keeps_the_one_before() -> None:
-    taken = cut(stream("BT", "1 0 0 -1 0 10 Tm", "/AAAAAA 9 Tf", "[<0041>] TJ", "1 0 0 -1 50 10 Tm", "[<0042>] TJ", "ET"))
+    taken = cut(
+        stream("BT", "1 0 0 -1 0 10 Tm", "/AAAAAA 9 Tf", "[<0041>] TJ", "1 0 0 -1 50 10 Tm", "[<0042>] TJ", "ET")
+    )
     assert [(run.font, run.size, run.x) for run in taken.strokes] == [(b"/AAAAAA", 9.0, b"0"), (b"/AAAAAA", 9.0, b"50")]
 
 
@@ -251,7 +253,9 @@ pieces_of_type = st.lists(
 def test_whatever_is_drawn_is_drawn_once_and_the_lines_fill_the_galley(drawn: list[tuple[str, int, int]]) -> None:
     operators: list[str] = []
     for number, (kind, place, size) in enumerate(drawn):
-        operators += words(size, place * LEADING + 9, f"{number:04x}") if kind == "words" else rule(number, place, 10, size)
+        operators += (
+            words(size, place * LEADING + 9, f"{number:04x}") if kind == "words" else rule(number, place, 10, size)
+        )
     galley = cast(stream(*operators), 12)
     assert sum(line.height for line in galley.lines) == 12
     whole = b"\n".join(line.content for line in galley.lines).decode()

@@ -127,7 +127,9 @@ def test_a_subset_keeps_numbers_outlines_and_widths_of_its_glyphs(face: Path) ->
                 assert left[name].getCoordinates(left)[0] == outlines[order[glyph]].getCoordinates(outlines)[0]
                 assert subset["hmtx"].metrics[name] == metrics[order[glyph]]
         assert {glyph: metrics[order[glyph]][0] for glyph in used} == {
-            glyph: round(width * font["head"].unitsPerEm / 1000) for glyph, width in cast.widths.items() if glyph in used
+            glyph: round(width * font["head"].unitsPerEm / 1000)
+            for glyph, width in cast.widths.items()
+            if glyph in used
         }
 
 
@@ -172,7 +174,10 @@ def test_a_book_has_one_font_for_each_face_whatever_its_resources_are_called() -
         Galley((), faces=(Face("CCCCCC", "Livre-Italic", (6,)), Face("AAAAAA", "Livre", (7,)))),
     ]
     fonts = cast_fonts({"Livre": REGULAR, "Livre-Italic": ITALIC, "Livre-Bold": REGULAR}, galleys)
-    assert {name: set(font.widths) for name, font in fonts.items()} == {"Livre": {0, 3, 4, 5, 7}, "Livre-Italic": {0, 6}}
+    assert {name: set(font.widths) for name, font in fonts.items()} == {
+        "Livre": {0, 3, 4, 5, 7},
+        "Livre-Italic": {0, 6},
+    }
 
 
 # What the faces can do

@@ -65,9 +65,10 @@ def text_of(galley: Galley) -> list[str]:
 words = st.sampled_from(
     [
         "personnage", "fictif", "Œuvrard", "l’horlogerie", "anticonstitutionnellement", "39570", "« entre guillemets »",
-        "<i>italique</i>", "<b>gras</b>", "<i>m<b>ê</b>lé</i>", '<span class="sc">Duval-Ménard</span>', 'XX<sup class="ord">e</sup>',
-        '<span class="romain">XIV</span>', 'mot<span class="appel">¹<span class="virgule">,</span>²</span>', "fi", "affluent",
-        '<a href="#n-autre">Zoltán <span class="sc">Őrsi</span></a>', '<span id="m.x.0">repère</span>', "12&nbsp;h&nbsp;30",
+        "<i>italique</i>", "<b>gras</b>", "<i>m<b>ê</b>lé</i>", '<span class="sc">Duval-Ménard</span>',
+        'XX<sup class="ord">e</sup>', '<span class="romain">XIV</span>', "fi", "affluent", "12&nbsp;h&nbsp;30",
+        'mot<span class="appel">¹<span class="virgule">,</span>²</span>', '<span id="m.x.0">repère</span>',
+        '<a href="#n-autre">Zoltán <span class="sc">Őrsi</span></a>',
     ]
 )  # fmt: skip
 paragraphs = st.lists(words, min_size=1, max_size=25).map(" ".join)
@@ -76,7 +77,13 @@ frames = st.just('<div class="manque"><p>Notice à corriger : personnage fictif<
 
 @st.composite
 def batches(draw: st.DrawFn) -> list[str]:
-    return draw(st.lists(st.lists(st.one_of(paragraphs, paragraphs, paragraphs, frames), min_size=1, max_size=3), min_size=2, max_size=5))
+    return draw(
+        st.lists(
+            st.lists(st.one_of(paragraphs, paragraphs, paragraphs, frames), min_size=1, max_size=3),
+            min_size=2,
+            max_size=5,
+        )
+    )
 
 
 def pieces_of(batch: list[list[str]]) -> list[Piece]:
@@ -84,15 +91,20 @@ def pieces_of(batch: list[list[str]]) -> list[Piece]:
     for number, paragraphs in enumerate(batch):
         name = f"n-{number}"
         body = "".join(
-            each if each.startswith("<div") else f'<p id="{name}.text.{n}">{each}</p>' for n, each in enumerate(paragraphs)
+            each if each.startswith("<div") else f'<p id="{name}.text.{n}">{each}</p>'
+            for n, each in enumerate(paragraphs)
         )
         head = f'<p id="{name}.head.0" class="vedette"><b>FICTIF</b> {number}</p>'
-        note = f'<p id="{name}.note.0" class="petit"><span>{superior(1)}&nbsp;Fictif, <i>Un livre</i>, p. 12.</span></p>'
+        note = (
+            f'<p id="{name}.note.0" class="petit"><span>{superior(1)}&nbsp;Fictif, <i>Un livre</i>, p. 12.</span></p>'
+        )
         pieces.append(Piece(name, (head + body + note).replace("m.x.", f"m.{number}."), MEASURE))
     return pieces
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(batches(), st.randoms(use_true_random=False))
 def test_a_piece_is_set_alone_as_in_any_batch_in_any_order(style: Style, batch: list[list[str]], chance) -> None:
     pieces = pieces_of(batch)
@@ -143,13 +155,14 @@ def test_anchors_and_links_stand_on_the_line_of_their_words(style: Style) -> Non
     (line,) = {number for number, text in enumerate(text_of(galley)) if "Őrsi" in text}
     assert [(link.target, link.line) for link in galley.links][-1] == ("#n-autre", line)
     assert all(link.bottom - link.top == pytest.approx(GRID, abs=0.02) for link in galley.links)
-    assert [anchor.line for anchor in galley.anchors if anchor.name == "r.x.0"][0] in (line, line - 1)
+    assert next(anchor.line for anchor in galley.anchors if anchor.name == "r.x.0") in (line, line - 1)
 
 
 def test_small_sizes_and_raised_signs_keep_to_the_grid(style: Style) -> None:
     html = (
         '<p>XX<sup class="ord">e</sup> siècle, mot<span class="appel">¹<span class="virgule">,</span>²</span> '
-        '<span class="sc">Duval</span></p><p class="petit"><span>¹&nbsp;Fictif, n<sup class="ord">o</sup>&nbsp;12.</span></p>'
+        '<span class="sc">Duval</span></p>'
+        '<p class="petit"><span>¹&nbsp;Fictif, n<sup class="ord">o</sup>&nbsp;12.</span></p>'
     )
     galley = set_alone(style, html)
     assert galley.faults == ()
@@ -173,7 +186,10 @@ def test_the_style_sheets_of_the_layout_are_understood_whole(style: Style, caplo
     """A property that WeasyPrint does not know is left out of every page without a word."""
     for css, paged in ((style.galley_css, False), (style.chapter_css, True)):
         caplog.clear()
-        fresh = Style(**{name: getattr(style, name) for name in Style.__slots__} | {"galley_css": css + "\n", "chapter_css": css + "\n"})
+        fresh = Style(
+            **{name: getattr(style, name) for name in Style.__slots__}
+            | {"galley_css": css + "\n", "chapter_css": css + "\n"}
+        )
         (galley,) = set_pieces(fresh, [Piece("x", "<p>mot</p>", MEASURE, paged=paged)])
         assert galley.faults == ()
         assert caplog.messages == []
@@ -188,7 +204,10 @@ def test_a_first_line_is_never_cut_after_its_first_word(style: Style, measure: f
 
 
 def test_a_wider_measure_never_takes_less_on_its_first_line(style: Style) -> None:
-    html = '<p class="petit"><span>¹&nbsp;Imaginaire et Songe, « Sur des convois qui », p. 36. <span class="auteurs">BF</span></span></p>'
+    html = (
+        '<p class="petit"><span>¹&nbsp;Imaginaire et Songe, « Sur des convois qui », p. 36. '
+        '<span class="auteurs">BF</span></span></p>'
+    )
     taken = [len(text_of(set_alone(style, html, 90 + 2.3 * n))[0]) for n in range(12)]
     assert taken == sorted(taken)
 
@@ -235,10 +254,12 @@ def test_the_setting_room_sets_a_piece_once_and_keeps_it(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "changed",
     [
-        Piece("n-x", "<p>mots</p>", MEASURE), Piece("n-x", "<p>mot</p>", MEASURE + 1), Piece("n-z", "<p>mot</p>", MEASURE),
+        Piece("n-x", "<p>mots</p>", MEASURE),
+        Piece("n-x", "<p>mot</p>", MEASURE + 1),
+        Piece("n-z", "<p>mot</p>", MEASURE),
         Piece("n-x", "<p>mot</p>", 400.0, paged=True),
     ],
-)  # fmt: skip
+)
 def test_whatever_shapes_a_piece_counts_for_its_key(tmp_path: Path, changed: Piece) -> None:
     store = tmp_path / "galleys.sqlite"
     for piece in (Piece("n-x", "<p>mot</p>", MEASURE), changed):

@@ -1,4 +1,4 @@
-"""The laws: the same sources give the same bytes by whatever way, and one author's mistake costs no other author a page."""
+"""The laws: the same sources give the same bytes by any way; one author's mistake costs no other author a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fixtures_book import (
-    BOOK, PEOPLE, SMALL_TOML, SUPERIOR, Printed, built, command, inspected, prose_of, small_book, write_notice,
+    BOOK,
+    PEOPLE,
+    SMALL_TOML,
+    SUPERIOR,
+    Printed,
+    built,
+    command,
+    inspected,
+    prose_of,
+    small_book,
+    write_notice,
 )  # fmt: skip
 from pdfreading import letters, needs_poppler, paints, said_by, text
 
@@ -76,7 +86,9 @@ def test_a_book_gives_the_same_bytes_wherever_its_folder_lies(printed: Printed, 
 
 def test_four_workers_print_what_one_prints(tmp_path: Path) -> None:
     names = [f"{first}{second}eron" for first in "bcdfghjklmnp" for second in "aeiou"] + ["zaon", "zeon", "zion"]
-    book = small_book(tmp_path, {name: f"Personnage fictif : *{name}*, le {n}e de la liste." for n, name in enumerate(names, 1)})
+    book = small_book(
+        tmp_path, {name: f"Personnage fictif : *{name}*, le {n}e de la liste." for n, name in enumerate(names, 1)}
+    )
     assert len(names) > ALONE, "fewer pieces are set without workers"
     made = []
     for jobs in ("1", "4"):
@@ -224,14 +236,20 @@ SENTENCE = "Personnage fictif, il compte jusqu’à {n}, s’arrête, reprend so
 def test_a_notice_of_sixty_thousand_characters_and_one_of_a_line_stand_side_by_side(tmp_path: Path) -> None:
     long = "\n\n".join("".join(SENTENCE.format(n=n) for n in range(start, start + 12)) for start in range(0, 600, 12))
     assert len(long) > 60_000
-    book = small_book(tmp_path, {"interminable": long, "bref": "Personnage fictif.", "dernier": "Personnage fictif aussi."})
+    book = small_book(
+        tmp_path, {"interminable": long, "bref": "Personnage fictif.", "dernier": "Personnage fictif aussi."}
+    )
     built(book)
     made = Printed(book)
     assert len(made.pagemap["notices"]["interminable"]["pages"]) >= 9
     stream = notices_of(made)
     assert letters(long) in stream
     assert stream.startswith(letters("B BREF Jean Personnage fictif. Fictif, Un livre fictif. AF D DERNIER"))
-    assert not any({"forced", "broken-tie", "overfull"} & set(column["costs"]) for page in made.makeup["pages"] for column in page["columns"])
+    assert not any(
+        {"forced", "broken-tie", "overfull"} & set(column["costs"])
+        for page in made.makeup["pages"]
+        for column in page["columns"]
+    )
 
 
 def test_a_paragraph_of_a_thousand_lines_without_a_break_is_parted_all_the_same(tmp_path: Path) -> None:
@@ -318,12 +336,14 @@ def with_chapters(root: Path, **chapters: str) -> Path:
     names = [f"{name.replace('_', '-').removeprefix('n')}.md" for name in chapters]
     listed = ", ".join(f'"{name}"' for name in names)
     book = small_book(root, {"bref": "Personnage fictif."}, SMALL_TOML.replace("devant = []", f"devant = [{listed}]"))
-    for name, text in zip(names, chapters.values(), strict=True):
-        (book / "manuscript" / name).write_text(f"---\ntitre: Chapitre fictif\n---\n{text}\n", "utf-8")
+    for name, words in zip(names, chapters.values(), strict=True):
+        (book / "manuscript" / name).write_text(f"---\ntitre: Chapitre fictif\n---\n{words}\n", "utf-8")
     return book
 
 
-@pytest.mark.parametrize("slip", ["{{ nombre.noticse }} notices", "{{ nombre.", "Trois signes : {% si", "{{ inconnu }}"])
+@pytest.mark.parametrize(
+    "slip", ["{{ nombre.noticse }} notices", "{{ nombre.", "Trois signes : {% si", "{{ inconnu }}"]
+)
 def test_a_slip_in_a_placeholder_of_a_chapter_is_a_fault_of_the_chapter(tmp_path: Path, slip: str) -> None:
     book = with_chapters(tmp_path, n10_avant_propos=slip)
     answer = command(book, "build", "--jobs", "1")
@@ -424,7 +444,9 @@ def test_the_command_itself_never_shows_a_traceback_for_a_fault_in_the_book(tmp_
 def test_a_proof_shows_the_galley_with_every_line_numbered(copied: Printed) -> None:
     answer = command(copied.root, "proof", "orsi-zoltan", "la-fauconniere-maurice-de")
     assert answer.code == 0, answer.err
-    short, long = (copied.root / "build" / "proofs" / f"{name}.pdf" for name in ("orsi-zoltan", "la-fauconniere-maurice-de"))
+    short, long = (
+        copied.root / "build" / "proofs" / f"{name}.pdf" for name in ("orsi-zoltan", "la-fauconniere-maurice-de")
+    )
     assert [path.split("/")[-1] for path in answer.out.split()] == [short.name, long.name]
     with pikepdf.open(short) as pdf:
         assert len(pdf.pages) == 1
@@ -472,8 +494,8 @@ def test_a_build_that_is_killed_leaves_the_last_book_whole_and_the_next_build_ri
     before = copied.files()
     edit(copied.root, EDITED, "dont on ne sait rien", f"dont on ne sait rien.{ADDED} Rien de plus")
     killed = subprocess.Popen(
-        [sys.executable, "-c", "import sys; from bookwork.cli import main; main(sys.argv[1:])", "--lang", "fr", "--book",
-         str(copied.root), "build", "--jobs", "1"],
+        [sys.executable, "-c", "import sys; from bookwork.cli import main; main(sys.argv[1:])",
+         "--lang", "fr", "--book", str(copied.root), "build", "--jobs", "1"],
         cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert killed.stderr is not None

@@ -65,7 +65,9 @@ def column_boxes(book: Printed, sheet: int, columns: int) -> list[Box]:
 # The grid
 
 
-@pytest.mark.parametrize(("part", "columns"), [("notices", 2), ("bibliographie", 2), ("index-personnes", 3), ("index-départements", 3)])
+@pytest.mark.parametrize(
+    ("part", "columns"), [("notices", 2), ("bibliographie", 2), ("index-personnes", 3), ("index-départements", 3)]
+)
 def test_every_baseline_of_every_column_stands_on_the_grid(printed: Printed, part: str, columns: int) -> None:
     layout = printed.layout
     top = layout.page_height - layout.head
@@ -166,7 +168,12 @@ def test_lines_of_a_notice_run_on_from_column_to_column(made: MadeBook) -> None:
 
 def test_a_letter_stands_above_its_first_notice(made: MadeBook) -> None:
     columns = groupby(
-        ((number, each.column, each) for number, sheet in enumerate(made.paged.sheets) for each in sheet.placed if each.matter),
+        (
+            (number, each.column, each)
+            for number, sheet in enumerate(made.paged.sheets)
+            for each in sheet.placed
+            if each.matter
+        ),
         key=lambda each: each[:2],
     )
     for _, column in columns:
@@ -181,7 +188,11 @@ def test_a_letter_stands_above_its_first_notice(made: MadeBook) -> None:
 def test_guide_words_are_the_first_and_the_last_person_of_the_page(printed: Printed) -> None:
     shared = {"Duval-Ménard"}
     for sheet in sheets_of(printed, "notices"):
-        people = [name for name in INVERTED if sheet in {place["sheet"] for place in printed.pagemap["notices"][name]["places"]}]
+        people = [
+            name
+            for name in INVERTED
+            if sheet in {place["sheet"] for place in printed.pagemap["notices"][name]["places"]}
+        ]
         guides = []
         for name in (people[0], people[-1]):
             family = INVERTED[name].partition(" (")[0]
@@ -211,7 +222,9 @@ def test_letter_tabs_name_the_letter_that_the_page_opens_with_on_its_outer_edge(
     for sheet in sheets_of(printed, "notices"):
         left = layout.page_width - tab if sheet % 2 else 0
         edge = text(printed.pdf, sheet, box=(left, layout.head - 20, tab, layout.text_height + 40)).split()
-        first = next(name for name in INVERTED if sheet in {p["sheet"] for p in printed.pagemap["notices"][name]["places"]})
+        first = next(
+            name for name in INVERTED if sheet in {p["sheet"] for p in printed.pagemap["notices"][name]["places"]}
+        )
         assert edge == [{"Ł": "L", "Œ": "O", "Ő": "O", "Ș": "S"}.get(INVERTED[first][0], INVERTED[first][0])]
         heights.append(edge[0])
     assert heights == sorted(heights)
@@ -221,12 +234,23 @@ def test_letter_tabs_name_the_letter_that_the_page_opens_with_on_its_outer_edge(
 
 
 def test_every_part_opens_on_a_recto_and_blank_versos_are_blank(printed: Printed) -> None:
-    parts = ["faux-titre", "titre", "avant-propos", "table", "notices", "abreviations", "bibliographie", "index-personnes"]
+    parts = [
+        "faux-titre",
+        "titre",
+        "avant-propos",
+        "table",
+        "notices",
+        "abreviations",
+        "bibliographie",
+        "index-personnes",
+    ]
     sheets = [printed.sheet_of(part) for part in parts]
     assert all(sheet % 2 for sheet in sheets)
     assert sheets == sorted(sheets)
     assert printed.sheet_of("mentions") == printed.sheet_of("titre") + 1
-    assert printed.sheet_of("index-départements") == printed.sheet_of("index-personnes") + 1, "an index runs on after another"
+    assert printed.sheet_of("index-départements") == printed.sheet_of("index-personnes") + 1, (
+        "an index runs on after another"
+    )
     with pikepdf.open(printed.pdf) as pdf:
         empty = [number for number, page in enumerate(pdf.pages, 1) if not paints(page)]
         assert empty, "this book has blank versos"
@@ -258,7 +282,9 @@ def test_the_longest_notice_runs_over_two_pages(printed: Printed) -> None:
 def index_text(book: Printed, part: str) -> str:
     """An index as one run of letters, column by column."""
     pages = sheets_of(book, part)
-    return letters_keeping_hyphens("".join(text(book.pdf, sheet, box=box) for sheet in pages for box in column_boxes(book, sheet, 3)))
+    return letters_keeping_hyphens(
+        "".join(text(book.pdf, sheet, box=box) for sheet in pages for box in column_boxes(book, sheet, 3))
+    )
 
 
 def letters_keeping_hyphens(text: str) -> str:
@@ -300,7 +326,10 @@ def test_the_index_of_persons_names_the_pages_where_others_mention_them(printed:
     mentions: dict[str, set[str]] = {notice: set() for notice in INVERTED}
     for path in BOOK.glob("biographies/*/*.md"):
         for target in re.findall(r"\[\[([^\]|]+)", path.read_text("utf-8")):
-            notice = {"LA FAUCONNIÈRE Maurice": "la-fauconniere-maurice-de", "Bévéziers Anne-Sophie": "beveziers-anne-sophie"}.get(target, target)
+            notice = {
+                "LA FAUCONNIÈRE Maurice": "la-fauconniere-maurice-de",
+                "Bévéziers Anne-Sophie": "beveziers-anne-sophie",
+            }.get(target, target)
             mentions[notice].add(path.stem)
     for notice, by in mentions.items():
         pages = spread(folios_in_index(index, INVERTED[notice]))
@@ -322,7 +351,9 @@ def test_other_names_send_to_the_name_and_marked_terms_have_their_page(printed: 
         assert letters_keeping_hyphens(f"{form}, voir {name}") in index
     tree = folios_in_index(index, "Tilleul de Bourg-Imaginaire")
     assert tree == folios_of(printed, "beveziers-anne-sophie")
-    assert folios_in_index(index, "Calendrier de Paul Duval-Ménard")[0] in folios_of(printed, "la-fauconniere-maurice-de")
+    assert folios_in_index(index, "Calendrier de Paul Duval-Ménard")[0] in folios_of(
+        printed, "la-fauconniere-maurice-de"
+    )
     assert "lesdixpaires" not in index
 
 
@@ -398,7 +429,9 @@ chapters = st.lists(st.tuples(st.integers(1, 5), st.booleans()), min_size=2, max
 
 
 @given(chapters, st.data())
-def test_whatever_the_parts_rectos_open_them_and_folios_run_on(wanted: list[tuple[int, bool]], data: st.DataObject) -> None:
+def test_whatever_the_parts_rectos_open_them_and_folios_run_on(
+    wanted: list[tuple[int, bool]], data: st.DataObject
+) -> None:
     parts = [chapter(f"p{n}", Opening.RECTO if recto else Opening.NEXT) for n, (_, recto) in enumerate(wanted)]
     galleys = {f"p{n}": sheets(count) for n, (count, _) in enumerate(wanted)}
     body = data.draw(st.sampled_from([part.id for part in parts if part.opening is Opening.RECTO] or ["none"]))
@@ -411,7 +444,9 @@ def test_whatever_the_parts_rectos_open_them_and_folios_run_on(wanted: list[tupl
         if part.opening is Opening.RECTO:
             assert own[0] % 2 == 0
     blanks = [index for index, sheet in enumerate(book) if not sheet.part]
-    assert all(index % 2 and book[index + 1].opens and not book[index].placed and not book[index].folio for index in blanks)
+    assert all(
+        index % 2 and book[index + 1].opens and not book[index].placed and not book[index].folio for index in blanks
+    )
     first = next((index for index, sheet in enumerate(book) if sheet.part == body), len(book))
     assert [sheet.number for sheet in book[first:]] == [str(n) for n in range(1, len(book) - first + 1)]
     assert [sheet.number for sheet in book[:first]] == [roman(n) for n in range(1, first + 1)]
@@ -419,7 +454,16 @@ def test_whatever_the_parts_rectos_open_them_and_folios_run_on(wanted: list[tupl
 
 
 def test_roman_folios() -> None:
-    assert [roman(n) for n in (1, 4, 9, 14, 40, 90, 444, 1999)] == ["i", "iv", "ix", "xiv", "xl", "xc", "cdxliv", "mcmxcix"]
+    assert [roman(n) for n in (1, 4, 9, 14, 40, 90, 444, 1999)] == [
+        "i",
+        "iv",
+        "ix",
+        "xiv",
+        "xl",
+        "xc",
+        "cdxliv",
+        "mcmxcix",
+    ]
 
 
 @given(st.integers(1, 3000))

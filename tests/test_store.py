@@ -27,7 +27,9 @@ galleys = st.builds(
     links=st.lists(st.builds(Link, words, numbers, places, places, places, places), max_size=3).map(tuple),
     faces=st.lists(st.builds(Face, words, words, st.lists(numbers, max_size=9).map(tuple)), max_size=3).map(tuple),
     pictures=st.lists(st.builds(Picture, words, numbers, numbers), max_size=2).map(tuple),
-    faults=st.lists(st.builds(Fault, words, st.lists(st.tuples(words, words), max_size=3).map(tuple)), max_size=2).map(tuple),
+    faults=st.lists(st.builds(Fault, words, st.lists(st.tuples(words, words), max_size=3).map(tuple)), max_size=2).map(
+        tuple
+    ),
 )
 GALLEY = Galley(
     (Line(2, b"BT\nET"), Line(1, b"")),
@@ -84,8 +86,9 @@ EMPTY: dict[str, object] = {name: [] for name in ("lines", "spans", "anchors", "
         None, [], 7, "lines", {}, {**EMPTY, "lines": 5}, {**EMPTY, "lines": [[1]]}, {**EMPTY, "lines": [[1, 99]]},
         {**EMPTY, "lines": [["eins", 0]]}, {**EMPTY, "lines": [[None, 0]]}, {**EMPTY, "lines": [[float("inf"), 0]]},
         {**EMPTY, "lines": [[float("nan"), 0]]}, {**EMPTY, "lines": [[1, "x"]]}, {**EMPTY, "spans": [["dance", 0, 1]]},
-        {**EMPTY, "spans": [[["head"], 0, 1]]}, {**EMPTY, "anchors": [["a", 0, "x", 0]]}, {**EMPTY, "links": [["#a", 0, 1]]},
-        {**EMPTY, "faces": [["A", "B", 5]]}, {**EMPTY, "faces": [["A", "B", [{}]]]}, {**EMPTY, "faults": [["c", [["only"]]]]},
+        {**EMPTY, "spans": [[["head"], 0, 1]]}, {**EMPTY, "anchors": [["a", 0, "x", 0]]},
+        {**EMPTY, "links": [["#a", 0, 1]]}, {**EMPTY, "faces": [["A", "B", 5]]}, {**EMPTY, "faces": [["A", "B", [{}]]]},
+        {**EMPTY, "faults": [["c", [["only"]]]]}, {**EMPTY, "pictures": [["a", 1]]},
     ],
 )  # fmt: skip
 def test_a_record_with_a_hostile_head_is_no_galley(head: object) -> None:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from bookwork.checks.typography import faults, findings
 from bookwork.diagnostics import RULES as CHECKED
 from bookwork.diagnostics import Place
-from bookwork.typesetting.standins import take_out
-from bookwork.typesetting.typography import FINE, NBSP, RULES, set_html, set_text
+from bookwork.typography.standins import take_out
+from bookwork.typography.rules import FINE, NBSP, RULES, set_html, set_text
 
 SET = {
     "typo.double-space": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
@@ -31,6 +32,15 @@ PART_UNKNOWN = rule(
 )
 
 
+PART_TWICE = rule(
+    "book.part-twice",
+    Level.ERROR,
+    fr="« {part} » est deux fois dans l’ordre du livre ; gardez-en une",
+    en="“{part}” is twice in the order of the book; keep one",
+    why="Une partie imprimée deux fois aurait deux places et un seul renvoi.",
+)
+
+
 def faults_of_order(book: Book, order: Order) -> Iterator[Diagnostic]:
     """Parts named in ``book.toml`` that do not exist; a book without notices."""
     if not book.notices and not book.broken:
@@ -39,3 +49,6 @@ def faults_of_order(book: Book, order: Order) -> Iterator[Diagnostic]:
         if part not in MADE_PARTS and part not in book.chapters:
             chapters = ", ".join(book.chapters)
             yield PART_UNKNOWN.at(Place(SETTINGS, 1), part=part, made=", ".join(MADE_PARTS), chapters=chapters)
+    named = Counter((*order.front, *order.back))
+    for part in (part for part, count in named.items() if count > 1):
+        yield PART_TWICE.at(Place(SETTINGS, 1), part=part)

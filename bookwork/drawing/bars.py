@@ -120,7 +120,8 @@ def _columns(room: float) -> str:
 
 def _head() -> str:
     cells = [f"<th>{escape(shade.name)}{_swatch(shade)}</th>" for shade in SHADES]
-    return f'<thead><tr><th class="convois-lieu">Départ</th><th></th><th>effectif recensé</th>{"".join(cells)}</tr></thead>'
+    first = '<th class="convois-lieu">Départ</th><th></th><th>effectif recensé</th>'
+    return f"<thead><tr>{first}{''.join(cells)}</tr></thead>"
 
 
 def _swatch(shade: Shade) -> str:

@@ -7,9 +7,9 @@ that must stand far off gets a leader. The same marks give the same map.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import cos, hypot, inf, pi, sin
 
 from bookwork.drawing.pen import XY
 
@@ -111,14 +111,32 @@ def _place(order: Sequence[Mark], ground: Ground) -> tuple[tuple[Label, ...], tu
     placed: list[Label] = []
     homeless: list[Mark] = []
     for mark in order:
-        spots = [(cost, label) for cost, label in _spots(mark, ground) if _is_free(label, taken, placed)]
-        if not spots:
+        best = _best_spot(mark, ground, taken, placed)
+        if best is None:
             homeless.append(mark)
-            continue
-        best = min(spots, key=lambda spot: spot[0])[1]
-        placed.append(best)
-        taken.append(_aired(best.box))
+        else:
+            placed.append(best)
+            taken.append(_aired(best.box))
     return tuple(placed), tuple(homeless)
+
+
+def _best_spot(mark: Mark, ground: Ground, taken: Sequence[Box], placed: Sequence[Label]) -> Label | None:
+    """The cheapest free spot inside the frame; farther ones are looked at only while they can be cheaper."""
+    found: Label | None = None
+    least = inf
+    x, y = mark.centre
+    reach = mark.width + mark.radius + _DISTANCES[-1] + mark.size
+    roads = [point for point in ground.roads if hypot(point[0] - x, point[1] - y) < reach]
+    for step, distance in enumerate(_DISTANCES):
+        if 6.0 * step >= least:
+            break
+        for preference, direction in enumerate(_DIRECTIONS):
+            label = _spot(mark, distance, direction * pi / 8)
+            if label.box.within(ground.frame) and _is_free(label, taken, placed):
+                cost = 6.0 * step + 0.5 * preference + 1.2 * sum(label.box.holds(point) for point in roads)
+                if cost < least:
+                    found, least = label, cost
+    return found
 
 
 def _around(mark: Mark) -> Box:
@@ -143,16 +161,6 @@ def _crosses(leader: tuple[XY, XY], box: Box) -> bool:
     (x1, y1), (x2, y2) = leader
     count = max(2, round(hypot(x2 - x1, y2 - y1)))
     return any(box.holds((x1 + (x2 - x1) * n / count, y1 + (y2 - y1) * n / count)) for n in range(count + 1))
-
-
-def _spots(mark: Mark, ground: Ground) -> Iterator[tuple[float, Label]]:
-    """Every spot inside the frame with its cost."""
-    for step, distance in enumerate(_DISTANCES):
-        for preference, direction in enumerate(_DIRECTIONS):
-            label = _spot(mark, distance, direction * pi / 8)
-            if label.box.within(ground.frame):
-                crossed = sum(label.box.holds(point) for point in ground.roads)
-                yield 6.0 * step + 0.5 * preference + 1.2 * crossed, label
 
 
 def _spot(mark: Mark, distance: float, angle: float) -> Label:

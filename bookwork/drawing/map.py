@@ -8,7 +8,7 @@ from html import escape
 from math import cos, degrees, radians
 
 from bookwork.drawing.outlines import Outlines
-from bookwork.drawing.pen import Faces, Size, number
+from bookwork.drawing.pen import Faces, Size, framed
 from bookwork.drawing.plate import Plate, draw_plate
 from bookwork.drawing.projection import LonLat, Sheet, distance_km, fit
 from bookwork.drawing.sites import Site, Survey, survey
@@ -32,12 +32,12 @@ def camp_map(registers: Registers, outlines: Outlines, faces: Faces, size: Size)
     lower = Size(size.width, size.height - _GAP - upper.height)
     enlarged = _neighbourhood(region, lower) if region else None
     europe = draw_plate(_europe(found, region, (upper, enlarged)), outlines, faces)
-    plates = [_framed(upper, europe.html, _europe_in_words(found))]
+    plates = [framed(upper, europe.html, _europe_in_words(found))]
     homeless = [*europe.homeless]
     if region and enlarged:
         drawn = draw_plate(enlarged, outlines, faces)
         names = ", ".join(site.name for site in (*region.near, *region.beyond))
-        plates.append(_framed(lower, drawn.html, f"{region.title} : {names}."))
+        plates.append(framed(lower, drawn.html, f"{region.title} : {names}."))
         homeless += drawn.homeless
     caption = escape(_caption(found, homeless))
     return f'<figure class="dessin dessin-carte">{"".join(plates)}<figcaption>{caption}</figcaption></figure>'
@@ -89,11 +89,6 @@ def _corners(sites: Sequence[Site], sheet: Sheet) -> tuple[LonLat, ...]:
     height = degrees(sheet.size.height / sheet.scale / 2)
     width = degrees(sheet.size.width / sheet.scale / 2) / cos(radians(y))
     return (x - width, y + height), (x + width, y + height), (x + width, y - height), (x - width, y - height)
-
-
-def _framed(size: Size, html: str, words: str) -> str:
-    style = f"width:{number(size.width)}pt;height:{number(size.height)}pt"
-    return f'<div class="planche" role="img" aria-label="{escape(words)}" style="{style}">{html}</div>'
 
 
 def _europe_in_words(found: Survey) -> str:

@@ -96,3 +96,9 @@ def svg(size: Size, parts: Iterable[str]) -> str:
 def hung(kind: str, style: str, text: str) -> str:
     """A text hung by its baseline: its ``top`` is where its letters stand."""
     return f'<span class="{kind}" style="{style}">{escape(text)}</span>'
+
+
+def framed(size: Size, html: str, alternative: str) -> str:
+    """A drawing and the words on it as one picture, with what it says to those who cannot see it."""
+    style = f"width:{number(size.width)}pt;height:{number(size.height)}pt"
+    return f'<div class="planche" role="img" aria-label="{escape(alternative)}" style="{style}">{html}</div>'

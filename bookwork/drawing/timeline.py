@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from itertools import pairwise
 
-from bookwork.drawing.pen import XY, Size, dot, filled, hung, number, outline, rectangle, ring, stroked, svg
+from bookwork.drawing.pen import XY, Size, dot, filled, framed, hung, number, outline, rectangle, ring, stroked, svg
 from bookwork.drawing.shortdates import short_date
 from bookwork.model.dates import EdtfDate
 from bookwork.model.register import HistoricalEvent
@@ -65,14 +64,13 @@ def timeline(events: Iterable[HistoricalEvent], size: Size) -> str:
     centres = {theme: _THEMES + column * (place + 0.5) for place, theme in enumerate(themes)}
     shapes = [*_axis(scale), *(shape for row in rows for shape in _row(row, centres, size.width))]
     words = [*_years(scale), *_months(scale), *_heads(centres, column), *(_date(row) for row in rows)]
-    style = f"width:{number(size.width)}pt;height:{number(size.height)}pt"
-    return (
-        f'<figure class="dessin dessin-frise"><div class="planche" role="img" aria-label="{escape(_in_words(ordered))}" '
-        f'style="{style}">{svg(size, shapes)}{"".join(words)}</div><figcaption>{_CAPTION}</figcaption></figure>'
-    )
+    plate = framed(size, svg(size, shapes) + "".join(words), _in_words(ordered))
+    return f'<figure class="dessin dessin-frise">{plate}<figcaption>{_CAPTION}</figcaption></figure>'
 
 
-_CAPTION = "À gauche, l’échelle des mois ; chaque ligne est un fait de la chronologie. Cercle : jour inconnu ou incertain."
+_CAPTION = (
+    "À gauche, l’échelle des mois ; chaque ligne est un fait de la chronologie. Cercle : jour inconnu ou douteux."
+)
 
 
 def dense_run(dates: Sequence[EdtfDate]) -> tuple[int, int]:

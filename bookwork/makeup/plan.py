@@ -27,7 +27,7 @@ from bookwork.typesetting.figures import cited_keys, counts
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
-from bookwork.typesetting.typography import set_html
+from bookwork.typography.rules import set_html
 
 BODY = "notices"
 CONTENTS = "table"

@@ -15,7 +15,7 @@ from bookwork.model.source import Work
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of the front or back matter, in HTML, with the holes of :class:`Text`."""
+    """A chapter of the front or back matter, in HTML, with the holes of :class:`Text`; ``ch-10-preface`` is its id."""
 
     id: str
     file: str

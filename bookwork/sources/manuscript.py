@@ -41,7 +41,7 @@ def read_chapters(
         diagnostics.extend(faults)
         if source is None:
             file = printable(path.relative_to(root))
-            chapters[path.name] = Chapter(_id(file), file, _id(file), _id(file), Text())
+            chapters[path.name] = Chapter(_id(file), file, _name(file), _name(file), Text())
         else:
             chapters[path.name], faults = read_chapter(source, archival)
             diagnostics.extend(faults)
@@ -60,12 +60,17 @@ def read_chapter(source: SourceText, archival: frozenset[str] = NO_ARCHIVES) -> 
         if mapping is not None:
             head, faults = Reader(ChapterHead, CHAPTER_FIELDS, Positions(parts.yaml, place)).read(mapping)
     text, more = read_body(body, archival)
-    title = head.title if head else id_
+    title = head.title if head else _name(source.file)
     short = head.short_title if head and head.short_title else title
     return Chapter(id_, source.file, title, short, text), (*faults, *more)
 
 
 def _id(file: str) -> str:
+    """``ch-10-avant-propos``: unlike the name of any made part, and of any other chapter."""
+    return f"ch-{PurePosixPath(file).stem}"
+
+
+def _name(file: str) -> str:
     """The file name without its number: ``avant-propos``."""
     stem = PurePosixPath(file).stem
     return stem.lstrip("0123456789").lstrip("-_") or stem

@@ -201,26 +201,25 @@ class Positions:
     def place(self, path: Iterable[str | int], of_key: bool = False) -> Place:
         """The place of a value – or of its key – or of the nearest thing above it that exists."""
         node, keys = self._root, list(map(str, path))
-        key_node = node
-        for number in range(len(keys)):
-            found = _child(node, keys[number:]) if node is not None else None
-            if found is None:
-                break
-            key_node, node = found
+        key_node, rest = node, keys
+        while rest and node is not None and (found := _child(node, rest)):
+            key_node, node, rest = found
         chosen = key_node if of_key else node
         if chosen is None:
             return replace(self._place, key=".".join(keys))
         return replace(_at(self._place, self._text, chosen.start_mark.index), key=".".join(keys))
 
 
-def _child(node: yaml.Node, keys: list[str]) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.SequenceNode) and keys[0].isdigit() and int(keys[0]) < len(node.value):
+def _child(node: yaml.Node, keys: list[str]) -> tuple[yaml.Node, yaml.Node, list[str]] | None:
+    """Key and value of the next step of a path, and the rest of the path; a key may itself hold dots."""
+    if isinstance(node, yaml.SequenceNode) and re.fullmatch("[0-9]+", keys[0]) and int(keys[0]) < len(node.value):
         item = node.value[int(keys[0])]
-        return item, item
+        return item, item, keys[1:]
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
-            if key_node.value == keys[0]:
-                return key_node, value_node
+            length = str(key_node.value).count(".") + 1
+            if key_node.value == ".".join(keys[:length]):
+                return key_node, value_node, keys[length:]
     return None
 
 

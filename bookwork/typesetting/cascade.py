@@ -1,43 +1,56 @@
 """What the style sheets say of paragraphs and of the runs in them, as far as the setter of paragraphs understands it.
 
 The values are WeasyPrint's own computed ones (CSS Cascade 4, 4.4), asked for once for every kind of element: a
-designer changes ``galley.css`` and the setter follows. What it does not understand is refused with its name.
+designer changes ``galley.css`` and the setter follows. A property that it does not understand is refused by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from bookwork.typesetting.inline import Chain
 from bookwork.typesetting.measure import Fount
 
-MILLIPOINTS_PER_PX: Final = 750
-MICROPOINTS_PER_PX: Final = 750_000
+_MILLIPOINTS_PER_PX: Final = 750
+_MICROPOINTS_PER_PX: Final = 750_000
 
-
-class Element(NamedTuple):
-    """What selectors can see of an element: its name, its classes, whether it is a link, the element before it."""
-
-    name: str
-    classes: str = ""
-    link: bool = False
-    before: tuple[str, str] | None = None
-    """Name and classes of the preceding sibling."""
-
-
-Chain = tuple[Element, ...]
-"""An element behind those it stands in, from the piece's frame inwards."""
 Values = Mapping[str, Any]
-"""Computed values of an element by property, in px; of its generated boxes under ``::before`` and ``::after``."""
+"""The computed values of an element that are not the initial ones, by property, lengths in px; its ``features`` as
+OpenType tags, its ``ink`` as a PDF operator, its ``boxes``: the pseudo-elements that generate boxes."""
 Compute = Callable[[str], Mapping[str, Values]]
-"""Computes the values of the elements of an HTML body that have an ``id``, by id."""
+"""The values of the elements of an HTML body that have an ``id``, by id."""
+
+_NO_MATTER: Final = frozenset(
+    """anchor bleed_bottom bleed_left bleed_right bleed_top color color_scheme column_rule_width font_kerning
+    font_variant_alternates font_variant_caps font_variant_east_asian font_variant_ligatures font_variant_numeric
+    font_variant_position font_feature_settings hyphenate_character hyphenate_limit_chars hyphenate_limit_zone
+    list_style_type list_style_position outline_width orphans widows page quotes word_spacing overflow_wrap
+    tab_size features ink boxes break_after break_before break_inside""".split()
+)
+"""Properties that do not shape a line beyond what ``features`` and ``ink`` say, or that do not apply to it."""
+_TEXT: Final = frozenset(
+    "font_family font_size font_style font_weight hyphens lang letter_spacing line_height white_space".split()
+)
+_INHERITED: Final = frozenset("text_align_all text_align_last text_indent".split())
+_RUN: Final = _NO_MATTER | _TEXT | _INHERITED | {"vertical_align"}
+_AROUND: Final = (
+    _NO_MATTER
+    | _TEXT
+    | _INHERITED
+    | frozenset("""display margin_bottom margin_left margin_right margin_top padding_bottom padding_left padding_right
+    padding_top outline_color outline_offset outline_style background_color""".split())
+)
+_PARAGRAPH: Final = _AROUND - {"padding_bottom", "padding_top"}
+_LOST: Final[Values] = {"boxes": ()}
+"""What is known of an element that HTML does not allow where it stands (a cell without its table)."""
+_BLOCKS: Final = (("block", "flow"), ("block", "flow-root"))
 
 
 class UnknownStyleError(Exception):
-    """A property that the setter of paragraphs does not know; the message is for people."""
+    """A property that the setter of paragraphs does not know; the message names it as CSS does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +70,145 @@ class RunStyle:
 
 @dataclass(frozen=True, slots=True)
 class BlockStyle:
-    """How a paragraph stands in its column: white on both sides and indent in micropoints, its main run."""
+    """How a paragraph stands in its column: white on both sides and indent in micropoints, its fount."""
 
     left: int
     right: int
     indent: int
-    justified: bool
-    text: RunStyle
+    fount: Fount
 
 
-@dataclass(slots=True)
-class Cascade:
-    """The styles of every kind of element met so far; what is unknown of one is kept as the error it raises."""
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """What a cascade is for: the family, its faces by weight and slope, the language, the leading in px."""
 
-    compute: Compute
     family: str
     faces: Mapping[tuple[int, bool], str]
-    """Names of the family's faces by weight and slope."""
     language: str
-    leading: int
-    """In micropoints."""
+    leading: float
 
-    def __post_init__(self) -> None:
+
+class Cascade:
+    """The styles of every kind of element met so far; where one cannot be understood, the property that forbids it."""
+
+    def __init__(self, typography: Typography, compute: Compute) -> None:
+        self._typography = typography
+        self._compute = compute
         self._values: dict[Chain, Values] = {}
-        self._blocks: dict[Chain, BlockStyle | UnknownStyleError] = {}
-        self._runs: dict[Chain, RunStyle | UnknownStyleError] = {}
+        self._blocks: dict[Chain, BlockStyle | str] = {}
+        self._runs: dict[Chain, RunStyle | str] = {}
+
+    def learn(self, chains: Iterable[Chain]) -> None:
+        """Compute the values of these elements and of all that they stand in."""
+        wanted = {chain[: n + 1] for chain in chains for n in range(len(chain))}
+        unknown = sorted(wanted - self._values.keys(), key=repr)
+        if unknown:
+            values = self._compute("".join(_nest(chain, f"e{n}") for n, chain in enumerate(unknown)))
+            self._values.update({chain: values.get(f"e{n}", _LOST) for n, chain in enumerate(unknown)})
+
+    def block(self, chain: Chain) -> BlockStyle | None:
+        """The style of a paragraph, None where it is not justified; raises UnknownStyleError."""
+        values = self._values[chain]
+        if values.get("text_align_all") != "justify":
+            return None
+        if chain not in self._blocks:
+            try:
+                self._blocks[chain] = self._block(chain)
+            except UnknownStyleError as error:
+                self._blocks[chain] = str(error)
+        style = self._blocks[chain]
+        if isinstance(style, str):
+            raise UnknownStyleError(style)
+        return style
+
+    def run(self, chain: Chain, paragraph: int) -> RunStyle:
+        """The style of a run, whose first ``paragraph`` elements are its paragraph's; raises UnknownStyleError."""
+        if chain not in self._runs:
+            try:
+                self._runs[chain] = self._run(chain, paragraph)
+            except UnknownStyleError as error:
+                self._runs[chain] = str(error)
+        style = self._runs[chain]
+        if isinstance(style, str):
+            raise UnknownStyleError(style)
+        return style
+
+    def _block(self, chain: Chain) -> BlockStyle:
+        values = self._values[chain]
+        around = [self._values[chain[: n + 1]] for n in range(len(chain) - 1)]
+        for outer in around:
+            _refuse(outer, _AROUND)
+        _refuse(values, _PARAGRAPH)
+        if any(each.get("display") not in _BLOCKS for each in (*around, values)):
+            raise UnknownStyleError("display")
+        if values.get("text_align_last", "start") not in ("start", "left"):
+            raise UnknownStyleError("text-align-last")
+        line_height = values.get("line_height")
+        if abs(getattr(line_height, "value", 0.0) - self._typography.leading) > 0.001:
+            raise UnknownStyleError("line-height")
+        sides = [
+            sum(_length(each, f"{box}_{side}") for each in (*around, values) for box in ("margin", "padding"))
+            for side in ("left", "right")
+        ]
+        return BlockStyle(*sides, _length(values, "text_indent"), self._fount(values))
+
+    def _run(self, chain: Chain, paragraph: int) -> RunStyle:
+        rise = 0
+        for n in range(paragraph, len(chain)):
+            values = self._values[chain[: n + 1]]
+            _refuse(values, _RUN)
+            shift = values.get("vertical_align", 0)
+            if not isinstance(shift, (int, float)):
+                raise UnknownStyleError("vertical-align")
+            rise += round(shift * _MICROPOINTS_PER_PX)
+        values = self._values[chain]
+        white_space = values.get("white_space", "normal")
+        if white_space not in ("normal", "nowrap"):
+            raise UnknownStyleError("white-space")
+        divides = values.get("hyphens") == "auto"
+        return RunStyle(self._fount(values), rise, values["ink"], divides, white_space == "nowrap")
+
+    def _fount(self, values: Values) -> Fount:
+        typography = self._typography
+        face = typography.faces.get((values.get("font_weight", 400), values.get("font_style") == "italic"))
+        if face is None or values.get("font_family", ())[:1] != (typography.family,):
+            raise UnknownStyleError("font-family")
+        if values.get("lang") != typography.language:
+            raise UnknownStyleError("lang")
+        size = values.get("font_size", 16)
+        tracking = values.get("letter_spacing", 0)
+        features = tuple(sorted(values["features"].items()))
+        return Fount(
+            face, round(size * _MILLIPOINTS_PER_PX), features, round(1000 * tracking / size), typography.language
+        )
+
+
+def _nest(chain: Chain, name: str) -> str:
+    """An element like the last of these, called ``name``, inside elements like the others."""
+    html, identifier = "", f' id="{name}"'
+    for element in reversed(chain):
+        link = ' href="#x"' if element.link else ""
+        html = f'<{element.name} class="{escape(element.classes)}"{identifier}{link}>{html}</{element.name}>'
+        identifier = ""
+        if element.before is not None:
+            before, classes = element.before
+            html = f'<{before} class="{escape(classes)}"></{before}>{html}'
+    return html
+
+
+def _refuse(values: Values, known: frozenset[str]) -> None:
+    for name, value in values.items():
+        if name not in known and not (name.endswith("_width") and value == 0):
+            raise UnknownStyleError(name.replace("_", "-"))
+    if values["boxes"]:
+        raise UnknownStyleError(values["boxes"][0])
+
+
+def _length(values: Values, name: str) -> int:
+    """A length in micropoints."""
+    value = values.get(name)
+    if value is None:
+        return 0
+    if getattr(value, "unit", None) != "px":
+        raise UnknownStyleError(name.replace("_", "-"))
+    return round(value.value * _MICROPOINTS_PER_PX)

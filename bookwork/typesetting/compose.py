@@ -23,7 +23,7 @@ from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.pictures import Print
 from bookwork.typesetting.recognition import anchor_names, recognised
 from bookwork.typesetting.templates import Markup, Templates, fill_text
-from bookwork.typesetting.typography import set_html
+from bookwork.typography.rules import set_html
 
 _CITE = re.compile(r'\s*<x-cite n="(\d+)"></x-cite>')
 _CITES = re.compile(r'\s*<x-cite n="(\d+)"></x-cite>(?:\s*<x-cite n="(\d+)"></x-cite>)*')

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from bookwork.typesetting.galley import Galley
 
@@ -68,10 +68,18 @@ def coverage(path: Path) -> frozenset[str]:
         return frozenset(chr(code) for code in font.getBestCmap())
 
 
-def units_per_em(path: Path) -> int:
-    """The face's design units; galleys are exact only at 1 000 (see ``galleys``)."""
-    with TTFont(path, lazy=True) as font:
-        return int(font["head"].unitsPerEm)
+def face_trouble(path: Path) -> str:
+    """Why a face cannot be used, or an empty text."""
+    if not path.is_file():
+        return "le fichier n’existe pas / there is no such file"
+    try:
+        with TTFont(path, lazy=True) as font:
+            units = int(font["head"].unitsPerEm)
+            if "glyf" not in font:
+                return "ce n’est pas une fonte TrueType (table glyf) / it is no TrueType font"
+    except (TTLibError, OSError, KeyError, AssertionError) as error:
+        return str(error)
+    return "" if units == 1000 else f"{units} unités au cadratin / units per em (1000)"
 
 
 def width_in(path: Path) -> Callable[[str, float], float]:

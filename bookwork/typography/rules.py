@@ -2,7 +2,7 @@
 
 Rules marked *Lexique* follow the *Lexique des règles typographiques en usage à l’Imprimerie nationale*. Authors may
 type plain apostrophes and ordinary spaces before « ; : ! ? »: they are set here. The rules see plain text in which a
-tag, an entity or an address is one stand-in (:mod:`bookwork.typesetting.standins`). They add
+tag, an entity or an address is one stand-in (:mod:`bookwork.typography.standins`). They add
 ``<sup class="ord">`` and, round the number of a century, ``<span class="romain">``; copied text reads as it was typed.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from bookwork.typesetting.standins import ADDRESS, BLANK, BLANKS, BREAK, CLOSE, OPEN, SOLID, take_out
+from bookwork.typography.standins import ADDRESS, BLANK, BLANKS, BREAK, CLOSE, OPEN, SOLID, take_out
 
 Step = Callable[[str], str]
 Replacement = str | Callable[[re.Match[str]], str]

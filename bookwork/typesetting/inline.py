@@ -1,0 +1,201 @@
+"""Paragraphs found in a piece of HTML, and read: their text as it is set, the runs it is made of, ids and links in it.
+
+Pieces are our own templates' and our own Markdown's HTML: every element that is opened is closed. A piece in which that
+does not hold has no paragraphs for us, and WeasyPrint reads it as browsers do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Final, NamedTuple
+
+_TAG: Final = re.compile(r"""<(/?)([A-Za-z][\w-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+_ATTRIBUTE: Final = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
+_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_VOID: Final = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_NO_MATTER: Final = frozenset(("id", "class", "href", "title"))
+"""Attributes of inline elements that the setter takes into account, or may forget in print."""
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+
+
+class Element(NamedTuple):
+    """What selectors can see of an element: its name, its classes, whether it is a link, the element before it."""
+
+    name: str
+    classes: str = ""
+    link: bool = False
+    before: tuple[str, str] | None = None
+    """Name and classes of the preceding sibling; of inline elements it is not looked at."""
+
+
+Chain = tuple[Element, ...]
+"""An element behind those it stands in, from the outermost inwards."""
+
+
+class UnknownMarkupError(Exception):
+    """Something in a paragraph that the setter does not know; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A paragraph in its piece: where it begins and ends, its start tag, its id, its place, the HTML inside it."""
+
+    start: int
+    end: int
+    tag: str
+    name: str
+    chain: Chain
+    html: str
+
+
+class Run(NamedTuple):
+    """Text between two tags: its end in the paragraph's text, and the inline elements it stands in."""
+
+    end: int
+    chain: Chain
+
+
+class Mark(NamedTuple):
+    """A stretch of text with an id, or one that leads somewhere (``#id`` or a URL)."""
+
+    name: str
+    link: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A paragraph's text with its white space as it is set (CSS Text 3, 4.1.1), its runs and its marks."""
+
+    text: str
+    runs: tuple[Run, ...]
+    marks: tuple[Mark, ...]
+
+
+def attributes(source: str) -> dict[str, str]:
+    """The attributes in a tag's source, unescaped."""
+    return {
+        match[1].lower(): unescape(match[2] if match[2] is not None else match[3] or "")
+        for match in _ATTRIBUTE.finditer(source)
+    }
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open while the tags are walked through."""
+
+    element: Element
+    child: tuple[str, str] | None = None
+    """The last element inside it."""
+
+
+def paragraphs(html: str, frame: Element) -> list[Spot] | None:
+    """The ``<p>`` of a piece that stands in this frame, in order; None where tags do not match."""
+    spots: list[Spot] = []
+    stack = [_Open(frame)]
+    opened: re.Match[str] | None = None
+    for tag in _TAG.finditer(html):
+        closing, name = tag[1], tag[2].lower()
+        if closing:
+            if stack[-1].element.name != name or len(stack) == 1:
+                return None
+            if name == "p" and opened is not None:
+                chain = tuple(each.element for each in stack)
+                identifier = attributes(opened[3]).get("id", "")
+                inner = html[opened.end() : tag.start()]
+                spots.append(Spot(opened.start(), tag.end(), opened[0], identifier, chain, inner))
+                opened = None
+            stack.pop()
+            continue
+        classes = attributes(tag[3]).get("class", "") if tag[3] else ""
+        parent = stack[-1]
+        element = Element(name, classes, before=parent.child if opened is None else None)
+        parent.child = (name, classes)
+        if name in _VOID or tag[3].endswith("/"):
+            continue
+        if name == "p":
+            if opened is not None:
+                return None
+            opened = tag
+        stack.append(_Open(element))
+    return spots if len(stack) == 1 else None
+
+
+def read(spot: Spot) -> Copy:
+    """The copy of a paragraph; raises UnknownMarkupError."""
+    reader = _CopyReader(spot.chain)
+    end = 0
+    for tag in _TAG.finditer(spot.html):
+        reader.add_text(spot.html[end : tag.start()])
+        reader.add_tag(tag)
+        end = tag.end()
+    reader.add_text(spot.html[end:])
+    return reader.copy()
+
+
+class _CopyReader:
+    """Gathers the text of a paragraph while its tags are walked through."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._text = ""
+        self._runs: list[Run] = []
+        self._marks: list[Mark] = []
+        self._open: list[tuple[str, str, int]] = []
+        """Id, target and start of each open element."""
+
+    def add_text(self, source: str) -> None:
+        if not source:
+            return
+        text = _BLANKS.sub(" ", unescape(source)).translate(_INVISIBLE)
+        if text.startswith(" ") and (not self._text or self._text.endswith(" ")):
+            text = text[1:]
+        if text:
+            self._text += text
+            self._runs.append(Run(len(self._text), self._chain))
+
+    def add_tag(self, tag: re.Match[str]) -> None:
+        name = tag[2].lower()
+        if tag[1]:
+            identifier, target, start = self._open.pop()
+            end = len(self._text)
+            if identifier:
+                self._marks.append(Mark(identifier, False, start, end))
+            if target:
+                self._marks.append(Mark(target, True, start, end))
+            self._chain = self._chain[:-1]
+            return
+        values = attributes(tag[3]) if tag[3] else {}
+        if name in _VOID or tag[3].endswith("/"):
+            raise UnknownMarkupError(f"<{name}>")
+        for attribute in values:
+            if attribute not in _NO_MATTER:
+                raise UnknownMarkupError(f"<{name} {attribute}>")
+        self._chain = (*self._chain, Element(name, values.get("class", ""), "href" in values))
+        self._open.append((values.get("id", ""), values.get("href", ""), len(self._text)))
+
+    def copy(self) -> Copy:
+        """What was gathered, without the blank at its end."""
+        text = self._text.rstrip(" ")
+        runs = [Run(min(run.end, len(text)), run.chain) for run in self._runs]
+        marks = tuple(Mark(m.name, m.link, min(m.start, len(text)), min(m.end, len(text))) for m in self._marks)
+        return Copy(text, tuple(_merged(runs)), marks)
+
+
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """Neighbours in the same elements as one run; empty runs fall away."""
+    end = 0
+    held: Run | None = None
+    for run in runs:
+        if run.end == end:
+            continue
+        end = run.end
+        if held is not None and held.chain != run.chain:
+            yield held
+        held = run
+    if held is not None:
+        yield held

@@ -1,0 +1,1 @@
+"""French typography: small rules, used both for setting and for checking sources."""
