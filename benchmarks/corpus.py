@@ -50,6 +50,11 @@ class Written:
     photographs: int = 0
     picture_bytes: int = 0
 
+    def __str__(self) -> str:
+        texts = f"{self.printed / 1e6:.2f} millions de signes à imprimer ({self.source / 1e6:.2f} dans les fichiers)"
+        pictures = f"{self.photographs} photographies ({self.picture_bytes / 1e6:.1f} Mo)"
+        return f"{self.notices} notices, {texts}, {pictures}"
+
     def __add__(self, other: Written) -> Written:
         return Written(
             self.notices + other.notices,
@@ -122,10 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     done = write_book(
         Order(options.notices, options.seed, options.folder, not options.without_photographs), options.jobs
     )
-    print(
-        f"{done.notices} notices, {done.printed / 1e6:.2f} millions de signes à imprimer ({done.source / 1e6:.2f} dans les"
-        f" fichiers), {done.photographs} photographies ({done.picture_bytes / 1e6:.1f} Mo), {time.perf_counter() - start:.1f} s"
-    )
+    print(f"{done}, {time.perf_counter() - start:.1f} s")
     return 0
 
 

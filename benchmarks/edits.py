@@ -24,7 +24,7 @@ def middle_notice(book: Path) -> Path:
 
 def same_length(book: Path) -> None:
     """A slip of the pen mended: two letters of a word change places, and no line ends elsewhere."""
-    _change(middle_notice(book), r"(?<=[a-z]{3})([a-z])(?!\1)([a-z])(?=[a-z]{3}[ .,])(?=[^\[\]]*\[@)", r"\2\1")
+    _change(middle_notice(book), r"(\[@[^\]]*\]\. [^\[\]]*?[a-z]{3})([a-z])(?!\2)([a-z])(?=[a-z]{3}[ .,])", r"\1\3\2")
 
 
 def one_line_longer(book: Path) -> None:

@@ -95,34 +95,20 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bookwork.typesetting.layoutcheck import template_diagnostic
-    from bookwork.typesetting.templates import TemplateTroubleError
-    from bookwork.workshop import BuildOptions, build
+    from bookwork.workshop import BuildOptions, print_book
 
+    wish = BuildOptions(options.edition == "screen", options.draft, options.jobs)
     with StageProgress(options.lang) as progress:
-        inspected = inspect(options.book, HOME / "layout", progress)
-        refused = inspected.project is None or (inspected.errors and not options.draft)
-        if refused or inspected.project is None or _stops_drafts(inspected.errors):
-            _report(inspected.diagnostics, options.lang)
-            return _complain(options.lang, "refused", FAULTS)
-        wish = BuildOptions(options.edition == "screen", options.draft, options.jobs)
-        try:
-            built = build(inspected.project, inspected, wish, progress)
-        except TemplateTroubleError as fault:
-            _report([template_diagnostic(fault)], options.lang)
-            return _complain(options.lang, "refused", FAULTS)
-    _report((*inspected.diagnostics, *built.diagnostics), options.lang)
+        built = print_book(options.book, HOME / "layout", wish, progress)
+    _report(built.diagnostics, options.lang)
+    errors = [each for each in built.diagnostics if each.level is Level.ERROR]
+    if built.path is None:
+        return _complain(options.lang, "refused", FAULTS)
     say = _SAY[options.lang]
-    faulty = {error.notice for error in inspected.errors if error.notice}
-    if faulty:
+    if faulty := {error.notice for error in errors if error.notice}:
         print(say["draft"].format(count=len(faulty)))
     print(say["built"].format(path=_short(built.path), sheets=built.sheets, set=built.set, asked=built.asked))
-    return FAULTS if inspected.errors else CLEAN
-
-
-def _stops_drafts(errors: Sequence[Diagnostic]) -> bool:
-    """Even a draft needs settings, parts and at least one notice."""
-    return any(error.code.startswith(("settings.", "book.", "layout.")) for error in errors)
+    return FAULTS if errors else CLEAN
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -1,17 +1,17 @@
-"""From a book that has been inspected to paper: typesetting → makeup → press."""
+"""From the sources to paper: sources → checks (the inspection), then typesetting → makeup → press."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from bookwork.diagnostics import Diagnostic, NoticeId
-from bookwork.inspection import Inspected, Progress
+from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.inspection import Inspected, Progress, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.press.imprint import Forme, imprint
@@ -19,14 +19,20 @@ from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
+from bookwork.stamp import Stamp, fingerprint, read_stamp, stamp_text
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
 from bookwork.typesetting.foundry import cast_fonts
-from bookwork.typesetting.galleys import style_complaints
+from bookwork.typesetting.galleys import style_complaints, versions
+from bookwork.typesetting.layoutcheck import template_diagnostic
 from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.setting import SettingRoom
+from bookwork.typesetting.templates import TemplateTroubleError
+
+PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
+"""What a build leaves in ``build/``: the book first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,45 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A book off the press."""
+    """What came of a build: the book off the press, or None where faults forbid it; pages, pieces, diagnostics."""
 
-    path: Path
+    path: Path | None
     sheets: int
     asked: int
     set: int
     diagnostics: tuple[Diagnostic, ...]
+
+
+def print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
+    """From the sources in this folder to the finished book; with nothing changed, nothing is done again."""
+    sources = _fingerprint(root, default_layout, options)
+    products = [root / "build" / name for name in PRODUCTS]
+    stamp_file = root / "build" / "cache" / "stamp.json"
+    last = read_stamp(stamp_file)
+    if last is not None and (last.sources, last.products) == (sources, fingerprint(products)):
+        return Built(products[0], last.sheets, last.pieces, 0, last.diagnostics)
+    inspected = inspect(root, default_layout, progress)
+    if inspected.project is None or _forbidden(inspected.errors, options):
+        return Built(None, 0, 0, 0, inspected.diagnostics)
+    built = build(inspected.project, inspected, options, progress)
+    if built.path is not None:
+        stamp = Stamp(sources, fingerprint(products), built.diagnostics, built.sheets, built.asked)
+        write_beside(stamp_file, partial(_write_text, stamp_text(stamp)))
+    return built
+
+
+def _fingerprint(root: Path, default_layout: Path, options: BuildOptions) -> str:
+    """The print of all that shapes a book: its folders, the layout, the program, what was asked."""
+    folders = [root / name for name in ("manuscript", "biographies", "bibliography.bib", "layout")]
+    program = Path(__file__).parent
+    return fingerprint([*folders, default_layout, program], versions(), f"{options.screen} {options.draft}")
+
+
+def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:
+    """A book is not printed while errors stand; even a draft needs settings, parts, layout and a notice."""
+    if not options.draft:
+        return bool(errors)
+    return any(error.code.startswith(("settings.", "book.", "layout.")) for error in errors)
 
 
 def build(project: Project, inspected: Inspected, options: BuildOptions, progress: Progress) -> Built:
@@ -54,14 +92,19 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     assert inspected.book is not None
     progress.stage("typesetting")
     with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
-        prints = make_prints(inspected.book, project.root, project.layout, room.store)
-        plan = Plan(
-            project,
-            lay_out_desk(inspected.book, project, prints),
-            _faults_by_notice(inspected.errors),
-            draw_registers(inspected.book, project),
+        try:
+            made = make_book(_plan(project, inspected, room), room)
+        except TemplateTroubleError as trouble:
+            return Built(None, 0, 0, 0, (*inspected.diagnostics, template_diagnostic(trouble)))
+        found = (
+            *style_diagnostics(style_complaints(room.style)),
+            *made.diagnostics,
+            *galley_diagnostics(MadeGalleys(made.galleys, made.pagemap, face_files(project)), inspected.book),
         )
-        made = make_book(plan, room)
+        diagnostics = (*inspected.diagnostics, *found)
+        tally = (len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
+        if not options.draft and any(each.level is Level.ERROR for each in found):
+            return Built(None, *tally)
         progress.stage("press")
         forme = Forme(
             sheets=made.paged.sheets,
@@ -74,15 +117,21 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
             layout=project.layout,
             screen=options.screen,
         )
-        target = project.build / "livre.pdf"
+        target = project.build / PRODUCTS[0]
         write_beside(target, partial(imprint, forme))
-    diagnostics = (
-        *style_diagnostics(style_complaints(room.style)),
-        *made.diagnostics,
-        *galley_diagnostics(MadeGalleys(made.galleys, made.pagemap, face_files(project)), inspected.book),
-    )
     _write_reports(project, made)
-    return Built(target, len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
+    return Built(target, *tally)
+
+
+def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
+    assert inspected.book is not None
+    prints = make_prints(inspected.book, project.root, project.layout, room.store)
+    return Plan(
+        project,
+        lay_out_desk(inspected.book, project, prints),
+        _faults_by_notice(inspected.errors),
+        draw_registers(inspected.book, project),
+    )
 
 
 def _faults_by_notice(errors: tuple[Diagnostic, ...]) -> Mapping[NoticeId, tuple[Diagnostic, ...]]:
@@ -94,11 +143,8 @@ def _faults_by_notice(errors: tuple[Diagnostic, ...]) -> Mapping[NoticeId, tuple
 
 
 def _write_reports(project: Project, made: MadeBook) -> None:
-    for name, text in (
-        ("pagemap.json", pagemap_json(made.pagemap)),
-        ("makeup.json", makeup_json(made)),
-        ("makeup.html", makeup_html(made, project.book.identity.title)),
-    ):
+    texts = (pagemap_json(made.pagemap), makeup_json(made), makeup_html(made, project.book.identity.title))
+    for name, text in zip(PRODUCTS[1:], texts, strict=True):
         write_beside(project.build / name, partial(_write_text, text))
 
 

@@ -17,8 +17,8 @@ ROOT = Path(bookwork.__file__).parent
 MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 
 ROOMS = (
-    "diagnostics", "model", "project", "citing", "sources", "checks", "drawing", "typesetting", "inspection", "makeup",
-    "press", "editions", "reports", "workshop", "preview", "progress", "cli",
+    "diagnostics", "model", "project", "typography", "citing", "sources", "checks", "drawing", "typesetting", "inspection",
+    "makeup", "press", "editions", "reports", "workshop", "preview", "progress", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 
@@ -102,7 +102,8 @@ def test_only_the_command_reads_the_clock_the_environment_and_the_arguments() ->
     forbidden = {
         "os.environ", "os.getenv", "os.getcwd", "sys.argv", "Path.cwd", "Path.home", "time.time",
         "time.monotonic", "time.perf_counter", "time.localtime", "time.gmtime", "time.strftime", "datetime.now",
-        "datetime.utcnow", "datetime.today", "date.today", "locale.getlocale", "random.random", "uuid.uuid4", "uuid.uuid1",
+        "datetime.utcnow", "datetime.today", "date.today", "locale.getlocale", "random.random", "uuid.uuid4",
+        "uuid.uuid1",
     }  # fmt: skip
     found = {}
     for module in set(MODULES) - {"bookwork.cli"}:

@@ -19,7 +19,8 @@ PT_PER_MM = 72 / 25.4
 HEADS = {
     "aubremont-geoffroy-d": "AUBREMONT Geoffroy Marie d’, matricule 39570 à Campfictif",
     "beveziers-anne-sophie": "BÉVÉZIERS Anne-Sophie, épouse Fontclairet, matricule 51208 à Campfictif",
-    "la-fauconniere-maurice-de": "LA FAUCONNIÈRE Maurice Hyacinthe de, matricules 40314 à Campfictif, 12 à Annexe",
+    "la-fauconniere-maurice-de": "LA FAUCONNIÈRE Maurice Hyacinthe de, matricules 40314 à Campfictif, "
+    "12 à Annexe-Fictive",
     "lobodowski-stanislaw": "ŁOBODOWSKI Stanisław, dit Lucien Bodot, matricule 41200 à Campfictif",
     "oeuvrard-theophile": "ŒUVRARD Théophile, dit Caslon, matricule 39571 à Campfictif",
     "orsi-zoltan": "ŐRSI Zoltán, matricule 52888 à Campfictif",

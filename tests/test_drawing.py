@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 from math import hypot, isclose
@@ -556,16 +557,16 @@ def test_the_stations_of_an_itinerary_stand_side_by_side(camps) -> None:
 def style(tmp_path_factory: pytest.TempPathFactory) -> Style:
     project, _ = read_project(BOOK, HOME / "layout")
     assert project is not None
-    made = make_style(project, tmp_path_factory.mktemp("magasin") / "galleys.sqlite")
-    sheet = (HOME / "layout" / "drawing.css").read_text(encoding="utf-8")
-    return Style(**{name: getattr(made, name) for name in Style.__slots__} | {"galley_css": made.galley_css + sheet})
+    return make_style(project, tmp_path_factory.mktemp("magasin") / "galleys.sqlite")
 
 
-def test_an_itinerary_takes_two_lines_of_the_grid_and_sits_on_it(style: Style) -> None:
+@pytest.mark.parametrize("leading", [9.5, 11.0])
+def test_an_itinerary_takes_two_lines_of_the_grid_and_sits_on_it(style: Style, leading: float) -> None:
     notice = person(convoi="c1", parcours=WAY[::2], sort={"état": "libéré", "date": "1945-04-15"})
     line = itinerary(notice, KNOWN, FACES, COLUMN)
     html = f'<p id="n.head.0">FICTIF Jean</p><div id="n.picture.0">{line}</div><p id="n.text.0">Il est fictif.</p>'
-    (galley,) = set_pieces(style, [Piece("n-x", html, COLUMN)])
+    css = f"{style.galley_css}:root{{--grille:{leading}pt}}"
+    (galley,) = set_pieces(replace(style, galley_css=css, leading=leading), [Piece("n-x", html, COLUMN)])
     assert galley.faults == ()
     assert galley.height == 4
     assert [(span.role, span.first, span.count) for span in galley.spans] == [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bookwork.cli import HOME
 from bookwork.press.fonts import unicode_map
-from bookwork.typesetting.foundry import cast_font, cast_fonts, coverage, glyph_texts, line_seat, units_per_em
+from bookwork.typesetting.foundry import cast_font, cast_fonts, coverage, face_trouble, glyph_texts, line_seat
 from bookwork.typesetting.galley import Face, Galley
 
 FACES = sorted((HOME / "layout" / "fonts").glob("*/*.ttf"))
@@ -183,14 +183,22 @@ def test_a_book_has_one_font_for_each_face_whatever_its_resources_are_called() -
 # What the faces can do
 
 
-def test_all_faces_count_a_thousand_units_so_that_widths_are_exact() -> None:
-    assert {units_per_em(path) for path in FACES} == {1000}
+def test_the_faces_can_be_cast_and_what_cannot_says_why(tmp_path: Path) -> None:
+    """A face must be there, be a font, and count a thousand units to the em: only then are widths exact."""
+    assert [face_trouble(path) for path in FACES] == [""] * len(FACES)
+    assert face_trouble(tmp_path / "nowhere.ttf")
+    (tmp_path / "letter.ttf").write_text("no font")
+    assert face_trouble(tmp_path / "letter.ttf")
+    with TTFont(REGULAR) as font:
+        font["head"].unitsPerEm = 2048
+        font.save(tmp_path / "other.ttf")
+    assert "2048" in face_trouble(tmp_path / "other.ttf")
 
 
 def test_the_faces_cover_the_names_of_the_book_and_not_everything() -> None:
-    known = coverage(tuple(FACES))
-    assert set(NAMES) <= known
-    assert "漢" not in known
+    for face in FACES:
+        assert set(NAMES) <= coverage(face)
+        assert "漢" not in coverage(face)
 
 
 def test_a_line_seats_its_text_by_the_metrics_of_the_face() -> None:

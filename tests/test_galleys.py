@@ -30,16 +30,12 @@ def the_project() -> Project:
 
 
 PROJECT = the_project()
+STYLE = make_style(PROJECT, PROJECT.build / "cache" / "galleys.sqlite")
 GRID = PROJECT.layout.grid.leading / 0.75
 
 
-@pytest.fixture(scope="module")
-def style(tmp_path_factory: pytest.TempPathFactory) -> Style:
-    return make_style(PROJECT, tmp_path_factory.mktemp("magasin") / "galleys.sqlite")
-
-
-def set_alone(style: Style, html: str, measure: float = MEASURE) -> Galley:
-    (galley,) = set_pieces(style, [Piece("n-x", html, measure)])
+def set_alone(html: str, measure: float = MEASURE) -> Galley:
+    (galley,) = set_pieces(STYLE, [Piece("n-x", html, measure)])
     return galley
 
 
@@ -102,35 +98,33 @@ def pieces_of(batch: list[list[str]]) -> list[Piece]:
     return pieces
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches(), st.randoms(use_true_random=False))
-def test_a_piece_is_set_alone_as_in_any_batch_in_any_order(style: Style, batch: list[list[str]], chance) -> None:
+def test_a_piece_is_set_alone_as_in_any_batch_in_any_order(batch: list[list[str]], chance) -> None:
     pieces = pieces_of(batch)
-    alone = {piece.id: set_pieces(style, [piece])[0] for piece in pieces}
+    alone = {piece.id: set_pieces(STYLE, [piece])[0] for piece in pieces}
     chance.shuffle(pieces)
-    together = dict(zip([piece.id for piece in pieces], set_pieces(style, pieces), strict=True))
+    together = dict(zip([piece.id for piece in pieces], set_pieces(STYLE, pieces), strict=True))
     assert together == alone
 
 
-def test_notices_of_the_book_are_set_alone_as_together(style: Style) -> None:
+def test_notices_of_the_book_are_set_alone_as_together() -> None:
     """The same for real notices in a batch high enough for rounding to show."""
     inspection = inspected(BOOK)
     assert inspection.book is not None
     desk = lay_out_desk(inspection.book, PROJECT, {})
     pieces = [compose_notice(notice, desk) for notice in inspection.book.notices]
-    together = set_pieces(style, pieces[::-1])[::-1]
+    together = set_pieces(STYLE, pieces[::-1])[::-1]
     for piece, galley in zip(pieces, together, strict=True):
-        assert set_pieces(style, [piece]) == [galley], piece.id
+        assert set_pieces(STYLE, [piece]) == [galley], piece.id
 
 
 # Lines
 
 
-def test_a_galley_is_whole_lines_and_its_paragraphs_fill_it(style: Style) -> None:
+def test_a_galley_is_whole_lines_and_its_paragraphs_fill_it() -> None:
     for piece in pieces_of([["personnage fictif " * 30, "<i>et</i> la suite"], ["un <b>mot</b>"]]):
-        galley = set_alone(style, piece.html)
+        galley = set_alone(piece.html)
         assert galley.faults == ()
         rows = 0
         for span in galley.spans:
@@ -140,54 +134,54 @@ def test_a_galley_is_whole_lines_and_its_paragraphs_fill_it(style: Style) -> Non
         assert [span.role for span in galley.spans] == [Role.HEAD, *[Role.TEXT] * (len(galley.spans) - 2), Role.NOTE]
 
 
-def test_every_line_can_be_drawn_alone(style: Style) -> None:
+def test_every_line_can_be_drawn_alone() -> None:
     """Its text stands in its own text object under its own font; what opens closes."""
-    galley = set_alone(style, "<p>" + "personnage <i>fictif</i> et <b>gras</b> " * 20 + "</p>")
+    galley = set_alone("<p>" + "personnage <i>fictif</i> et <b>gras</b> " * 20 + "</p>")
     for line in galley.lines:
         assert line.content.count(b"BT") == line.content.count(b"ET") == 1
         assert re.match(rb"BT\n1 0 0 -1 [-\d.]+ [-\d.]+ Tm\n/\w+ [\d.]+ Tf\n", line.content)
         assert line.content.count(b"q\n") == line.content.count(b"\nQ")
 
 
-def test_anchors_and_links_stand_on_the_line_of_their_words(style: Style) -> None:
+def test_anchors_and_links_stand_on_the_line_of_their_words() -> None:
     html = "<p>" + "mot " * 120 + '<a id="r.x.0" href="#n-autre">Zoltán Őrsi</a>' + " mot" * 40 + "</p>"
-    galley = set_alone(style, html)
+    galley = set_alone(html)
     (line,) = {number for number, text in enumerate(text_of(galley)) if "Őrsi" in text}
     assert [(link.target, link.line) for link in galley.links][-1] == ("#n-autre", line)
     assert all(link.bottom - link.top == pytest.approx(GRID, abs=0.02) for link in galley.links)
     assert next(anchor.line for anchor in galley.anchors if anchor.name == "r.x.0") in (line, line - 1)
 
 
-def test_small_sizes_and_raised_signs_keep_to_the_grid(style: Style) -> None:
+def test_small_sizes_and_raised_signs_keep_to_the_grid() -> None:
     html = (
         '<p>XX<sup class="ord">e</sup> siècle, mot<span class="appel">¹<span class="virgule">,</span>²</span> '
         '<span class="sc">Duval</span></p>'
         '<p class="petit"><span>¹&nbsp;Fictif, n<sup class="ord">o</sup>&nbsp;12.</span></p>'
     )
-    galley = set_alone(style, html)
+    galley = set_alone(html)
     assert galley.faults == ()
     assert galley.height == 2
 
 
 @pytest.mark.parametrize("css", ["line-height: 14pt", "padding-top: 3pt", "display: inline-block; padding: 4pt"])
-def test_what_leaves_the_grid_is_a_fault_of_the_galley(style: Style, css: str) -> None:
-    galley = set_alone(style, f'<p id="n-x.text.0" style="{css}">mot</p><p id="n-x.text.1">un autre mot</p>')
+def test_what_leaves_the_grid_is_a_fault_of_the_galley(css: str) -> None:
+    galley = set_alone(f'<p id="n-x.text.0" style="{css}">mot</p><p id="n-x.text.1">un autre mot</p>')
     assert {fault.code for fault in galley.faults} & {"galley.off-grid", "galley.height"}
 
 
-def test_what_weasyprint_complains_of_is_a_fault_of_the_piece_it_concerns_alone(style: Style) -> None:
+def test_what_weasyprint_complains_of_is_a_fault_of_the_piece_it_concerns_alone() -> None:
     good, bad = Piece("n-good", "<p>mot</p>", MEASURE), Piece("n-bad", '<p style="colour: red">mot</p>', MEASURE)
-    one, other = set_pieces(style, [good, bad])
+    one, other = set_pieces(STYLE, [good, bad])
     assert one.faults == ()
     assert [fault.code for fault in other.faults] == ["galley.complaint"]
 
 
-def test_the_style_sheets_of_the_layout_are_understood_whole(style: Style, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_style_sheets_of_the_layout_are_understood_whole(caplog: pytest.LogCaptureFixture) -> None:
     """A property that WeasyPrint does not know is left out of every page without a word."""
-    for css, paged in ((style.galley_css, False), (style.chapter_css, True)):
+    for css, paged in ((STYLE.galley_css, False), (STYLE.chapter_css, True)):
         caplog.clear()
         fresh = Style(
-            **{name: getattr(style, name) for name in Style.__slots__}
+            **{name: getattr(STYLE, name) for name in Style.__slots__}
             | {"galley_css": css + "\n", "chapter_css": css + "\n"}
         )
         (galley,) = set_pieces(fresh, [Piece("x", "<p>mot</p>", MEASURE, paged=paged)])
@@ -196,42 +190,42 @@ def test_the_style_sheets_of_the_layout_are_understood_whole(style: Style, caplo
 
 
 @pytest.mark.parametrize("measure", [80 + 4.4 * n for n in range(10)])
-def test_a_first_line_is_never_cut_after_its_first_word(style: Style, measure: float) -> None:
+def test_a_first_line_is_never_cut_after_its_first_word(measure: float) -> None:
     """Before an inline element a text once broke after one word where it fits but for its last blank."""
     html = '<p class="entrée"><span>La Fauconnière (Maurice Hyacinthe de), <b><a href="#x">1-2</a></b>, 7</span></p>'
-    first = text_of(set_alone(style, html, measure))[0]
+    first = text_of(set_alone(html, measure))[0]
     assert first.startswith("La Fauconnière"), first
 
 
-def test_a_wider_measure_never_takes_less_on_its_first_line(style: Style) -> None:
+def test_a_wider_measure_never_takes_less_on_its_first_line() -> None:
     html = (
         '<p class="petit"><span>¹&nbsp;Imaginaire et Songe, « Sur des convois qui », p. 36. '
         '<span class="auteurs">BF</span></span></p>'
     )
-    taken = [len(text_of(set_alone(style, html, 90 + 2.3 * n))[0]) for n in range(12)]
+    taken = [len(text_of(set_alone(html, 90 + 2.3 * n))[0]) for n in range(12)]
     assert taken == sorted(taken)
 
 
-def test_no_figure_of_a_source_is_taken_from_another_font(style: Style) -> None:
+def test_no_figure_of_a_source_is_taken_from_another_font() -> None:
     calls = "".join(f'mot<span class="appel">{superior(number)}</span> ' for number in (1, 10, 120))
-    galley = set_alone(style, f"<p>{calls}<i>{calls}</i><b>{calls}</b><i><b>{calls}</b></i></p>")
+    galley = set_alone(f"<p>{calls}<i>{calls}</i><b>{calls}</b><i><b>{calls}</b></i></p>")
     assert {face.face for face in galley.faces} <= set(face_files(PROJECT))
     assert "¹²⁰" in "".join(text_of(galley))
 
 
-def test_a_word_that_no_column_holds_is_parted_or_reported(style: Style) -> None:
-    galley = set_alone(style, f"<p>mot {'a' * 300} mot</p>")
+def test_a_word_that_no_column_holds_is_parted_or_reported() -> None:
+    galley = set_alone(f"<p>mot {'a' * 300} mot</p>")
     assert galley.height >= 5 or galley.faults
 
 
-def test_a_numbered_list_keeps_its_numbers(style: Style) -> None:
-    lines = text_of(set_alone(style, "<ol><li>premier</li><li>second</li></ol><ul><li>tiret</li></ul>"))
+def test_a_numbered_list_keeps_its_numbers() -> None:
+    lines = text_of(set_alone("<ol><li>premier</li><li>second</li></ol><ul><li>tiret</li></ul>"))
     assert [line.split()[0].rstrip(".") for line in lines] == ["1", "2", "–"]
 
 
-def test_text_of_lines_is_the_text_of_the_piece(style: Style) -> None:
+def test_text_of_lines_is_the_text_of_the_piece() -> None:
     html = '<p>Un <i>fictif</i> « affluent » de l’Œuvre, <span class="sc">Duval-Ménard</span>, 1944&nbsp;: 39570.</p>'
-    whole = "".join(text_of(set_alone(style, html, 90))).replace("-", "").replace(" ", "").replace("\u00a0", "")
+    whole = "".join(text_of(set_alone(html, 90))).replace("-", "").replace(" ", "").replace("\u00a0", "")
     assert whole == "Unfictif«affluent»del’Œuvre,DuvalMénard,1944:39570."
 
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 from itertools import groupby
 
 import pikepdf
 import pytest
-from fixtures_book import BOOK, Printed
+from fixtures_book import BOOK, Printed, built
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfreading import Box, Run, letters, needs_poppler, paints, runs, text
 
+from bookwork import workshop
 from bookwork.cli import HOME
 from bookwork.makeup.pages import Bench, map_pages, page_book, roman
-from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.project import Layout, read_project
-from bookwork.typesetting.compose import lay_out_desk
 from bookwork.typesetting.galley import Anchor, Galley, Line, Piece, Role, Span
-from bookwork.typesetting.pictures import make_prints
-from bookwork.typesetting.setting import SettingRoom
-from bookwork.workshop import store_path
 
 SMALLEST_TEXT = 7.0
 """In pt; what is smaller – superior figures, raised commas, ordinals – stands off the grid on purpose."""
@@ -116,13 +113,20 @@ def test_columns_hold_no_more_lines_than_the_grid_has(printed: Printed) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(printed: Printed) -> MadeBook:
-    """The make-up of the book as a value, from the galleys in its store."""
-    project, book = printed.inspected.project, printed.inspected.book
-    assert project is not None and book is not None
-    with SettingRoom(project, store_path(project), 1) as room:
-        prints = make_prints(book, project.root, project.layout, room.store)
-        return make_book(Plan(project, lay_out_desk(book, project, prints), {}), room)
+def made(printed: Printed, tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
+    """The make-up of the book as a value, overheard while it is built once more from its store."""
+    root = tmp_path_factory.mktemp("encore") / "livre"
+    shutil.copytree(printed.root, root)
+    overheard: list[MadeBook] = []
+
+    def overhear(*values) -> MadeBook:
+        overheard.append(make_book(*values))
+        return overheard[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workshop, "make_book", overhear)
+        built(root)
+    return overheard[0]
 
 
 def test_no_column_begins_with_a_widow_or_behind_an_orphan_or_parts_a_heading(made: MadeBook) -> None:

@@ -209,7 +209,7 @@ def test_chapters_have_tables_headings_and_placeholders() -> None:
         "---\ntitre: Essai\n---\n## Un\n\n{{ table_des_convois }}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     )
     chapter, faults = read_chapter(source)
-    assert (chapter.id, chapter.title, chapter.short_title) == ("essai-fictif", "Essai", "Essai")
+    assert (chapter.id, chapter.title, chapter.short_title) == ("ch-10-essai-fictif", "Essai", "Essai")
     assert "<h2>Un</h2>\n<p>{{ table_des_convois }}</p>\n<table>" in chapter.text.html
     assert faults == ()
 

@@ -155,7 +155,10 @@ def _way(life: Life, random: Random) -> dict[str, Value]:
         "internements": [{"lieu": life.prison}],
         "convoi": life.convoy.id,
         "matricules": life.numbers,
-        "parcours": [{"camp": camp, "date": f"{day}"[: 10 if n == 0 else 7]} for n, (camp, day) in enumerate(life.stages)],
+        "parcours": [
+            {"camp": camp, "date": f"{day}" if day == life.convoy.arrival else f"{day:%Y-%m}"}
+            for camp, day in life.stages
+        ],
         "sort": fate | ({"lieu": life.stages[-1][0]} if life.state == "décédé" else {}),
     }
     if not life.died and random.random() < 0.55:
@@ -169,7 +172,8 @@ def _apparatus(life: Life, here: World, random: Random) -> dict[str, Value]:
     if random.random() < 0.12 and len(life.sources) > 1:
         wedding = date(life.birth.year + 24, random.randint(1, 12), random.randint(1, 27))
         days = (wedding, wedding + timedelta(days=1))
-        versions = [{"valeur": day_words(day), "source": source} for day, source in zip(days, life.sources, strict=False)]
+        told = zip(days, life.sources, strict=False)
+        versions = [{"valeur": day_words(day), "source": source} for day, source in told]
         values["conflits"] = [{"champ": "mariage", "versions": versions}]
     if has_photograph(life.person.number):
         values["photo"] = {

@@ -30,9 +30,9 @@ derriere = [
 ]
 """
 _FOREWORD: Final = """\
-Ce livre est fictif : ses {{ nombre.notices }} personnages, leurs vies, les camps, les convois, les réseaux, les auteurs et
-les {{ nombre.sources }} sources qu’il cite sont inventés, et ses phrases sont assemblées au hasard. Seuls les noms des
-départements et des pays sont réels. Il a la taille et la forme d’un grand dictionnaire biographique, pour que l’on
+Ce livre est fictif : ses {{ nombre.notices }} personnages, leurs vies, les camps, les convois, les réseaux, les auteurs
+et les {{ nombre.sources }} sources qu’il cite sont inventés, et ses phrases sont assemblées au hasard. Seuls les noms
+des départements et des pays sont réels. Il a la taille et la forme d’un grand dictionnaire biographique, pour que l’on
 mesure sur lui l’atelier qui compose et met en pages.
 
 Toute ressemblance avec une personne réelle serait fortuite, et chaque notice le rappelle : « personnage fictif ».

@@ -110,7 +110,9 @@ def _endless(sentences: list[grammar.Template], random: Random) -> Iterator[gram
 
 @cache
 def _with_tail(sentence: grammar.Template, tail: grammar.Template) -> grammar.Template:
-    return (*sentence[:-1], sentence[-1].removesuffix(".") + tail[0], *tail[1:-1], f"{tail[-1]}.") if tail[1:] else sentence
+    if not tail[1:]:
+        return sentence
+    return (*sentence[:-1], sentence[-1].removesuffix(".") + tail[0], *tail[1:-1], f"{tail[-1]}.")
 
 
 def _prolonged(sentence: grammar.Template, random: Random) -> grammar.Template:

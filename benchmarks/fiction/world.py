@@ -12,7 +12,10 @@ from fiction import grammar, names
 from fiction.markup import Value
 from fiction.works import citation
 
-MONTHS: Final = tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split())
+MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
 CONVOYS, MAIN_CAMPS, CAMPS, NETWORKS, AUTHORS, ABBREVIATIONS, EVENTS, TERMS = 36, 4, 64, 60, 70, 40, 56, 72
 NUMBERS: Final = 2_000
 """Camp numbers to a convoy."""

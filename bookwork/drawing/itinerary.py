@@ -18,8 +18,8 @@ from bookwork.model.dates import EdtfDate
 from bookwork.model.notice import Notice
 from bookwork.model.register import Registers
 
-LEADING = 9.5
-"""The grid, in pt; the line of stations takes two of its lines."""
+_LINE = 9.5
+"""Height in pt of the drawing, which stands in the middle of the first line, whatever the grid."""
 _SIZE = 7.0
 """Size of names and dates in pt; ``.itinéraire-lieu`` in ``drawing.css`` says the same."""
 _DOT = 1.5
@@ -28,7 +28,7 @@ _INDENT = 5.0
 _LEAST_RULE = 4.0
 """The rule between a name and the next dot is at least so long, in pt."""
 _MIDDLE = 4.9
-"""Height of the rule below the head of the line, in pt: half-way up the small letters."""
+"""Height of the rule below the head of the drawing, in pt: half-way up the small letters."""
 _FEWEST = 3
 _SHORTEST = 4
 """Letters that an abbreviated name keeps at least."""
@@ -66,7 +66,7 @@ def itinerary(notice: Notice, registers: Registers, faces: Faces, width: float) 
     rule = (width - sum(slots)) / (len(way) - 1)
     lefts = [sum(slots[:place]) + place * rule for place in range(len(way))]
     words = "".join(_words(name, station, left) for name, station, left in zip(names, way, lefts, strict=True))
-    drawing = svg(Size(width, 2 * LEADING), _line(way, lefts, (names, faces)))
+    drawing = svg(Size(width, _LINE), _line(way, lefts, (names, faces)))
     return f'<div class="itinéraire" role="img" aria-label="{escape(_in_words(way))}">{drawing}{words}</div>'
 
 

@@ -23,27 +23,26 @@ OpenType tags, its ``ink`` as a PDF operator, its ``boxes``: the pseudo-elements
 Compute = Callable[[str], Mapping[str, Values]]
 """The values of the elements of an HTML body that have an ``id``, by id."""
 
-_NO_MATTER: Final = frozenset(
-    """anchor bleed_bottom bleed_left bleed_right bleed_top color color_scheme column_rule_width font_kerning
-    font_variant_alternates font_variant_caps font_variant_east_asian font_variant_ligatures font_variant_numeric
-    font_variant_position font_feature_settings hyphenate_character hyphenate_limit_chars hyphenate_limit_zone
-    list_style_type list_style_position outline_width orphans widows page quotes word_spacing overflow_wrap
-    tab_size features ink boxes break_after break_before break_inside""".split()
-)
-"""Properties that do not shape a line beyond what ``features`` and ``ink`` say, or that do not apply to it."""
-_TEXT: Final = frozenset(
-    "font_family font_size font_style font_weight hyphens lang letter_spacing line_height white_space".split()
-)
-_INHERITED: Final = frozenset("text_align_all text_align_last text_indent".split())
-_RUN: Final = _NO_MATTER | _TEXT | _INHERITED | {"vertical_align"}
-_AROUND: Final = (
-    _NO_MATTER
-    | _TEXT
-    | _INHERITED
-    | frozenset("""display margin_bottom margin_left margin_right margin_top padding_bottom padding_left padding_right
-    padding_top outline_color outline_offset outline_style background_color""".split())
-)
-_PARAGRAPH: Final = _AROUND - {"padding_bottom", "padding_top"}
+_INHERITED: Final = frozenset((
+    "color_scheme", "font_kerning", "font_variant_alternates", "font_variant_caps", "font_variant_east_asian",
+    "font_variant_ligatures", "font_variant_numeric", "font_variant_position", "font_feature_settings",
+    "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "list_style_type", "list_style_position",
+    "orphans", "widows", "quotes", "word_spacing", "overflow_wrap", "tab_size", "text_align_all", "text_align_last",
+    "text_indent", "color", "font_family", "font_size", "font_style", "font_weight", "hyphens", "lang",
+    "letter_spacing", "line_height", "white_space",
+))  # fmt: skip
+"""Inherited properties: those that shape a run are in its :class:`RunStyle`, in its ``features`` or its ``ink``."""
+_NO_MATTER: Final = frozenset((
+    "anchor", "bleed_bottom", "bleed_left", "bleed_right", "bleed_top", "page", "break_after", "break_before",
+    "break_inside", "features", "ink", "boxes",
+))  # fmt: skip
+_RUN: Final = _INHERITED | _NO_MATTER | {"vertical_align"}
+_PARAGRAPH: Final = _INHERITED | _NO_MATTER | {
+    "display", "margin_bottom", "margin_left", "margin_right", "margin_top", "padding_left", "padding_right",
+}  # fmt: skip
+_AROUND: Final = _PARAGRAPH | {
+    "padding_bottom", "padding_top", "outline_color", "outline_offset", "outline_style", "background_color",
+}  # fmt: skip
 _LOST: Final[Values] = {"boxes": ()}
 """What is known of an element that HTML does not allow where it stands (a cell without its table)."""
 _BLOCKS: Final = (("block", "flow"), ("block", "flow-root"))
@@ -146,11 +145,11 @@ class Cascade:
         line_height = values.get("line_height")
         if abs(getattr(line_height, "value", 0.0) - self._typography.leading) > 0.001:
             raise UnknownStyleError("line-height")
-        sides = [
+        left, right = (
             sum(_length(each, f"{box}_{side}") for each in (*around, values) for box in ("margin", "padding"))
             for side in ("left", "right")
-        ]
-        return BlockStyle(*sides, _length(values, "text_indent"), self._fount(values))
+        )
+        return BlockStyle(left, right, _length(values, "text_indent"), self._fount(values))
 
     def _run(self, chain: Chain, paragraph: int) -> RunStyle:
         rise = 0
@@ -211,4 +210,4 @@ def _length(values: Values, name: str) -> int:
         return 0
     if getattr(value, "unit", None) != "px":
         raise UnknownStyleError(name.replace("_", "-"))
-    return round(value.value * _MICROPOINTS_PER_PX)
+    return round(float(value.value) * _MICROPOINTS_PER_PX)

@@ -17,13 +17,16 @@ import pyphen
 
 
 class Kind(IntEnum):
-    """What a line ends with: a space, a hyphen that is printed anyway, a division, a divided name, part of a URL."""
+    """What a line ends with: a space, one inside a call number, a hyphen of the word's own, a division, a divided name,
+    a part of a URL.
+    """
 
     SPACE = 0
-    HYPHEN = 1
-    DIVISION = 2
-    NAME = 3
-    ADDRESS = 4
+    NUMBER = 1
+    HYPHEN = 2
+    DIVISION = 3
+    NAME = 4
+    ADDRESS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,11 @@ class Fount:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A word in glyphs: its width in micropoints, and what stands between the brackets of TJ (ISO 32000-2, 9.4.3)."""
+    """A word in glyphs: its width in micropoints, what stands between the brackets of TJ (ISO 32000-2, 9.4.3), count."""
 
     width: int
     shown: bytes
+    glyphs: int
 
 
 class Case(dict[str, Shaped]):
@@ -67,6 +68,9 @@ class Case(dict[str, Shaped]):
         """The glyph of a space; spaces between words are never shaped with them."""
         self.space_advance: int = self._font.get_glyph_h_advance(number)
         """Its advance in thousandths of an em, without tracking."""
+        extents = self._font.get_font_extents("ltr")
+        self.seat: float = (extents.ascender + extents.descender) / 2 / _EM
+        """How far below the middle of its line the baseline lies, in em (CSS 2, 10.8)."""
 
     def __missing__(self, text: str) -> Shaped:
         """Shape a word that is not in the case yet; raises MissingGlyphError."""
@@ -94,7 +98,7 @@ class Case(dict[str, Shaped]):
                 parts.append(f">{kern}<")
             width += advance
         shown = f"<{''.join(parts)}>".replace("<>", "")
-        return Shaped(width * self.fount.size, shown.encode("ascii"))
+        return Shaped(width * self.fount.size, shown.encode("ascii"), len(buffer.glyph_infos))
 
 
 @lru_cache(maxsize=256)

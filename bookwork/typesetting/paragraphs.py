@@ -42,7 +42,7 @@ class Taste:
     """How much letter-spacing may widen a line that would be loose otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 120, 150, 1000, 300)
+    prices: tuple[int, ...] = (0, 300, 120, 150, 1000, 300)
     """Of what a line ends with, by :class:`Kind`."""
     twice: int = 4_000
     """Two hyphens below each other."""

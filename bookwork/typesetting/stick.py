@@ -1,0 +1,143 @@
+"""The composing stick: words into lines of the width that the column asks for.
+
+Each line is justified once the places where it begins and ends are chosen: its glyphs become a little wider or
+narrower, then its spaces give way, and its hyphen hangs in the margin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from bookwork.typesetting.cutter import Words
+from bookwork.typesetting.measure import Case
+from bookwork.typesetting.paragraphs import Taste
+from bookwork.typesetting.row import Part, Row, Text, hanging
+
+_MICROPOINTS_PER_PX: Final = 750_000
+_MILLIPOINTS_PER_PX: Final = 750
+_FULL: Final = 10_000
+"""Glyphs at their own width: the scale of a line is in ten-thousandths."""
+_WHOLE: Final = 1000
+
+
+class Stood(NamedTuple):
+    """A word as it stands in its line: its place in the text, its case, its left and right edge in micropoints."""
+
+    start: int
+    text: str
+    case: Case
+    left: int
+    right: int
+
+
+class SetLine(NamedTuple):
+    """A line: its runs (``baseline`` counts from that of the line), and where each word stands."""
+
+    words: list[Words]
+    stood: list[Stood]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a line is justified: scale of its glyphs, white behind each of them and its spaces in micropoints."""
+
+    scale: int
+    tracking: int
+    space: int
+
+
+def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
+    """The line from one place of the row to another, between these edges of the column in micropoints."""
+    held = list(row.between(*places))
+    fit = _fit(row, held, edges[1] - edges[0], (taste, places[1] == len(row.cuts) - 1))
+    return _Setter(fit, edges[0]).set(held)
+
+
+def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -> Fit:
+    taste, last = rule
+    inked = [part.run.case[part.text] for part in held if not part.space]
+    spaces = len(held) - len(inked)
+    glyphs = sum(shaped.width for shaped in inked)
+    space = taste.space * row.em // _WHOLE
+    room = width + (0 if last else hanging(held[-1].text, held[-1].run.case, taste))
+    missing = room - glyphs - spaces * space
+    if (last and missing >= 0) or not spaces:
+        return Fit(_FULL, 0, space)
+    limit = glyphs * taste.expansion // _WHOLE
+    scale = _FULL + max(-limit, min(missing, limit)) * _FULL // glyphs
+    rest = room - glyphs * scale // _FULL - spaces * space
+    over = rest - spaces * ((taste.widest - taste.space) * row.em // _WHOLE)
+    count = sum(shaped.glyphs for shaped in inked)
+    tracking = max(0, min(over, glyphs * taste.tracking // _WHOLE)) // (count + spaces)
+    taken = sum(shaped.width * scale // _FULL + tracking * shaped.glyphs for shaped in inked)
+    return Fit(scale, tracking, (room + tracking - taken) // spaces)
+
+
+class _Setter:
+    """Sets the parts of one line from left to right."""
+
+    def __init__(self, fit: Fit, left: int) -> None:
+        self._fit = fit
+        self._x = left
+        self._error = 0
+        """How far what was written stands left of where it ought to, in micropoints."""
+        self._words: list[Words] = []
+        self._stood: list[Stood] = []
+        self._shown: list[bytes] = []
+        self._run: Text | None = None
+        self._state = b""
+        if fit.scale != _FULL or fit.tracking:
+            tracking = fit.tracking * _FULL / fit.scale / _MICROPOINTS_PER_PX
+            self._state = b"%.2f Tz %.5f Tc" % (fit.scale * 100 / _FULL, tracking)
+
+    def set(self, parts: Sequence[Part]) -> SetLine:
+        """The line."""
+        for part in parts:
+            if part.space:
+                self._space(part)
+            else:
+                self._word(part)
+        self._close()
+        return SetLine(self._words, self._stood)
+
+    def _word(self, part: Part) -> None:
+        if part.run is not self._run:
+            self._open(part.run)
+        case = part.run.case
+        shaped = case[part.text]
+        self._shown.append(shaped.shown)
+        left = self._x
+        self._x += shaped.width * self._fit.scale // _FULL + self._fit.tracking * shaped.glyphs
+        self._stood.append(Stood(part.start, part.text, case, left, self._x))
+
+    def _space(self, part: Part) -> None:
+        """A space glyph in the run that is open, drawn together or apart by an adjustment to a tenth of a unit."""
+        if self._run is None:
+            self._open(part.run)
+        assert self._run is not None
+        case = self._run.case
+        size = case.fount.size * self._fit.scale // _FULL
+        surplus = case.space_advance * size + self._fit.tracking - self._fit.space - self._error
+        tenths = round(surplus * 10 / size)
+        self._error = tenths * size // 10 - surplus
+        self._shown.append(case.space + b"%.1f" % (tenths / 10) if tenths else case.space)
+        self._x += self._fit.space
+
+    def _open(self, run: Text) -> None:
+        self._close()
+        self._run, self._error = run, 0
+        self._place = self._x
+
+    def _close(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        fount = run.case.fount
+        shown = b"[%s]" % b"".join(self._shown).replace(b"><", b"")
+        x = b"%.3f" % (self._place / _MICROPOINTS_PER_PX)
+        baseline = -run.rise / _MICROPOINTS_PER_PX
+        font = b"/%s" % fount.face.encode()
+        self._words.append(Words(x, baseline, font, fount.size / _MILLIPOINTS_PER_PX, shown, run.ink, self._state))
+        self._shown, self._run = [], None
