@@ -161,6 +161,30 @@ class MakeupPrices(Record):
     max_short: int = key("courtes_au_plus", 4, least=0)
 
 
+class Paragraphs(Record):
+    """How justified paragraphs are set: spaces in em, shares of width in per cent, prices as TeX's penalties."""
+
+    space: float = key("espace_em", 0.255, least=0.1)
+    narrowest: float = key("espace_min_em", 0.2, least=0.05)
+    widest: float = key("espace_max_em", 0.3, least=0.1)
+    expansion: float = key("dilatation_pct", 2.0, least=0)
+    tracking: float = key("interlettrage_pct", 2.0, least=0)
+    hanging: float = key("debord_pct", 50.0, least=0)
+    before: int = key("lettres_avant", 2, least=1)
+    after: int = key("lettres_apres", 3, least=1)
+    shortest: int = key("mot_min", 5, least=2)
+    number: int = key("cote", 300, least=0)
+    hyphen: int = key("trait_d_union", 120, least=0)
+    division: int = key("coupure", 150, least=0)
+    name: int = key("coupure_de_nom", 1000, least=0)
+    address: int = key("coupure_d_adresse", 300, least=0)
+    twice: int = key("deux_coupures", 4000, least=0)
+    last_hyphen: int = key("avant_derniere_coupure", 5000, least=0)
+    mismatch: int = key("lignes_mal_assorties", 3000, least=0)
+    short_last: int = key("derniere_ligne_courte", 20000, least=0)
+    shortest_last: float = key("derniere_ligne_min_em", 3.0, least=0)
+
+
 class Layout(Record):
     """``layout/layout.toml``."""
 
@@ -173,6 +197,8 @@ class Layout(Record):
     notices: NoticeSpace = key("notices")
     photographs: Photographs = key("photographies")
     prices: MakeupPrices = key("composition")
+    paragraphs: Paragraphs | None = key("paragraphes", None)
+    """None: WeasyPrint breaks all lines itself."""
 
     @property
     def page_width(self) -> float:

@@ -11,8 +11,8 @@ from bookwork.model.schema import Annotated, Before, Record, key
 from bookwork.model.values import Date, Sourced, Stated, Texts, Value, bare_text_as
 
 __all__ = [
-    "BrokenNotice", "Conflict", "Date", "Event", "Facts", "Fate", "Notice", "Photograph", "Residence", "Sourced",
-    "Stage", "Stated", "Texts", "Value", "Version",
+    "BrokenNotice", "Conflict", "Date", "Event", "Facts", "Fate", "Milestone", "Notice", "Photograph", "Residence",
+    "Sourced", "Stage", "Stated", "Texts", "Value", "Version",
 ]  # fmt: skip
 
 
@@ -50,6 +50,13 @@ class Fate(Sourced):
     date: Date | None = key("date", None)
     place: str = key("lieu", "")
     cause: str = key("cause", "")
+
+
+class Milestone(Sourced):
+    """A dated fact that has no key of its own: a mission, an office, a commemoration."""
+
+    date: Date = key("date")
+    fact: str = key("fait")
 
 
 class Version(Record):
@@ -113,6 +120,7 @@ class Facts(Record):
     works: Texts = key("œuvres", ())
     honours: Texts = key("distinctions", ())
     archives: Texts = key("archives", (), "cotes : « @fonds, cote »")
+    milestones: tuple[Milestone, ...] = key("repères", (), "autres faits datés : {date, fait, source}")
     conflicts: tuple[Conflict, ...] = key("conflits", ())
     photograph: Photograph | None = key("photo", None)
     sources: Texts = key("sources")

@@ -132,6 +132,10 @@ class Cascade:
             raise UnknownStyleError(style)
         return style
 
+    def floats(self, chains: Iterable[Chain]) -> bool:
+        """Whether one of these elements stands beside the text."""
+        return any("float" in self._values[chain] or "position" in self._values[chain] for chain in chains)
+
     def _block(self, chain: Chain) -> BlockStyle:
         values = self._values[chain]
         around = [self._values[chain[: n + 1]] for n in range(len(chain) - 1)]

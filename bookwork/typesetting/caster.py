@@ -30,6 +30,8 @@ class Laid:
     links: tuple[tuple[str, Box], ...]
     faces: Mapping[str, str]
     pictures: Mapping[str, Picture]
+    words: tuple[Words, ...] = ()
+    """Runs that were set by hand, and stand on the page beside its content."""
 
 
 def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Sequence[str]) -> list[Galley]:
@@ -42,7 +44,7 @@ def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Se
         return max(0, bisect_right(tops, y + TOLERANCE) - 1)
 
     strokes: list[list[Stroke]] = [[] for _ in frames]
-    for stroke in taken.strokes:
+    for stroke in (*taken.strokes, *page.words):
         strokes[frame_of(_top(stroke))].append(stroke)
     anchors: list[dict[str, Box]] = [{} for _ in frames]
     for name, box in page.anchors.items():

@@ -31,7 +31,10 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A run of text: where it starts (x as written, baseline in px from the head of the page), font, glyphs, ink."""
+    """A run of text: where it starts (x as written, baseline in px from the head of the page), font, glyphs, ink.
+
+    ``fit`` scales its glyphs and sets the white between them (Tz, Tc: ISO 32000-2, 9.3); empty where that is not done.
+    """
 
     x: bytes
     baseline: float
@@ -39,6 +42,7 @@ class Words:
     size: float
     shown: bytes
     ink: bytes
+    fit: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

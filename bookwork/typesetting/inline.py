@@ -18,6 +18,7 @@ _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
 _VOID: Final = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _NO_MATTER: Final = frozenset(("id", "class", "href", "title"))
 """Attributes of inline elements that the setter takes into account, or may forget in print."""
+_GATHERED: Final = ("p", "svg")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
@@ -34,6 +35,9 @@ class Element(NamedTuple):
 Chain = tuple[Element, ...]
 """An element behind those it stands in, from the outermost inwards."""
 
+_FRAME: Final = Element("article")
+"""What every piece stands in."""
+
 
 class UnknownMarkupError(Exception):
     """Something in a paragraph that the setter does not know; the message names it."""
@@ -49,6 +53,14 @@ class Spot:
     name: str
     chain: Chain
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The paragraphs of a piece, and all kinds of elements in it outside them."""
+
+    spots: tuple[Spot, ...]
+    elements: frozenset[Chain]
 
 
 class Run(NamedTuple):
@@ -93,36 +105,56 @@ class _Open:
     """The last element inside it."""
 
 
-def paragraphs(html: str, frame: Element) -> list[Spot] | None:
-    """The ``<p>`` of a piece that stands in this frame, in order; None where tags do not match."""
-    spots: list[Spot] = []
-    stack = [_Open(frame)]
-    opened: re.Match[str] | None = None
+def outline(html: str) -> Outline | None:
+    """The paragraphs and blocks of a piece; None where tags do not match."""
+    walk = _Walk()
     for tag in _TAG.finditer(html):
-        closing, name = tag[1], tag[2].lower()
-        if closing:
-            if stack[-1].element.name != name or len(stack) == 1:
-                return None
-            if name == "p" and opened is not None:
-                chain = tuple(each.element for each in stack)
-                identifier = attributes(opened[3]).get("id", "")
-                inner = html[opened.end() : tag.start()]
-                spots.append(Spot(opened.start(), tag.end(), opened[0], identifier, chain, inner))
-                opened = None
-            stack.pop()
-            continue
-        classes = attributes(tag[3]).get("class", "") if tag[3] else ""
-        parent = stack[-1]
-        element = Element(name, classes, before=parent.child if opened is None else None)
+        if not (walk.close(tag, html) if tag[1] else walk.open(tag)):
+            return None
+    return Outline(tuple(walk.spots), frozenset(walk.elements)) if len(walk.stack) == 1 else None
+
+
+class _Walk:
+    """A walk through the tags of a piece; inside paragraphs and drawings nothing is gathered."""
+
+    def __init__(self) -> None:
+        self.spots: list[Spot] = []
+        self.elements: set[Chain] = set()
+        self.stack = [_Open(_FRAME)]
+        self._within: re.Match[str] | None = None
+        """The start tag of the paragraph or drawing that is open."""
+
+    def open(self, tag: re.Match[str]) -> bool:
+        name, source = tag[2].lower(), tag[3]
+        classes = attributes(source).get("class", "") if source else ""
+        parent = self.stack[-1]
+        element = Element(name, classes, before=parent.child if self._within is None else None)
         parent.child = (name, classes)
-        if name in _VOID or tag[3].endswith("/"):
-            continue
-        if name == "p":
-            if opened is not None:
-                return None
-            opened = tag
-        stack.append(_Open(element))
-    return spots if len(stack) == 1 else None
+        if self._within is None:
+            self.elements.add((*(each.element for each in self.stack), element))
+        if name in _VOID or source.endswith("/"):
+            return True
+        if name in _GATHERED:
+            if name == "p" and self._within is not None:
+                return False
+            self._within = self._within or tag
+        self.stack.append(_Open(element))
+        return True
+
+    def close(self, tag: re.Match[str], html: str) -> bool:
+        name = tag[2].lower()
+        if self.stack[-1].element.name != name or len(self.stack) == 1:
+            return False
+        within = self._within
+        if within is not None and within[2].lower() == name and name in _GATHERED:
+            if name == "p":
+                chain = tuple(each.element for each in self.stack)
+                inner = html[within.end() : tag.start()]
+                named = attributes(within[3]).get("id", "")
+                self.spots.append(Spot(within.start(), tag.end(), within[0], named, chain, inner))
+            self._within = None
+        self.stack.pop()
+        return True
 
 
 def read(spot: Spot) -> Copy:

@@ -15,6 +15,9 @@ TOLERANCE = 0.02
 """How far, in px, a baseline or an edge may lie off the grid: Pango counts in 1/1024 px."""
 
 
+_UNFITTED = b"100 Tz 0 Tc"
+
+
 def cast_lines(
     strokes: Sequence[Stroke], leading: float, count: int, frame: tuple[float, Sequence[tuple[int, int]]]
 ) -> tuple[list[tuple[int, Line]], list[int]]:
@@ -66,7 +69,7 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
     Heights are written to 0.01 px, well above what WeasyPrint's six decimals may differ by from batch to batch.
     """
     parts: list[bytes] = []
-    ink, font, in_text = BLACK, b"", False
+    ink, font, fit, in_text = BLACK, b"", b"", False
     for stroke in strokes:
         if in_text and not (isinstance(stroke, Words) and stroke.ink == ink):
             parts.append(b"ET")
@@ -85,7 +88,12 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
         if own_font != font:
             font = own_font
             parts.append(font)
+        if stroke.fit != fit:
+            fit = stroke.fit
+            parts.append(fit or _UNFITTED)
         parts.append(stroke.shown + b" TJ")
+    if fit:
+        parts.append(_UNFITTED)
     if in_text:
         parts.append(b"ET")
     if ink != BLACK:

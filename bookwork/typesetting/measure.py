@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ _EM: Final = 1000
 _LIGATURES: Final = ("liga", "clig", "dlig", "hlig")
 _MOST_WORDS: Final = 50_000
 """Words kept for one fount: some 10 MB. A book of 29 million characters has fewer in most founts."""
+
+
+_numbers = count()
 
 
 class MissingGlyphError(LookupError):
@@ -56,6 +60,8 @@ class Case(dict[str, Shaped]):
     def __init__(self, fount: Fount, file: str) -> None:
         super().__init__()
         self.fount = fount
+        self.number = next(_numbers)
+        """Tells cases apart within a process."""
         self._font = _font(file)
         features = dict(fount.features)
         if fount.tracking:  # tracked letters are not joined (CSS Text 3, 8.2)

@@ -6,7 +6,8 @@ Widths are those of words shaped by themselves; no letter is kerned with a space
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.division import Division, Kind, Limits, divisions
@@ -17,6 +18,7 @@ _PART: Final = re.compile("[ \u00a0]|[^ \u00a0]+")
 _HANGING: Final = "-\u2010.,"
 _STOPS: Final = tuple(".,;:!?…)]»”")
 _NUMBER: Final = re.compile(r"[0-9A-Z]{1,6}")
+_LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 _WHOLE: Final = 1000
 _MOST_WORDS: Final = 50_000
 """Words whose divisions are kept: some 20 MB."""
@@ -80,7 +82,7 @@ class RowMaker:
 
     def __init__(self, taste: Taste, limits: Limits) -> None:
         self._taste, self._limits = taste, limits
-        self._measured: dict[tuple[str, str], list[tuple[Division, int, int, bool]]] = {}
+        self._measured: dict[tuple[int, str], list[tuple[Division, int, int, bool]]] = {}
 
     def row(self, runs: Sequence[Text], names: frozenset[str]) -> Row:
         """The row of a paragraph; words in ``names`` are never divided. Raises MissingGlyphError."""
@@ -100,23 +102,23 @@ class RowMaker:
                     row.cuts.append(Cut(first, 0, ""))
                 position, spaces = after
                 continue
-            guarded = _is_guarded(parts, words, number, names)
             for index in range(first, stop):
-                self._divide(row, index, (position, spaces), guarded)
+                if not parts[index].run.bound:
+                    whole = stop - first == 1 or not _is_torn(parts, index, (first, stop))
+                    guarded = partial(_is_guarded, parts, words, number, names)
+                    self._divide(row, index, (position, spaces), (whole, guarded))
                 position += parts[index].run.case[parts[index].text].width
         row.points.add((position, spaces), (position, spaces), Kind.SPACE, False)
         row.cuts.append(Cut(len(parts), 0, ""))
         return row
 
-    def _divide(self, row: Row, index: int, position: tuple[int, int], guarded: bool) -> None:
-        """Add the places inside a part where a line may end."""
-        run = row.parts[index].run
-        if run.bound:
-            return
-        left, spaces = position
+    def _divide(self, row: Row, index: int, position: tuple[int, int], word: tuple[bool, Callable[[], bool]]) -> None:
+        """Add the places inside a part where a line may end; ``word``: whether it is whole, whether it is a name."""
+        (left, spaces), (whole, guarded) = position, word
+        divides = whole and row.parts[index].run.divides
         for division, end, start, hyphened in self._divisions(row.parts[index]):
             divided = division.kind in (Kind.DIVISION, Kind.NAME)
-            if (divided and not run.divides) or (guarded and division.kind is Kind.NAME):
+            if (divided and not divides) or (division.kind is Kind.NAME and guarded()):
                 continue
             row.points.add((left + end, spaces), (left + start, spaces), division.kind, hyphened)
             row.cuts.append(Cut(index, division.at, division.hyphen))
@@ -124,7 +126,7 @@ class RowMaker:
     def _divisions(self, part: Part) -> list[tuple[Division, int, int, bool]]:
         """Each division of a part, with where the line ends and the next one begins, from its left edge."""
         case, text = part.run.case, part.text
-        key = case.name, text
+        key = case.number, text
         found = self._measured.get(key)
         if found is None:
             if len(self._measured) > _MOST_WORDS:
@@ -182,17 +184,23 @@ def _space_kind(parts: Sequence[Part], words: Sequence[tuple[int, int]], number:
     return Kind.NUMBER if inside else Kind.SPACE
 
 
+def _is_torn(parts: Sequence[Part], index: int, word: tuple[int, int]) -> bool:
+    """Whether a part's letters go on in its neighbours: the patterns would see only half a word."""
+    text = parts[index].text
+    return (index > word[0] and text[0].isalpha() and parts[index - 1].text[-1].isalpha()) or (
+        index + 1 < word[1] and text[-1].isalpha() and parts[index + 1].text[0].isalpha()
+    )
+
+
 def _is_guarded(parts: Sequence[Part], words: Sequence[tuple[int, int]], number: int, names: frozenset[str]) -> bool:
     """Whether a capitalised word is (part of) a person's name: one of ``names``, or beside another capital."""
     first, stop = words[number]
-    text = parts[first].text
-    if any(name in part.text for part in parts[first:stop] for name in names):
+    if any(found in names for part in parts[first:stop] for found in _LETTERS.findall(part.text.casefold())):
         return True
     if number >= 2:
-        before = parts[words[number - 2][1] - 1].text
-        head = parts[words[number - 2][0]].text
-        if head[:1].isupper() and not before.endswith(_STOPS):
+        head, foot = (parts[index].text for index in (words[number - 2][0], words[number - 2][1] - 1))
+        if head[:1].isupper() and not foot.endswith(_STOPS):
             return True
     if number + 2 < len(words) and not parts[stop - 1].text.endswith(_STOPS):
-        return parts[words[number + 2][0]].text[:1].isupper() and text[:1].isupper()
+        return parts[words[number + 2][0]].text[:1].isupper()
     return False

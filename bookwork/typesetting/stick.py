@@ -31,6 +31,13 @@ class Stood(NamedTuple):
     left: int
     right: int
 
+    def edge(self, place: int) -> int:
+        """Where this place of the text is, from the left; the word's own edges beyond them."""
+        inside = place - self.start
+        if inside <= 0:
+            return self.left
+        return self.right if inside >= len(self.text) else self.left + self.case[self.text[:inside]].width
+
 
 class SetLine(NamedTuple):
     """A line: its runs (``baseline`` counts from that of the line), and where each word stands."""
@@ -87,10 +94,10 @@ class _Setter:
         self._stood: list[Stood] = []
         self._shown: list[bytes] = []
         self._run: Text | None = None
-        self._state = b""
+        self._operators = b""
         if fit.scale != _FULL or fit.tracking:
             tracking = fit.tracking * _FULL / fit.scale / _MICROPOINTS_PER_PX
-            self._state = b"%.2f Tz %.5f Tc" % (fit.scale * 100 / _FULL, tracking)
+            self._operators = b"%.2f Tz %.5f Tc" % (fit.scale * 100 / _FULL, tracking)
 
     def set(self, parts: Sequence[Part]) -> SetLine:
         """The line."""
@@ -139,5 +146,5 @@ class _Setter:
         x = b"%.3f" % (self._place / _MICROPOINTS_PER_PX)
         baseline = -run.rise / _MICROPOINTS_PER_PX
         font = b"/%s" % fount.face.encode()
-        self._words.append(Words(x, baseline, font, fount.size / _MILLIPOINTS_PER_PX, shown, run.ink, self._state))
+        self._words.append(Words(x, baseline, font, fount.size / _MILLIPOINTS_PER_PX, shown, run.ink, self._operators))
         self._shown, self._run = [], None

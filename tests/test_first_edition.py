@@ -1,0 +1,135 @@
+"""The first edition itself: every statement of the book about real people rests on what its files say."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bookwork.cli import HOME, main
+from bookwork.diagnostics import Diagnostic, Level
+from bookwork.inspection import Inspected, inspect
+from bookwork.model.book import Book
+from bookwork.model.dates import french_days
+from bookwork.typesetting.figures import cited_keys, counts
+
+NEGATIONIST = ("trantor.is", "kostenlosonlinelesen", "historiography-project")
+MOST_SHORT = 2
+
+
+class Silent:
+    """No progress to show."""
+
+    def stage(self, name: str) -> None: ...
+
+    def step(self, done: int, total: int) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def inspected() -> Inspected:
+    return inspect(HOME, HOME / "layout", Silent())
+
+
+@pytest.fixture(scope="module")
+def book(inspected: Inspected) -> Book:
+    assert inspected.book is not None
+    return inspected.book
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first edition, built from a copy of its sources."""
+    root = tmp_path_factory.mktemp("first-edition")
+    for name in ("manuscript", "biographies"):
+        shutil.copytree(HOME / name, root / name)
+    shutil.copy(HOME / "bibliography.bib", root)
+    assert main(["--lang", "fr", "--book", str(root), "build"]) == 0
+    return root / "build"
+
+
+@pytest.fixture(scope="module")
+def text(printed: Path) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed: the text of the PDF cannot be read")
+    command = ["pdftotext", str(printed / "livre.pdf"), "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def codes(diagnostics: tuple[Diagnostic, ...], least: Level = Level.INFORMATION) -> Counter[str]:
+    return Counter(each.code for each in diagnostics if each.level >= least)
+
+
+def test_nothing_is_wrong_with_the_sources(inspected: Inspected) -> None:
+    assert not codes(inspected.diagnostics, Level.WARNING)
+
+
+def test_no_notice_states_a_date_or_a_number_that_its_front_matter_does_not_hold(inspected: Inspected) -> None:
+    assert not [code for code in codes(inspected.diagnostics) if code.startswith("prose.")]
+
+
+def test_every_paragraph_of_a_notice_cites_a_source(book: Book) -> None:
+    bare = [
+        (notice.id, paragraph[:60])
+        for notice in book.notices
+        for paragraph in re.findall(r"<p>(.*?)</p>", notice.text.html, re.DOTALL)
+        if "<x-cite" not in paragraph
+    ]
+    assert not bare
+
+
+def test_no_source_that_must_not_be_cited_is_in_the_bibliography(book: Book) -> None:
+    fields = [value for work in book.works.values() for value in work.fields.values()]
+    assert not [value for value in fields if any(name in value for name in NEGATIONIST)]
+
+
+def test_numbers_about_the_book_are_never_typed(book: Book) -> None:
+    """A chapter may not say by hand what the program counts."""
+    counted = {str(number) for number in counts(book).values() if number > 9}
+    for chapter in book.chapters.values():
+        prose = re.sub(r"\{\{.*?\}\}|\[@[^\]]*\]|<[^>]*>", " ", chapter.text.source)
+        typed = re.findall(
+            r"(?<![\d-])(\d+) (?:notices|sources|convois|camps|femmes|hommes) (?:de ce livre|du livre)", prose
+        )
+        assert not counted.intersection(typed), chapter.file
+
+
+def test_the_book_is_printed_without_a_trace_of_its_markup(text: str) -> None:
+    for trace in ("[@", "[[", "]]", "{{", "}}", "x-cite", "x-ref", "{.index", "&nbsp;", "**"):
+        assert trace not in text, trace
+
+
+def test_every_notice_stands_in_the_book_with_its_numbers(book: Book, text: str) -> None:
+    flat = re.sub(r"\s+", " ", text)
+    for notice in book.notices:
+        assert notice.name.family.upper() in flat
+        for number in notice.facts.numbers.values():
+            for figures in re.findall(r"\d+", number.value):
+                assert re.search(rf"(?<!\d){figures}(?!\d)", flat), (notice.id, figures)
+
+
+def test_every_dated_day_of_the_prose_is_printed_whole(book: Book, text: str) -> None:
+    """« 17 janvier » is never parted by the typography from what the author wrote."""
+    flat = re.sub(r"\s+", " ", text.replace("-\n", "").replace("ᵉʳ", "er"))
+    for notice in book.notices:
+        for _, day in french_days(re.sub(r"<[^>]*>", "", notice.text.html)):
+            assert day.in_french().replace("1er ", "1er ") in flat, (notice.id, day.text)
+
+
+def test_every_cited_work_is_in_the_bibliography(printed: Path, book: Book) -> None:
+    anchors = json.loads((printed / "pagemap.json").read_text(encoding="utf-8"))["anchors"]
+    assert not [key for key in cited_keys(book) if f"b-{key}" not in anchors]
+
+
+def test_columns_are_full_but_at_the_ends_of_sections(printed: Path) -> None:
+    pages = json.loads((printed / "makeup.json").read_text(encoding="utf-8"))["pages"]
+    last = {page["part"]: page["sheet"] for page in pages}
+    for page in pages:
+        for column in page["columns"]:
+            assert not {"forced", "broken-tie", "overfull"} & set(column["costs"]), page["folio"]
+            if page["sheet"] != last[page["part"]]:
+                assert column["short"] <= MOST_SHORT, (page["part"], page["folio"])
