@@ -42,6 +42,9 @@ PEOPLE = {
 BY_NAME = {"LA FAUCONNIÈRE Maurice": "la-fauconniere-maurice-de", "Bévéziers Anne-Sophie": "beveziers-anne-sophie"}
 """The cross-references that name a person instead of giving the id."""
 
+FOREWORD, ABBREVIATIONS = "ch-10-avant-propos", "ch-90-abreviations"
+"""The anchors of the chapters."""
+
 SUPERIOR = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 """The numbers of sources in a text as copied."""
 

@@ -51,12 +51,16 @@ def letters(text: str) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of glyphs: where its baseline starts, in pt from the lower left corner, its size in pt, its text."""
+    """A run of glyphs: where its baseline starts, in pt from the lower left corner, its size in pt, its text.
+
+    ``widest_gap`` is the widest space, in pt, that is put between two of its glyphs beyond their own widths.
+    """
 
     x: float
     y: float
     size: float
     text: str
+    widest_gap: float
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -90,9 +94,10 @@ def runs(page: pikepdf.Page) -> Iterator[Run]:
                 whole = times(at, matrix)
                 shown = b"".join(bytes(each) for each in operands[0] if isinstance(each, pikepdf.String))
                 codes = [int.from_bytes(shown[n : n + 2], "big") for n in range(0, len(shown), 2)]
-                yield Run(
-                    whole[4], whole[5], size * abs(whole[3]), "".join(maps[font].get(code, "\ufffd") for code in codes)
-                )
+                said = "".join(maps[font].get(code, "\ufffd") for code in codes)
+                gaps = [-float(each) / 1000 for each in operands[0] if not isinstance(each, pikepdf.String)]
+                scaled = size * abs(whole[3])
+                yield Run(whole[4], whole[5], scaled, said, max(gaps, default=0.0) * scaled)
             case "Td" | "TD" | "T*" | "'" | '"' | "Tj":
                 raise AssertionError(f"the reader of the tests does not know {operator}")
     assert not stack, "q and Q do not balance"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from fixtures_book import BY_NAME, PEOPLE, SUPERIOR, Printed, prose_of, source_of
+from fixtures_book import BY_NAME, FOREWORD, PEOPLE, SUPERIOR, Printed, prose_of, source_of
 from pdfreading import Box, letters, needs_poppler, needs_qpdf, runs, said_by, text
 
 from bookwork.typesetting.galleys import versions
@@ -87,8 +87,8 @@ def first_difference(wanted: str, stream: str) -> str:
 @needs_poppler
 def test_heads_name_people_with_their_particles_names_and_numbers(printed: Printed) -> None:
     stream = letters(notices_text(printed))
-    for head in HEADS.values():
-        assert stream.count(letters(head) + "Personnagefictif") == 1, head
+    for head in HEADS.values():  # the way through the camps may be drawn below it
+        assert len(re.findall(re.escape(letters(head)) + ".{0,200}?Personnagefictif", stream)) == 1, head
 
 
 @needs_poppler
@@ -144,7 +144,7 @@ def test_sources_are_listed_under_their_numbers_with_the_initials_at_the_end(pri
 
 @needs_poppler
 def test_the_foreword_counts_the_notices_and_carries_its_notes_on_its_page(printed: Printed) -> None:
-    sheet = printed.sheet_of("avant-propos")
+    sheet = printed.sheet_of(FOREWORD)
     page = letters(text(printed.pdf, sheet))
     assert letters("réunit 10 personnages fictifs, dont 1 femme.") in page
     assert letters("compose et met en pages¹.") in page
@@ -159,7 +159,7 @@ def test_the_foreword_counts_the_notices_and_carries_its_notes_on_its_page(print
 
 @needs_poppler
 def test_a_chapter_may_point_to_people(printed: Printed) -> None:
-    page = letters(text(printed.pdf, printed.sheet_of("avant-propos")))
+    page = letters(text(printed.pdf, printed.sheet_of(FOREWORD)))
     assert (
         letters("celui de Maurice Hyacinthe de La Fauconnière, le plus court celui de Jean-Marie Saint-Ygnace.") in page
     )
@@ -264,7 +264,7 @@ def test_no_link_lies_upon_another_with_the_same_goal(printed: Printed) -> None:
 def test_contents_and_indexes_are_links_too(printed: Printed) -> None:
     links = links_of(printed)
     contents = [leads for here, leads in links if here == printed.sheet_of("table")]
-    openings = [printed.sheet_of(part) for part in ("avant-propos", "notices", "bibliographie", "index-personnes")]
+    openings = [printed.sheet_of(part) for part in (FOREWORD, "notices", "bibliographie", "index-personnes")]
     assert set(openings) <= set(contents)
     index = [leads for here, leads in links if here in sheets_of_part(printed, "index-personnes")]
     assert {printed.sheet_of(f"n-{notice}") for notice in PEOPLE} <= set(index)

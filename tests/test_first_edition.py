@@ -19,7 +19,8 @@ from bookwork.model.dates import french_days
 from bookwork.typesetting.figures import cited_keys, counts
 
 NEGATIONIST = ("trantor.is", "kostenlosonlinelesen", "historiography-project")
-MOST_SHORT = 2
+MOST_SHORT = 3
+"""Lines that may be missing at the foot of a column that no letter of the alphabet follows."""
 
 
 class Silent:
@@ -127,9 +128,13 @@ def test_every_cited_work_is_in_the_bibliography(printed: Path, book: Book) -> N
 
 def test_columns_are_full_but_at_the_ends_of_sections(printed: Path) -> None:
     pages = json.loads((printed / "makeup.json").read_text(encoding="utf-8"))["pages"]
+    anchors = json.loads((printed / "pagemap.json").read_text(encoding="utf-8"))["anchors"]
+    letters = [tuple(spot[::2]) + (spot[3],) for name, spot in anchors.items() if name.startswith("lettre-")]
+    opened = {(sheet, column) for sheet, column, top in letters if top == min(row[2] for row in letters)}
     last = {page["part"]: page["sheet"] for page in pages}
     for page in pages:
-        for column in page["columns"]:
-            assert not {"forced", "broken-tie", "overfull"} & set(column["costs"]), page["folio"]
-            if page["sheet"] != last[page["part"]]:
+        for number, column in enumerate(page["columns"], 1):
+            assert not {"broken-tie", "overfull"} & set(column["costs"]), page["folio"]
+            following = (page["sheet"], number + 1) if number < len(page["columns"]) else (page["sheet"] + 1, 1)
+            if page["sheet"] != last[page["part"]] and following not in opened:
                 assert column["short"] <= MOST_SHORT, (page["part"], page["folio"])

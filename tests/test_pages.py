@@ -8,7 +8,7 @@ from itertools import groupby
 
 import pikepdf
 import pytest
-from fixtures_book import BOOK, Printed, built
+from fixtures_book import ABBREVIATIONS, BOOK, FOREWORD, Printed, built
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfreading import Box, Run, letters, needs_poppler, paints, runs, text
@@ -102,6 +102,16 @@ def test_no_run_of_type_begins_outside_its_column(printed: Printed) -> None:
                 assert inside < layout.measure(2), run
 
 
+def test_no_line_is_torn_open(printed: Printed) -> None:
+    """Words of a line stand at most three ems apart: a line with two words pushed to its ends is a fault of breaking."""
+    layout = printed.layout
+    with pikepdf.open(printed.pdf) as pdf:
+        for sheet in sheets_of(printed, "notices"):
+            left = layout.left_edge(recto=sheet % 2 == 1)
+            for run in type_runs(pdf.pages[sheet - 1], layout, left):
+                assert run.widest_gap < 3 * run.size, run
+
+
 def test_columns_hold_no_more_lines_than_the_grid_has(printed: Printed) -> None:
     for page in printed.makeup["pages"]:
         for column in page["columns"]:
@@ -136,7 +146,7 @@ def test_no_column_begins_with_a_widow_or_behind_an_orphan_or_parts_a_heading(ma
             if placed.matter is not None and placed.first:
                 breaks += 1
                 assert_break_is_good(made.galleys[placed.galley], placed.first)
-    assert breaks >= 3, "the longest notice runs over two pages"
+    assert breaks >= 2, "the longest notice runs over two pages"
 
 
 def test_no_notice_leaves_a_single_line_in_a_column(made: MadeBook) -> None:
@@ -241,10 +251,10 @@ def test_every_part_opens_on_a_recto_and_blank_versos_are_blank(printed: Printed
     parts = [
         "faux-titre",
         "titre",
-        "avant-propos",
+        FOREWORD,
         "table",
         "notices",
-        "abreviations",
+        ABBREVIATIONS,
         "bibliographie",
         "index-personnes",
     ]
@@ -396,9 +406,9 @@ def test_the_contents_print_the_folio_on_which_each_part_opens(printed: Printed)
     lines = re.sub(r"(?:\s*\.)+\s*", "|", text(printed.pdf, printed.sheet_of("table"), mode="-layout")).splitlines()
     contents = dict(line.strip().split("|") for line in lines if "|" in line)
     titles = {
-        "Avant-propos fictif": "avant-propos",
+        "Avant-propos fictif": FOREWORD,
         "Notices": "notices",
-        "Abréviations fictives": "abreviations",
+        "Abréviations fictives": ABBREVIATIONS,
         "Bibliographie": "bibliographie",
         "Index des personnes": "index-personnes",
         "Index des départements de résidence": "index-départements",

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from bookwork.checks.typography import faults, findings
 from bookwork.diagnostics import RULES as CHECKED
 from bookwork.diagnostics import Place
-from bookwork.typography.standins import take_out
 from bookwork.typography.rules import FINE, NBSP, RULES, set_html, set_text
+from bookwork.typography.standins import take_out
 
 SET = {
     "typo.double-space": [

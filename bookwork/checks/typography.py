@@ -13,8 +13,8 @@ from unicodedata import normalize
 
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, check, rule
 from bookwork.model.book import Book
-from bookwork.typography.standins import SOLID
 from bookwork.typography.rules import ENDINGS
+from bookwork.typography.standins import SOLID
 
 ORDINAL = rule(
     "typo.ordinal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from bookwork.makeup.columns import break_pages
@@ -88,12 +88,30 @@ def make_up(part: Part, galleys: Mapping[str, Galley], layout: Layout) -> MadeUp
     settings = layout.prices
     prices = Prices(settings.short_line, settings.uneven_line, max_short=settings.max_short)
     pages = break_pages(cast.slugs, frame, prices)
+    pages = (*(_spread(page, cast) for page in pages[:-1]), *pages[-1:])
     bench = _Bench(part, galleys, layout, cast)
     placed = tuple(tuple(bench.place(page, head if not number else 0)) for number, page in enumerate(pages))
     if part.heading and placed:
         title = Placed(part.heading.id, 0, len(galleys[part.heading.id].lines), 0.0, 0.0)
         placed = ((title, *placed[0]), *placed[1:])
     return MadeUp(placed, tuple(page.columns for page in pages))
+
+
+def _spread(page: Page, cast: Cast) -> Page:
+    """The page with what its columns are short of spread between notices, where that is half a line or less for each.
+
+    White grows by whole lines, at places evenly apart: all stays on the grid.
+    """
+    return Page(tuple(_bring_down(column, cast) for column in page.columns))
+
+
+def _bring_down(column: Column, cast: Cast) -> Column:
+    whites = [index for index in range(column.start, column.stop) if cast.slugs[index].blank]
+    short, gaps = column.short, len(whites)
+    if not short or 2 * short > gaps:
+        return column
+    chosen = tuple(whites[(2 * number + 1) * gaps // (2 * short)] for number in range(short))
+    return replace(column, height=column.height + short, short=0, widened=chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,8 @@ class _Bench:
                 matter, line = self.cast.origins[start]
                 if line >= 0:
                     yield self._run(matter, (line, line + stop - start), (left, top), number + 1)
-                top += leading * sum(slug.height for slug in self.cast.slugs[start:stop])
+                widened = sum(start <= white < stop for white in column.widened)
+                top += leading * (widened + sum(slug.height for slug in self.cast.slugs[start:stop]))
 
     def _runs(self, column: Column) -> Iterator[tuple[int, int]]:
         """Slices of the slugs that are lines, or white, of one matter."""

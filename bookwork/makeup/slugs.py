@@ -99,6 +99,8 @@ class Column:
     height: int
     short: int
     costs: tuple[tuple[str, float], ...] = ()
+    widened: tuple[int, ...] = ()
+    """White lines that are set double, to bring the foot down to its place."""
 
     @property
     def cost(self) -> float:

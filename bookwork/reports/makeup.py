@@ -50,7 +50,8 @@ def makeup_json(made: MadeBook) -> str:
 
 
 def _column(column: Column) -> dict[str, object]:
-    return {"lines": column.height, "short": column.short, "costs": dict(column.costs)}
+    widened = len(column.widened)
+    return {"lines": column.height, "short": column.short, "widened": widened, "costs": dict(column.costs)}
 
 
 def _json(value: object) -> str:

@@ -168,6 +168,8 @@ class Cascade:
         white_space = values.get("white_space", "normal")
         if white_space not in ("normal", "nowrap"):
             raise UnknownStyleError("white-space")
+        if values["ink"] is None:
+            raise UnknownStyleError("color")
         divides = values.get("hyphens") == "auto"
         return RunStyle(self._fount(values), rise, values["ink"], divides, white_space == "nowrap")
 

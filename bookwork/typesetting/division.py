@@ -15,6 +15,9 @@ from typing import Any, Final
 
 import pyphen
 
+PATTERNS = f"pyphen {pyphen.__version__}"
+"""The version of the patterns: another one may divide otherwise."""
+
 
 class Kind(IntEnum):
     """What a line ends with: a space, one inside a call number, a hyphen of the word's own, a division, a divided name,

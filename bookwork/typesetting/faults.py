@@ -45,6 +45,14 @@ _RULES = {
             en="WeasyPrint says: {complaint}",
             why="Une image absente ou une règle de style ignorée change la page.",
         ),
+        rule(
+            "galley.paragraph-left",
+            Level.INFORMATION,
+            fr="WeasyPrint coupe lui-même les lignes du paragraphe {paragraph} : {reason} est inconnu du metteur en "
+            "lignes",
+            en="WeasyPrint breaks the lines of paragraph {paragraph} itself: the setter does not know {reason}",
+            why="Ces lignes sont moins égales que les autres ; on peut s’en passer, ou le vouloir.",
+        ),
     )
 }
 

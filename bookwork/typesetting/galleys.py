@@ -11,19 +11,25 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import weasyprint
+from weasyprint.css import get_all_computed_styles
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.ffi import pango
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.fonts import FontConfiguration, font_features
 
-from bookwork.typesetting.caster import Laid, cast_batch, cast_sheets
+from bookwork.typesetting.caster import Box, Laid, cast_batch, cast_sheets
+from bookwork.typesetting.cutter import BLACK, Words
+from bookwork.typesetting.division import PATTERNS
 from bookwork.typesetting.galley import Galley, Picture, Piece
+from bookwork.typesetting.handset import HandSet, HandSetter, SetParagraph, Shop
+from bookwork.typesetting.measure import SHAPER
 from bookwork.typesetting.store import Store, picture_key, picture_name
 
 TALLEST = 400_000
@@ -44,12 +50,14 @@ class Style:
     """Folder that relative addresses in pieces start from."""
     store: str
     """The store's file, which holds the photographs (``picture:hash``)."""
+    shop: Shop | None = None
+    """What paragraphs are set by hand with; None leaves them to WeasyPrint."""
 
 
 def versions() -> str:
     """The versions of everything that shapes a galley."""
     pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, galley 6"
+    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, {SHAPER}, {PATTERNS}, galley 7"
 
 
 @lru_cache(maxsize=4)
@@ -82,11 +90,87 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
 def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley], list[str]]:
     """Set pieces below each other on one page, as wide as the measure and far taller than any batch."""
     page = f"@page{{size:{pieces[0].measure:.4f}pt {TALLEST * style.leading:.4f}pt;margin:0}}"
-    body = "".join(f'<article id="{frame_anchor(piece.id)}">{piece.html}</article>' for piece in pieces)
+    hand_set = _set_by_hand(style, pieces)
+    frames = [frame_anchor(piece.id) for piece in pieces]
+    body = "".join(f'<article id="{name}">{each.html}</article>' for name, each in zip(frames, hand_set, strict=True))
     laid, complaints = _lay(style, page + style.galley_css, body)
     if len(laid) != 1:
         raise ValueError(f"a batch is higher than {TALLEST} lines: {', '.join(piece.id for piece in pieces)}")
-    return cast_batch([frame_anchor(piece.id) for piece in pieces], laid[0], style.leading, complaints), complaints
+    paragraphs = [paragraph for each in hand_set for paragraph in each.paragraphs]
+    galleys = cast_batch(frames, _with_paragraphs(laid[0], paragraphs), style.leading, complaints)
+    return [
+        replace(galley, faults=(*galley.faults, *each.faults)) if each.faults else galley
+        for galley, each in zip(galleys, hand_set, strict=True)
+    ], complaints
+
+
+def _set_by_hand(style: Style, pieces: Sequence[Piece]) -> list[HandSet]:
+    """The pieces with stand-ins for the paragraphs that we set, and these paragraphs."""
+    if style.shop is None:
+        return [HandSet(piece.html) for piece in pieces]
+    setter = _hand_setter(style)
+    return [setter.set(piece.html, piece.measure) for piece in pieces]
+
+
+@lru_cache(maxsize=4)
+def _hand_setter(style: Style) -> HandSetter:
+    assert style.shop is not None
+    return HandSetter(style.shop, partial(computed_values, style))
+
+
+def computed_values(style: Style, body: str) -> dict[str, dict[str, Any]]:
+    """What the style sheets give the elements with an ``id`` in this body: see ``cascade.Values``."""
+    sheet, fonts = _sheets(style.galley_css)
+    html = weasyprint.HTML(string=f'<html lang="{style.language}"><body>{body}</body></html>', base_url=style.base)
+    style_for = get_all_computed_styles(html, [sheet], False, fonts)
+    return {
+        element.get("id"): _values(style_for, element)
+        for element in html.etree_element.iter()
+        if element.get("id") is not None
+    }
+
+
+def _values(style_for: Any, element: Any) -> dict[str, Any]:
+    style = style_for(element)
+    values = {name: style[name] for name, initial in INITIAL_VALUES.items() if style[name] != initial}
+    values["features"] = font_features(*(style[name] for name in _FEATURES))
+    values["ink"] = _ink(style["color"])
+    values["boxes"] = tuple(f"::{name}" for name in _PSEUDO if style_for(element, name))
+    return values
+
+
+def _ink(color: Any) -> bytes | None:
+    """The operator that sets a colour of four inks, or black; None for others."""
+    if color.alpha != 1 or color.space not in ("device-cmyk", "srgb"):
+        return None
+    if color.space == "device-cmyk":
+        return b"%s k" % b" ".join(b"%g" % part for part in color.coordinates)
+    return BLACK if not any(color.coordinates) else None
+
+
+_FEATURES = (
+    "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
+    "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
+)  # fmt: skip
+_PSEUDO = ("before", "after", "first-line", "first-letter")
+
+
+def _with_paragraphs(laid: Laid, paragraphs: Sequence[SetParagraph]) -> Laid:
+    """The page with the lines of these paragraphs where their stand-ins are."""
+    words: list[Words] = []
+    anchors = dict(laid.anchors)
+    links = list(laid.links)
+    for paragraph in paragraphs:
+        top = laid.anchors[paragraph.name][1]
+        words += [replace(each, baseline=each.baseline + top) for each in paragraph.words]
+        anchors |= {name: _lowered(box, top) for name, box in paragraph.anchors.items()}
+        links += [(target, _lowered(box, top)) for target, box in paragraph.links]
+    faces = {**laid.faces, **{face: face for face in {each.font[1:].decode() for each in words}}}
+    return replace(laid, words=tuple(words), anchors=anchors, links=tuple(links), faces=faces)
+
+
+def _lowered(box: Box, height: float) -> Box:
+    return box[0], box[1] + height, box[2], box[3] + height
 
 
 def frame_anchor(piece_id: str) -> str:

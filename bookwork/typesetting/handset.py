@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bookwork.typesetting.cascade import BlockStyle, Cascade, RunStyle, UnknownStyleError
+from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault
@@ -58,17 +58,25 @@ class HandSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
-    """What setting by hand needs: files of the faces by name, the taste, limits of division, the leading in pt."""
+class FaceFile:
+    """A face of the book's family: its weight and slope, its name in a PDF, its file."""
 
-    files: Mapping[str, str]
+    weight: int
+    italic: bool
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What setting by hand needs: the family and its faces, the language, the taste, the leading in pt."""
+
+    family: str
+    faces: tuple[FaceFile, ...]
+    language: str
     taste: Taste
     limits: Limits
     leading: float
-
-    def case(self, style: RunStyle | BlockStyle) -> Case:
-        """The case of a style's fount."""
-        return case(style.fount, self.files[style.fount.face])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +91,15 @@ class _Column:
 class HandSetter:
     """Sets the paragraphs of pieces in one style."""
 
-    def __init__(self, shop: Shop, cascade: Cascade) -> None:
-        self._shop, self._cascade = shop, cascade
+    def __init__(self, shop: Shop, compute: Compute) -> None:
+        self._shop = shop
+        self._files = {face.name: face.file for face in shop.faces}
+        names = {(face.weight, face.italic): face.name for face in shop.faces}
+        self._cascade = Cascade(Typography(shop.family, names, shop.language, shop.leading / _PT_PER_PX), compute)
         self._rows = RowMaker(shop.taste, shop.limits)
+
+    def _case(self, style: RunStyle | BlockStyle) -> Case:
+        return case(style.fount, self._files[style.fount.face])
 
     def set(self, html: str, measure: float) -> HandSet:
         """Set a piece to a measure in pt."""
@@ -150,13 +164,13 @@ class HandSetter:
                 runs[-1] = runs[-1]._replace(text=runs[-1].text + text)
                 continue
             held = style
-            runs.append(Text(text, self._shop.case(style), style.rise, style.ink, style.divides, style.bound))
+            runs.append(Text(text, self._case(style), style.rise, style.ink, style.divides, style.bound))
         return runs
 
     def _seated(self, name: str, copy: Copy, block: BlockStyle, lines: Sequence[SetLine]) -> SetParagraph:
         """The lines below each other, each on its baseline (CSS 2, 10.8)."""
         leading = self._shop.leading / _PT_PER_PX
-        first = leading / 2 + self._shop.case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
+        first = leading / 2 + self._case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
         words = tuple(
             replace(words, baseline=words.baseline + first + row * leading)
             for row, line in enumerate(lines)

@@ -69,7 +69,7 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
     Heights are written to 0.01 px, well above what WeasyPrint's six decimals may differ by from batch to batch.
     """
     parts: list[bytes] = []
-    ink, font, fit, in_text = BLACK, b"", b"", False
+    ink, font, fit, in_text = BLACK, b"", _UNFITTED, False
     for stroke in strokes:
         if in_text and not (isinstance(stroke, Words) and stroke.ink == ink):
             parts.append(b"ET")
@@ -84,15 +84,11 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
             parts.append(b"BT")
             font, in_text = b"", True
         parts.append(b"1 0 0 -1 %s %.2f Tm" % (stroke.x, stroke.baseline - top))
-        own_font = b"%s %g Tf" % (stroke.font, stroke.size)
-        if own_font != font:
-            font = own_font
-            parts.append(font)
-        if stroke.fit != fit:
-            fit = stroke.fit
-            parts.append(fit or _UNFITTED)
+        own = b"%s %g Tf" % (stroke.font, stroke.size), stroke.fit or _UNFITTED
+        parts += [new for old, new in zip((font, fit), own, strict=True) if new != old]
+        font, fit = own
         parts.append(stroke.shown + b" TJ")
-    if fit:
+    if fit != _UNFITTED:
         parts.append(_UNFITTED)
     if in_text:
         parts.append(b"ET")

@@ -18,6 +18,8 @@ import uharfbuzz
 MICROPOINTS: Final = 1_000_000
 """Micropoints to a point."""
 
+SHAPER: Final = f"harfbuzz {uharfbuzz.version_string()}"
+"""The version of the shaper: another one may measure otherwise."""
 _EM: Final = 1000
 _LIGATURES: Final = ("liga", "clig", "dlig", "hlig")
 _MOST_WORDS: Final = 50_000
@@ -47,7 +49,7 @@ class Fount:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A word in glyphs: its width in micropoints, what stands between the brackets of TJ (ISO 32000-2, 9.4.3), count."""
+    """A word in glyphs: width in micropoints, what stands between the brackets of TJ (ISO 32000-2, 9.4.3), count."""
 
     width: int
     shown: bytes

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bookwork.project import Layout, Project
-from bookwork.typesetting.faces import FAMILY
+from bookwork.typesetting.division import Kind, Limits
+from bookwork.typesetting.faces import FAMILY, face_files
 from bookwork.typesetting.foundry import line_seat
 from bookwork.typesetting.galleys import Style, versions
+from bookwork.typesetting.handset import FaceFile, Shop
+from bookwork.typesetting.paragraphs import Taste
 from bookwork.typesetting.store import content_key
 
 
@@ -27,7 +30,39 @@ def make_style(project: Project, store: Path) -> Style:
         leading=layout.grid.leading,
         base=folder.as_uri() + "/",
         store=str(store),
+        shop=_shop(project),
     )
+
+
+def _shop(project: Project) -> Shop | None:
+    """What paragraphs are set by hand with, where ``layout.toml`` says how."""
+    layout, wanted = project.layout, project.layout.paragraphs
+    if wanted is None:
+        return None
+    prices = {
+        Kind.NUMBER: wanted.number, Kind.HYPHEN: wanted.hyphen, Kind.DIVISION: wanted.division, Kind.NAME: wanted.name,
+        Kind.ADDRESS: wanted.address,
+    }  # fmt: skip
+    taste = Taste(
+        space=round(wanted.space * 1000),
+        narrowest=round(wanted.narrowest * 1000),
+        widest=round(wanted.widest * 1000),
+        expansion=round(wanted.expansion * 10),
+        tracking=round(wanted.tracking * 10),
+        hanging=round(wanted.hanging * 10),
+        prices=tuple(prices.get(kind, 0) for kind in Kind),
+        twice=wanted.twice,
+        mismatch=wanted.mismatch,
+        last_hyphen=wanted.last_hyphen,
+        short_last=wanted.short_last,
+        short_em=round(wanted.shortest_last * 1000),
+    )
+    faces = tuple(
+        FaceFile(face.weight, face.italic, name, str(file))
+        for face, (name, file) in zip(layout.type.faces, face_files(project).items(), strict=True)
+    )
+    limits = Limits(wanted.before, wanted.after, wanted.shortest)
+    return Shop(FAMILY, faces, project.book.identity.language, taste, limits, layout.grid.leading)
 
 
 def _sheets(folder: Path, *names: str) -> Iterator[str]:
@@ -42,7 +77,11 @@ def style_key(style: Style, files: dict[str, Path]) -> bytes:
     """
     sheets = (style.galley_css.replace(style.base, ""), style.chapter_css.replace(style.base, ""))
     fonts = [part for name in sorted(files) for part in (name, files[name].read_bytes())]
-    return content_key(*sheets, style.language, f"{style.leading}", versions(), *fonts)
+    return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions(), *fonts)
+
+
+def _shop_key(shop: Shop | None) -> str:
+    return f"{shop.taste} {shop.limits}" if shop else ""
 
 
 def _faces(layout: Layout, folder: Path) -> str:
