@@ -31,6 +31,8 @@ _SPACE = 0.11
 _LOOSE = 0.5
 _UNLIKE = 0.3
 """Gaps that differ by more, in em, are no word spaces of one justified line: a table, dot leaders."""
+_FEWEST = 2
+"""A line has at least so many spaces: with a single one, it may be a row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Tally:
                 self.runs[length] += 1
         for line in column:
             spaces = list(line.spaces())
-            if spaces and line.reaches(edge) and max(spaces) - min(spaces) < _UNLIKE:
+            if len(spaces) >= _FEWEST and line.reaches(edge) and max(spaces) - min(spaces) < _UNLIKE:
                 self.full += 1
                 self.spaces += spaces
                 mean = statistics.fmean(spaces)

@@ -14,6 +14,7 @@ from typing import Final
 from plot import Line, Panel, svg
 from stopwatch import Cost
 
+GAUGE: Final = "étalon (boucle Python)"
 CLEAN: Final = "livre à neuf"
 COLUMNS: Final = "WeasyPrint en colonnes"
 STEPS: Final = ("contrôle", "livre", "épreuve", "repères", "retouches")
@@ -76,7 +77,7 @@ def ratios(rows: Sequence[Row]) -> Iterator[str]:
         if clean is None:
             continue
         for step, cost in costs.items():
-            if step != CLEAN:
+            if step not in (CLEAN, GAUGE):
                 wall, cpu = cost.wall / clean.wall, cost.cpu / clean.cpu
                 yield f"{size:>5}  {step} : {wall:.2f} fois le livre à neuf ({cpu:.2f} en CPU)"
 

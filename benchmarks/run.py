@@ -30,6 +30,10 @@ COLUMNS_TO: Final = 1200
 """The columns document takes minutes and gigabytes beyond; --full-columns asks for it all the same."""
 
 
+GAUGE: Final = "total = 0\nfor number in range(10_000_000): total += number"
+"""The same work on every machine and in every run, so that a slow hour can be told from a slow program."""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What is to be measured, and where."""
@@ -89,6 +93,7 @@ def measured(book: Book) -> Iterator[Row]:
     """All steps on one book, in the order in which each finds what it needs."""
     course = book.course
     book.write()
+    yield Row(book.notices, report.GAUGE, measure([sys.executable, "-c", GAUGE], book.logs / "étalon.txt"))
     if course.wants("contrôle"):
         yield book.run("contrôle à froid", "check")
         yield book.run("contrôle à chaud", "check")

@@ -44,10 +44,45 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
 # Bytes
 
 
+def printed_anew(book: Printed) -> dict[str, bytes]:
+    """What a build makes that finds its store, but not what it printed last."""
+    book.pdf.unlink()
+    built(book.root)
+    return book.files()
+
+
 def test_a_second_build_with_nothing_changed_sets_nothing_and_gives_the_same_bytes(copied: Printed) -> None:
     before = copied.files()
     assert built(copied.root).set == 0
     assert copied.files() == before
+    copied.pdf.unlink()
+    assert built(copied.root).set == 0
+    assert copied.files() == before
+
+
+def test_a_printed_file_that_somebody_changed_is_printed_anew(copied: Printed) -> None:
+    before = copied.files()
+    copied.pdf.write_bytes(before["livre.pdf"][:-100])
+    (copied.root / "build" / "pagemap.json").unlink()
+    built(copied.root)
+    assert copied.files() == before
+
+
+def test_one_edition_is_never_taken_for_the_other(copied: Printed, for_print: Printed) -> None:
+    screen = copied.files()
+    built(copied.root, "--edition", "print")
+    assert copied.files() == for_print.files()
+    built(copied.root)
+    assert copied.files() == screen
+
+
+def test_warnings_are_said_again_though_nothing_is_set(tmp_path: Path) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif <u>souligné</u>."})
+    first, second = built(book), built(book)
+    assert "text.raw-html" in first.err
+    assert [line for line in second.err.splitlines() if "bref" in line] == [
+        line for line in first.err.splitlines() if "bref" in line
+    ]
 
 
 def test_an_edit_gives_the_book_of_a_clean_build_and_taken_back_gives_the_first_bytes(copied: Printed) -> None:
@@ -104,8 +139,7 @@ def test_a_damaged_store_is_set_aside_and_the_book_is_right(copied: Printed) -> 
     before = copied.files()
     store = copied.root / "build" / "cache" / "galleys.sqlite"
     store.write_bytes(b"not a database at all" * 1000)
-    built(copied.root)
-    assert copied.files() == before
+    assert printed_anew(copied) == before
     assert store.with_name("galleys.sqlite.damaged").exists()
 
 
@@ -118,16 +152,14 @@ def test_a_store_with_holes_gives_the_right_book(copied: Printed, page: int) -> 
     size = int.from_bytes(content[16:18], "big")
     content[(page - 1) * size : page * size] = b"\x0d" + b"\xff" * (size - 1)
     store.write_bytes(content)
-    built(copied.root)
-    assert copied.files() == before
+    assert printed_anew(copied) == before
 
 
 def test_a_store_cut_short_gives_the_right_book(copied: Printed) -> None:
     before = copied.files()
     store = copied.root / "build" / "cache" / "galleys.sqlite"
     os.truncate(store, store.stat().st_size // 3)
-    built(copied.root)
-    assert copied.files() == before
+    assert printed_anew(copied) == before
 
 
 # Mistakes

@@ -103,7 +103,7 @@ def test_no_run_of_type_begins_outside_its_column(printed: Printed) -> None:
 
 
 def test_no_line_is_torn_open(printed: Printed) -> None:
-    """Words of a line stand at most three ems apart: a line with two words pushed to its ends is a fault of breaking."""
+    """Words stand at most three ems apart: a line of two words pushed to its ends is a fault of line breaking."""
     layout = printed.layout
     with pikepdf.open(printed.pdf) as pdf:
         for sheet in sheets_of(printed, "notices"):
@@ -133,6 +133,7 @@ def made(printed: Printed, tmp_path_factory: pytest.TempPathFactory) -> MadeBook
         overheard.append(make_book(*values))
         return overheard[-1]
 
+    (root / "build" / "livre.pdf").unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workshop, "make_book", overhear)
         built(root)

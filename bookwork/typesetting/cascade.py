@@ -134,7 +134,7 @@ class Cascade:
 
     def floats(self, chains: Iterable[Chain]) -> bool:
         """Whether one of these elements stands beside the text."""
-        return any("float" in self._values[chain] or "position" in self._values[chain] for chain in chains)
+        return any("float" in self._values[chain] for chain in chains)
 
     def _block(self, chain: Chain) -> BlockStyle:
         values = self._values[chain]

@@ -252,10 +252,14 @@ def raised(operators: Iterable[bytes], height: float) -> Iterator[bytes]:
             yield line
             continue
         fixed = operator == b"cm"
-        numbers = operands.split()
+        numbers = [float(number) for number in operands.split()]
         for index in _PLACED[operator]:
-            numbers[index] = b"%.2f" % (float(numbers[index]) - height)
-        yield b" ".join([*numbers, operator])
+            numbers[index] -= height
+        yield b" ".join([*(_written(number) for number in numbers), operator])
+
+
+def _written(number: float) -> bytes:
+    return (b"%.2f" % number).rstrip(b"0").rstrip(b".")
 
 
 _PLACED = {
