@@ -170,11 +170,12 @@ def _edge(lines: Sequence[Line]) -> float:
     return statistics.median(near)
 
 
-def measure(path: Path) -> Tally:
-    """Count a whole file."""
+def measure(path: Path, least: int) -> Tally:
+    """Count the pages of a file that have at least so many columns."""
     tally = Tally()
     for glyphs in pages(path):
-        for column, edge in columns(glyphs):
+        found = list(columns(glyphs))
+        for column, edge in found if len(found) >= least else ():
             tally.add(column, edge)
     return tally
 
@@ -182,8 +183,10 @@ def measure(path: Path) -> Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pdf", type=Path, nargs="+")
-    for path in parser.parse_args().pdf:
-        print(f"{path}\n{measure(path).report()}")
+    parser.add_argument("--columns", type=int, default=2, help="count pages with at least so many (default: 2)")
+    wanted = parser.parse_args()
+    for path in wanted.pdf:
+        print(f"{path}\n{measure(path, wanted.columns).report()}")
 
 
 if __name__ == "__main__":

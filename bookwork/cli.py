@@ -27,19 +27,25 @@ _SAY = {
         "built": "{path} : {sheets} pages ; {set} pièces composées sur {asked}.",
         "refused": "Le livre n’est pas imprimé : corrigez les erreurs ci-dessus, ou demandez une édition de travail "
         "avec « build --draft ». Le dernier livre imprimé reste en place.",
+        "no-draft": "Le livre n’est pas imprimé, même en édition de travail : corrigez d’abord les réglages ci-dessus. "
+        "Le dernier livre imprimé reste en place.",
         "draft": "Édition de travail : {count} notices à corriger y sont remplacées par un cadre.",
         "no-notice": "Il n’y a pas de notice « {name} ».{nearest}",
         "nearest": " Vouliez-vous dire : {names} ?",
+        "no-path": "Il n’y a pas de fichier « {name} ».{nearest}",
         "no-rule": "Il n’y a pas de règle « {name} ».{nearest}",
         "no-book": "« {path} » n’est pas un livre : il y manque le dossier manuscript/.",
     },
     "en": {
         "built": "{path}: {sheets} pages; {set} pieces set out of {asked}.",
+        "no-draft": "The book is not printed, not even as a draft: mend the settings above first. The last printed "
+        "book is left in place.",
         "refused": "The book is not printed: mend the errors above, or ask for a draft with “build --draft”. The last "
         "printed book is left in place.",
         "draft": "Draft: {count} notices with faults are replaced by a frame.",
         "no-notice": "There is no notice “{name}”.{nearest}",
         "nearest": " Did you mean: {names}?",
+        "no-path": "There is no file “{name}”.{nearest}",
         "no-rule": "There is no rule “{name}”.{nearest}",
         "no-book": "“{path}” is no book: it has no folder manuscript/.",
     },
@@ -57,28 +63,41 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make_book.py", description="Des notices au livre imprimé.")
-    parser.add_argument("--lang", choices=("fr", "en"), help="langue des messages (sinon celle du système)")
-    parser.add_argument("--book", type=Path, default=HOME, metavar="DIR", help="un autre livre de même forme")
+    everywhere = _general_options(argparse.SUPPRESS)
+    general = _general_options(None)
+    parser = argparse.ArgumentParser(
+        prog="make_book.py", description="Des notices au livre imprimé.", parents=[general]
+    )
     verbs = parser.add_subparsers(required=True, metavar="verbe")
-    build = verbs.add_parser("build", help="contrôle, compose, met en pages et imprime build/livre.pdf")
+    build = verbs.add_parser(
+        "build", help="contrôle, compose, met en pages et imprime build/livre.pdf", parents=[everywhere]
+    )
     build.add_argument("--edition", choices=("screen", "print"), default="screen")
     build.add_argument("--draft", action="store_true", help="un cadre à la place de chaque notice fautive")
     build.add_argument(
         "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processus en parallèle"
     )
     build.set_defaults(verb=_build)
-    check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place")
+    check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place", parents=[everywhere])
     check.add_argument("paths", nargs="*", type=Path, help="seulement ces fichiers ou dossiers")
     check.add_argument("--format", choices=sorted(FORMATS), default="text")
     check.set_defaults(verb=_check)
-    proof = verbs.add_parser("proof", help="l’épreuve en placard de quelques notices")
-    proof.add_argument("notices", nargs="+", metavar="ID")
+    proof = verbs.add_parser("proof", help="l’épreuve en placard de quelques notices", parents=[everywhere])
+    proof.add_argument("notices", nargs="+", metavar="ID", help="identifiant ou fichier de la notice")
     proof.set_defaults(verb=_proof)
-    explain = verbs.add_parser("explain", help="ce que veut dire une règle")
+    explain = verbs.add_parser("explain", help="ce que veut dire une règle", parents=[everywhere])
     explain.add_argument("code")
     explain.set_defaults(verb=_explain)
     return parser
+
+
+def _general_options(default: str | None) -> argparse.ArgumentParser:
+    """Options that may stand before the verb or after it; there they must not undo what was said before."""
+    options = argparse.ArgumentParser(add_help=False)
+    book = default or HOME
+    options.add_argument("--lang", choices=("fr", "en"), default=default, help="langue des messages")
+    options.add_argument("--book", type=Path, default=book, metavar="DIR", help="un autre livre de même forme")
+    return options
 
 
 def _positive(text: str) -> int:
@@ -103,7 +122,7 @@ def _build(options: argparse.Namespace) -> int:
     _report(built.diagnostics, options.lang)
     errors = [each for each in built.diagnostics if each.level is Level.ERROR]
     if built.path is None:
-        return _complain(options.lang, "refused", FAULTS)
+        return _complain(options.lang, "no-draft" if options.draft or _settings_only(errors) else "refused", FAULTS)
     say = _SAY[options.lang]
     if faulty := {error.notice for error in errors if error.notice}:
         print(say["draft"].format(count=len(faulty)))
@@ -111,13 +130,27 @@ def _build(options: argparse.Namespace) -> int:
     return FAULTS if errors else CLEAN
 
 
+def _settings_only(errors: Sequence[Diagnostic]) -> bool:
+    """Faults that a draft cannot frame: no notice holds them."""
+    return all(error.notice is None for error in errors)
+
+
 def _check(options: argparse.Namespace) -> int:
     with StageProgress(options.lang) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
+    for path in options.paths:
+        if not path.exists():
+            return _complain(options.lang, "no-path", MISUSE, name=path.as_posix(), known=_files(path, options.book))
     wanted = [_inside(path, options.book) for path in options.paths]
     chosen = [each for each in inspected.diagnostics if not wanted or _under(each.place.file, wanted)]
     print(FORMATS[options.format](chosen, options.lang), end="")
     return FAULTS if any(each.level is Level.ERROR for each in chosen) else CLEAN
+
+
+def _files(path: Path, book: Path) -> list[str]:
+    """The notices and chapters of the book, as somebody might have meant them."""
+    found = [*(book / "biographies").rglob("*.md"), *(book / "manuscript").glob("*.md")]
+    return [each.as_posix() if path.is_absolute() else each.relative_to(book).as_posix() for each in found]
 
 
 def _inside(path: Path, book: Path) -> str:
@@ -138,10 +171,11 @@ def _proof(options: argparse.Namespace) -> int:
             _report(inspected.diagnostics, options.lang)
             return FAULTS
         known = list(inspected.book.names)
-        for name in options.notices:
+        names = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
+        for name in names:
             if name not in known:
                 return _complain(options.lang, "no-notice", MISUSE, name=name, known=known)
-        wanted = [NoticeId(name) for name in dict.fromkeys(options.notices)]
+        wanted = [NoticeId(name) for name in dict.fromkeys(names)]
         paths = proof(inspected.project, inspected, wanted, progress)
     own = [each for each in inspected.diagnostics if each.notice in wanted]
     _report(own, options.lang)
@@ -150,7 +184,9 @@ def _proof(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    import bookwork.workshop  # noqa: F401 -- a rule is declared when its module is imported
+    # A rule is declared when its module is imported; these, and what they import, do not need Pango.
+    import bookwork.makeup.pages
+    import bookwork.typesetting.faults  # noqa: F401
 
     if options.code not in RULES:
         return _complain(options.lang, "no-rule", MISUSE, name=options.code, known=list(RULES))

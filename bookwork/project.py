@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.dates import parse_edtf
-from bookwork.model.schema import Record, key, validate
+from bookwork.model.schema import Record, SchemaFault, key, validate
 
 PT_PER_MM = 72 / 25.4
 
@@ -63,7 +64,7 @@ class Order(Record):
     """What stands before and behind the notices, in order: chapter files and made parts."""
 
     front: tuple[str, ...] = key("devant")
-    body: str = key("corps", "notices")
+    body: Literal["notices"] = key("corps", "notices")
     back: tuple[str, ...] = key("derriere")
 
 
@@ -230,6 +231,14 @@ class Layout(Record):
         """Width of the gutter in pt."""
         return self.columns.gutter * PT_PER_MM
 
+    def trouble(self) -> str:
+        """Why the type area cannot stand on the page, or an empty text."""
+        if self.head + self.text_height > self.page_height:
+            return "la tête et les lignes sont plus hautes que la page / head and lines are higher than the page"
+        if min(self.measure(self.columns.notices), self.measure(self.columns.index)) < 40:
+            return "les colonnes sont trop étroites (40 pt au moins) / the columns are too narrow (40 pt at least)"
+        return ""
+
     def measure(self, columns: int) -> float:
         """Width of one of so many columns, in pt."""
         return (self.text_width - (columns - 1) * self.gutter) / columns
@@ -260,19 +269,47 @@ def read_project(root: Path, default_layout: Path) -> tuple[Project | None, list
     book, faults = _read_settings(root, root / "manuscript" / "book.toml", BookSettings)
     layout, layout_faults = _read_settings(root, layout_folder / "layout.toml", Layout)
     faults += layout_faults
+    if layout is not None and (room := layout.trouble()):
+        faults.append(WRONG_SETTING.at(_settings_place(root, layout_folder / "layout.toml"), key="grille", reason=room))
+        layout = None
     if book is None or layout is None:
         return None, faults
     return Project(root, book, layout, layout_folder), faults
 
 
+def _settings_place(root: Path, path: Path, key: str = "") -> Place:
+    """The settings file, and the first line that sets this key."""
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else f"layout/{path.name}"
+    lines = path.read_text(encoding="utf-8").splitlines() if key else []
+    found = (number for number, line in enumerate(lines, 1) if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line))
+    return Place(name, next(found, 1))
+
+
 def _read_settings(root: Path, path: Path, schema: type[SettingsType]) -> tuple[SettingsType | None, list[Diagnostic]]:
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
         mapping: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return None, [UNREADABLE_SETTINGS.at(Place(name, 1), reason=str(error))]
+        return None, [UNREADABLE_SETTINGS.at(_settings_place(root, path), reason=str(error))]
     settings, faults = validate(schema, mapping)
     diagnostics = [
-        WRONG_SETTING.at(Place(name, 1), key=".".join(map(str, fault.path)), reason=fault.reason) for fault in faults
+        WRONG_SETTING.at(
+            _settings_place(root, path, str(fault.path[-1])), key=".".join(map(str, fault.path)), reason=_reason(fault)
+        )
+        for fault in faults
     ]
     return settings, diagnostics
+
+
+def _reason(fault: SchemaFault) -> str:
+    """What is wrong with a setting, in French and, after the stroke, in English."""
+    return _REASONS.get(fault.kind, f"« {fault.value} » ne convient pas / will not do: {fault.reason}")
+
+
+_REASONS = {
+    "missing": "il manque / it is missing",
+    "unknown": "ce réglage n’existe pas / there is no such setting",
+    "text": "un texte est attendu / a text is wanted",
+    "list": "une liste est attendue / a list is wanted",
+    "mapping": "une table est attendue / a table is wanted",
+    "number": "un nombre est attendu / a number is wanted",
+}

@@ -7,12 +7,13 @@ pages (ENC, *Conseils pour l'établissement des index*).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.book import Book
+from bookwork.model.collation import filing_letter, french_key
 from bookwork.model.directory import Directory
-from bookwork.model.names import PersonName, french_key
+from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap, Spot
 from bookwork.typesetting.compose import mark_anchor, mention_anchor, notice_anchor
@@ -37,6 +38,8 @@ class IndexEntry:
     see: str = ""
     group: str = ""
     """The heading it stands under: a letter, a département, a camp."""
+    filing: str = ""
+    """What it is ordered by, where that is not its heading."""
 
 
 def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
@@ -48,7 +51,7 @@ def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
         own = {spot.sheet for spot in pagemap.notices.get(notice.id, ())}
         others = (reference for reference in mentions.get(notice.id, ()) if reference.sheet not in own)
         references = sorted([*notice_references(notice.id, pagemap), *others])
-        entries.append(IndexEntry(heading, tuple(once(references))))
+        entries.append(IndexEntry(heading, tuple(once(references)), filing=notice.name.filing))
         entries += [IndexEntry(form, see=heading) for form in _other_forms(notice)]
     return by_letter(entries)
 
@@ -65,11 +68,8 @@ def index_of_pseudonyms(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
 
 def by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
     """Entries in French order, each under the letter that it files under."""
-    ordered = sorted(entries, key=lambda entry: (french_key(entry.heading), entry.see))
-    return tuple(
-        IndexEntry(entry.heading, entry.references, entry.see, french_key(entry.heading)[0][:1].upper())
-        for entry in ordered
-    )
+    ordered = sorted(entries, key=lambda entry: (french_key(entry.filing or entry.heading), entry.see))
+    return tuple(replace(entry, group=filing_letter(entry.filing or entry.heading)) for entry in ordered)
 
 
 def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]:

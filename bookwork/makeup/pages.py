@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bookwork.diagnostics import NoticeId
+from bookwork.diagnostics import Level, NoticeId, rule
 from bookwork.makeup.sections import MadeUp, make_up
 from bookwork.makeup.sheets import Opening, Part, Placed, Sheet
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import Folio, PageMap, Spot
 from bookwork.project import Layout
 from bookwork.typesetting.galley import PT_PER_PX, Galley
+
+UNSETTLED = rule(
+    "makeup.unsettled",
+    Level.ERROR,
+    fr="les folios bougent encore après {rounds} mises en pages ; un renvoi change la longueur de sa propre page",
+    en="folios still move after {rounds} rounds of make-up; a page reference changes the length of its own page",
+    why="Un renvoi imprimé doit mener à la bonne page.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import fit_sheet, furnish
-from bookwork.makeup.pages import Bench, Paged, map_pages, page_book
+from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, Plan
 from bookwork.makeup.sections import make_up
 from bookwork.makeup.sheets import Part
@@ -18,14 +18,6 @@ from bookwork.typesetting.setting import SettingRoom
 
 ROUNDS = 5
 """Rounds of make-up before folios that still move are reported; two is usual."""
-
-UNSETTLED = rule(
-    "makeup.unsettled",
-    Level.ERROR,
-    fr="les folios bougent encore après {rounds} mises en pages ; un renvoi change la longueur de sa propre page",
-    en="folios still move after {rounds} rounds of make-up; a page reference changes the length of its own page",
-    why="Un renvoi imprimé doit mener à la bonne page.",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import process
 
+from bookwork.model.collation import french_key
+
 NONE = "–"
 """Stands in a message where nothing is near."""
 _LIKENESS = 60.0
@@ -13,13 +15,13 @@ _LIKENESS = 60.0
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, a difference of case alone first; a dash when none is like it."""
+    """The known word most like this one, a difference of case or accents alone first; a dash when none is like it."""
     return next(iter(nearest_few(word, known, 1)), NONE)
 
 
 def nearest_few(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known words most like this one, the best first."""
     words = sorted(set(known))
-    same = [each for each in words if each.casefold() == word.casefold()]
+    same = [each for each in words if french_key(each)[0] == french_key(word)[0]]
     found = process.extract(word, words, limit=count, score_cutoff=_LIKENESS, processor=str.casefold)
     return tuple(dict.fromkeys([*same, *(str(each[0]) for each in found)]))[:count]

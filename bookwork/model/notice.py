@@ -120,7 +120,7 @@ class Facts(Record):
     works: Texts = key("œuvres", ())
     honours: Texts = key("distinctions", ())
     archives: Texts = key("archives", (), "cotes : « @fonds, cote »")
-    milestones: tuple[Milestone, ...] = key("repères", (), "autres faits datés : {date, fait, source}")
+    milestones: tuple[Milestone, ...] = key("faits", (), "autres faits datés : {date, fait, source}")
     conflicts: tuple[Conflict, ...] = key("conflits", ())
     photograph: Photograph | None = key("photo", None)
     sources: Texts = key("sources")

@@ -10,7 +10,7 @@ from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
 
 _WORDS = {
-    "break": "coupe dans un paragraphe",
+    "break": "coupe dans une notice",
     "short": "colonne courte",
     "uneven": "pieds inégaux",
     "rising": "dernière page : colonne plus longue que la précédente",

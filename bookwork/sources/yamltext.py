@@ -172,7 +172,9 @@ class _Values:
                 raise self._fault(DUPLICATE, key_node, key=key)
             mapping[key] = self.of(value_node)
         if None in mapping.values():
-            return {key: value for key, value in mapping.items() if value is not None}
+            # A key in several words without a value is what a comma leaves that should have been quoted: it is kept,
+            # and becomes an unknown key.
+            return {key: value for key, value in mapping.items() if value is not None or " " in key}
         return mapping
 
     def _fault(self, broken: Rule, node: yaml.Node, **particulars: str) -> _Fault:

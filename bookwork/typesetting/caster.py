@@ -114,8 +114,8 @@ class _Mould:
 
 
 def _outermost(links: Sequence[Link]) -> Iterator[Link]:
-    """Links that lie in no other: WeasyPrint lists an ``<a>`` and each inline box inside it."""
-    for link in links:
+    """Links that lie in no other, each once: WeasyPrint lists an ``<a>`` and each inline box inside it."""
+    for link in dict.fromkeys(links):
         if not any(_holds(each, link) for each in links):
             yield link
 

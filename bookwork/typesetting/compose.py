@@ -15,6 +15,7 @@ from bookwork.model.citation import Citation, CitationItem, CrossReference
 from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
+from bookwork.model.source import Work
 from bookwork.model.values import Stated
 from bookwork.project import Project
 from bookwork.typesetting.drawings import way_drawer
@@ -85,7 +86,7 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
         sources=[
             {
                 "appel": superior(numbered[key]) if key in numbered else "",
-                "texte": Markup(cited(desk.book.works[item.key], item)),
+                "texte": Markup(_linked(item, desk.book.works)),
             }
             for key, item in listed
             if item.key in desk.book.works
@@ -127,11 +128,11 @@ def compose_page(name: str, desk: Desk, **values: object) -> Piece:
 
 def _head(notice: Notice) -> dict[str, object]:
     facts, name = notice.facts, notice.name
-    married = "épouse" if facts.sex == "F" else "dit"
     return {
         "nom": name.family.upper(),
         "prénoms": " ".join(part for part in (name.given, name.particle) if part),
-        "usage": f"{married} {name.usual}" if name.usual else "",
+        "usage": f"nom d’usage {name.usual}" if name.usual else "",
+        "dit": "dite" if facts.sex == "F" else "dit",
         "dits": " ou ".join(facts.pseudonyms),
         "matricules": _numbers(facts.numbers),
     }
@@ -146,6 +147,11 @@ def _numbers(numbers: Mapping[str, Stated]) -> str:
 
 def _source_key(item: CitationItem) -> SourceKey:
     return (item.key, item.prefix, tuple((each.label, each.value) for each in item.locators), item.suffix)
+
+
+def _linked(item: CitationItem, works: Mapping[str, Work]) -> str:
+    """A source in words, which leads to its full form in the bibliography."""
+    return f'<a href="#b-{escape(item.key)}">{cited(works[item.key], item)}</a>'
 
 
 def _number_sources(notice: Notice) -> tuple[dict[SourceKey, int], list[tuple[SourceKey, CitationItem]]]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 
 from bookwork.diagnostics import NoticeId
+from bookwork.model.departments import is_department
 from bookwork.model.notice import Notice
 from bookwork.model.register import Registers
 
@@ -53,7 +54,9 @@ def parse_place(text: str, department: str = "", country: str = "") -> PlaceName
     if match is None:
         return PlaceName(text, department, country) if text and (department or country) else None
     inside = match["inside"]
-    return PlaceName(match["name"], department or ("" if country else inside), country)
+    if department or country:
+        return PlaceName(match["name"], department, country)
+    return PlaceName(match["name"], inside) if is_department(inside) else PlaceName(match["name"], country=inside)
 
 
 def recognised(notice: Notice, registers: Registers) -> tuple[Recognised, ...]:
@@ -73,7 +76,7 @@ def _camps(notice: Notice, registers: Registers) -> Iterator[Subject]:
     facts = notice.facts
     named = [stage.camp for stage in facts.stages] + [event.place for event in facts.internments] + [*facts.numbers]
     ids = {camp.id for name in named if (camp := registers.camp(name))}
-    ids |= {registers.camp_names[word.casefold()] for word in _pattern(registers).findall(_plain(notice.text.html))}
+    ids |= {registers.camp_names[word.casefold()] for word in _pattern(registers).findall(_plain(notice))}
     for id_ in sorted(ids):
         camp = registers.camps[id_]
         yield Kind.CAMP, id_, (camp.name, *camp.variants)
@@ -95,9 +98,14 @@ def _places(notice: Notice) -> Iterator[Subject]:
         yield Kind.PLACE, place, (place.name,)
 
 
-def _plain(html: str) -> str:
-    """The prose without titles of works and pointers: « Histoire du camp de Dora » is no stay at Dora."""
+def _plain(notice: Notice) -> str:
+    """The prose without titles of works (« Histoire du camp de Dora » is no stay) and what ``{.noindex}`` holds."""
+    marks = notice.text.marks
+    html = _MARK.sub(lambda match: " " if marks[int(match[1])].excluded else match[2], notice.text.html)
     return re.sub(r"<(em|i)>.*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
+
+
+_MARK = re.compile(r'<x-mark n="(\d+)">(.*?)</x-mark>', re.DOTALL)
 
 
 @lru_cache(maxsize=2)
