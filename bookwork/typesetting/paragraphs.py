@@ -40,6 +40,8 @@ class Taste:
     """How much wider or narrower glyphs may become."""
     tracking: int = 20
     """How much letter-spacing may widen a line that would be loose otherwise."""
+    tightening: int = 10
+    """How much it may narrow a line that would be tight otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
     prices: tuple[int, ...] = (0, 300, 120, 150, 1000, 300)
@@ -151,6 +153,7 @@ class _Search:
         self._stretch = (taste.widest - taste.space) * room.em // _WHOLE
         self._shrink = (taste.space - taste.narrowest) * room.em // _WHOLE
         self._give = taste.expansion + taste.tracking
+        self._take = taste.expansion + taste.tightening
         self._prices = [taste.prices[kind] ** 2 for kind in points.kinds]
 
     def width(self, line: int) -> int:
@@ -248,7 +251,7 @@ class _Search:
                 return 0
             room = spaces * self._stretch + glyphs * self._give // _WHOLE
             return missing * _WHOLE // max(room, 1)
-        room = spaces * self._shrink + glyphs * self._taste.expansion // _WHOLE
+        room = spaces * self._shrink + glyphs * self._take // _WHOLE
         return missing * _WHOLE // room if -missing <= room else None
 
     def _price(self, ratio: int, end: int, start: int) -> tuple[int, int]:
