@@ -27,9 +27,10 @@ class NotInstalledError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where yardsticks work: the composed notices, as HTML, and a folder for what is made of them."""
+    """Where yardsticks work: the composed notices, as HTML, their style sheet, a folder for what is made of them."""
 
     notices: Sequence[str]
+    css: str
     folder: Path
 
 
@@ -41,15 +42,16 @@ def lay_out(book: Path, folder: Path) -> Bench:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "notices.json"
     subprocess.run([sys.executable, __file__, "compose", str(book), str(target)], check=True, stdout=subprocess.DEVNULL)
-    return Bench(json.loads(target.read_text("utf-8")), folder)
+    return Bench(**json.loads(target.read_text("utf-8")), folder=folder)
 
 
 def columns(bench: Bench) -> list[str]:
     """One WeasyPrint document in CSS columns, with its photographs."""
-    (bench.folder / "columns.html").write_text(
-        f'<html lang="fr"><style>{_CSS}</style><body>{"".join(bench.notices)}</body></html>', "utf-8"
-    )
-    return [sys.executable, __file__, "columns", str(bench.folder / "columns.html"), str(bench.folder / "columns.pdf")]
+    source = bench.folder / "columns.html"
+    body = "".join(f"<article>{notice}</article>" for notice in bench.notices)
+    head = f'<meta charset="utf-8"><style>{bench.css}{_COLUMNS}</style>'
+    source.write_text(f'<!DOCTYPE html><html lang="fr"><head>{head}</head><body>{body}</body></html>', "utf-8")
+    return [sys.executable, __file__, "columns", str(source), str(bench.folder / "columns.pdf")]
 
 
 def typst(bench: Bench) -> list[str]:
@@ -77,31 +79,14 @@ YARDSTICKS: Final[Mapping[str, Yardstick]] = {
     "pdfLaTeX, deux passes": pdflatex,
 }
 
-_FACES: Final = (("Regular", 400, "normal"), ("Italic", 400, "italic"), ("SemiBold", 600, "normal"))
-_CSS: Final = (
-    "".join(
-        f"@font-face{{font-family:Livre;src:url({(FONTS / f'EBGaramond-{name}.ttf').as_uri()});font-weight:{weight};"
-        f"font-style:{slope}}}"
-        for name, weight, slope in _FACES
-    )
-    + """
+_COLUMNS: Final = """
 @page { size: 170mm 240mm; margin: 21mm 16mm 18mm 18mm; @bottom-center { content: counter(page) } }
-html { font: 8.8pt/9.5pt Livre; hyphens: auto; text-align: justify; orphans: 2; widows: 2 }
-body { margin: 0; columns: 2; column-gap: 5mm; --grille: 9.5pt }
-p, div { margin: 0 }
-p + p { text-indent: 1em }
-.vedette { text-align: left; break-after: avoid; padding: 9.5pt 0 0 1em; text-indent: -1em }
-.vedette + p, .petit { text-indent: 0 }
-.petit > span { font-size: 7.4pt; line-height: 0 }
-.sc { font-variant-caps: small-caps }
-.photo { float: left; margin-right: 6pt }
-.photo img { display: block }
-.légende > span { font-size: 6.4pt; line-height: 0 }
-a { color: inherit; text-decoration: none }
-b { font-weight: 600 }
+html { orphans: 2; widows: 2 }
+body { columns: 2; column-gap: 5mm }
+.vedette { break-after: avoid }
+article { display: block; margin-bottom: var(--grille) }
 """
-)
-
+"""What makes pages of the galleys’ own style sheet."""
 _TYPST_HEAD: Final = """\
 #set document(title: "Dictionnaire fictif")
 #set page(width: 170mm, height: 240mm, margin: (top: 21mm, bottom: 18mm, inside: 18mm, outside: 16mm), columns: 2,
@@ -201,6 +186,7 @@ def _compose(book: str, target: str) -> None:
     from bookwork.progress import StageProgress  # noqa: PLC0415
     from bookwork.typesetting.compose import compose_notice, lay_out_desk  # noqa: PLC0415
     from bookwork.typesetting.pictures import Print  # noqa: PLC0415
+    from bookwork.typesetting.style import make_style  # noqa: PLC0415
 
     inspected = inspect(Path(book), ROOT / "layout", StageProgress("fr"))
     assert inspected.book is not None and inspected.project is not None, "the book cannot be read"
@@ -211,7 +197,8 @@ def _compose(book: str, target: str) -> None:
     }
     desk = lay_out_desk(inspected.book, inspected.project, prints)
     html = [compose_notice(notice, desk).html.replace("picture:file:", "file:") for notice in inspected.book.notices]
-    Path(target).write_text(json.dumps(html, ensure_ascii=False), "utf-8")
+    css = make_style(inspected.project, Path(target)).galley_css
+    Path(target).write_text(json.dumps({"notices": html, "css": css}, ensure_ascii=False), "utf-8")
 
 
 def _weasyprint(source: str, target: str) -> None:

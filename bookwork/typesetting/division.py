@@ -20,8 +20,8 @@ PATTERNS = f"pyphen {pyphen.__version__}"
 
 
 class Kind(IntEnum):
-    """What a line ends with: a space, one inside a call number, a hyphen of the word's own, a division, a divided name,
-    a part of a URL.
+    """What a line ends with: a space, part of a call number or of a range, a hyphen of the word's own, a division, a
+    divided name, part of a URL.
     """
 
     SPACE = 0
@@ -62,6 +62,7 @@ _ADDRESS: Final = re.compile(r"://|^\W*www\.|@|^\W*(?:[\w-]+\.)+[a-z]{2,6}(?:/|\
 _JOINT: Final = re.compile(r"(?<=[^/:])/(?=[^/\s])|(?<=\w\w)(?=[.-]\w\w)")
 """In an address: behind a stroke, before a point or a hyphen, which then stands at the head of the next line and is
 seen to be the address's own (Chicago Manual of Style, 14.18)."""
+_RANGE: Final = re.compile(r"(?<=\d{4})[-\u2010–](?=\d{4})")
 _STROKE: Final = re.compile(rf"(?<={_LETTER}{_LETTER})/(?={_LETTER}{_LETTER})")
 
 
@@ -76,6 +77,7 @@ def divisions(word: str, language: str, limits: Limits) -> tuple[Division, ...]:
         for link in _LINK.finditer(word)
         if _letters_before(word, link.start()) >= limits.before and _letters_after(word, link.end()) >= limits.after
     ]
+    found += [Division(link.end(), Kind.NUMBER) for link in _RANGE.finditer(word)]
     patterns = _patterns(language)
     if patterns is not None:
         for part in _WORD.finditer(word):

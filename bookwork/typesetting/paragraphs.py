@@ -34,27 +34,27 @@ class Taste:
 
     space: int = 255
     narrowest: int = 200
-    widest: int = 300
+    widest: int = 275
     """The space at which a line counts as fully stretched; it may go beyond, at a steeply rising price."""
     expansion: int = 20
     """How much wider or narrower glyphs may become."""
     tracking: int = 20
     """How much letter-spacing may widen a line that would be loose otherwise."""
-    tightening: int = 10
+    tightening: int = 15
     """How much it may narrow a line that would be tight otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 300, 120, 150, 1000, 300)
+    prices: tuple[int, ...] = (0, 300, 250, 300, 1000, 300)
     """Of what a line ends with, by :class:`Kind`."""
-    twice: int = 4_000
+    twice: int = 30_000
     """Two hyphens below each other."""
     thrice: int = 10**12
     """A third one, and any more."""
-    mismatch: int = 3_000
+    mismatch: int = 10_000
     """Neighbours that are not of neighbouring classes: a tight line beside a loose one."""
-    last_hyphen: int = 5_000
+    last_hyphen: int = 30_000
     """A hyphen on the last line but one."""
-    short_last: int = 20_000
+    short_last: int = 50_000
     """A last line shorter than ``short_em``."""
     short_em: int = 3_000
     tolerance: int = 2_500

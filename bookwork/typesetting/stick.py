@@ -77,10 +77,10 @@ def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -
     rest = room - glyphs * scale // _FULL - spaces * space
     over = rest - spaces * ((taste.widest - taste.space) * row.em // _WHOLE)
     under = rest + spaces * ((taste.space - taste.narrowest) * row.em // _WHOLE)
-    count = sum(shaped.glyphs for shaped in inked)
-    tracking = max(0, min(over, glyphs * taste.tracking // _WHOLE)) // (count + spaces)
-    if under < 0:
-        tracking = -(max(under, -glyphs * taste.tightening // _WHOLE) // -(count + spaces))
+    wider = max(0, min(over, glyphs * taste.tracking // _WHOLE))
+    narrower = min(0, max(under, -(glyphs * taste.tightening // _WHOLE)))
+    gaps = max(1, sum(shaped.glyphs for shaped in inked) - 1)
+    tracking = (wider + narrower) // gaps
     taken = sum(shaped.width * scale // _FULL + tracking * shaped.glyphs for shaped in inked)
     return Fit(scale, tracking, (room + tracking - taken) // spaces)
 

@@ -49,6 +49,7 @@ def _shop(project: Project) -> Shop | None:
         widest=round(wanted.widest * 1000),
         expansion=round(wanted.expansion * 10),
         tracking=round(wanted.tracking * 10),
+        tightening=round(wanted.tightening * 10),
         hanging=round(wanted.hanging * 10),
         prices=tuple(prices.get(kind, 0) for kind in Kind),
         twice=wanted.twice,
