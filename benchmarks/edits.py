@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import corpus
-from fiction.people import Person
+from fiction.people import Person, people
 
 
 def notice_files(book: Path) -> list[Path]:
@@ -48,7 +48,7 @@ def renamed_person(book: Path) -> None:
     """A family name corrected, of somebody to whom others refer by id; guide words and indexes change with it."""
     texts = [path.read_text("utf-8") for path in notice_files(book)]
     called = set(re.findall(r"\[\[([^\]|]+)", "".join(texts)))
-    for person in corpus.people(corpus.SEED, len(texts) - 1)[len(texts) // 3 :]:
+    for person in people(corpus.SEED, len(texts) - 1)[len(texts) // 3 :]:
         if person.id in called and _capitals(person) not in called and "-" not in person.family:
             _change(book / "biographies" / person.letter / f"{person.id}.md", r"(?m)^(nom: .*)$", r"\1-Renommé")
             return

@@ -9,6 +9,7 @@ import os
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | 
             _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    workers = [peak for pid, peak in sampler.peaks.items() if pid != process.pid]
+    workers = [peak for pid, peak in sampler.peaks.items() if pid != process.pid and sampler.looks[pid] > 1]
     return Cost(
         wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
@@ -56,10 +57,14 @@ def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | 
 
 
 class _Sampler:
-    """Keeps the high-water mark, in kB, of every process of a tree. Use it as a context."""
+    """Keeps the high-water mark, in kB, of every process of a tree, and how often it was seen. Use it as a context.
+
+    A process seen once only was about to become another program, and its memory was still that of its parent.
+    """
 
     def __init__(self, root: int) -> None:
         self.peaks: dict[int, int] = {}
+        self.looks: Counter[int] = Counter()
         self._root = root
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -75,14 +80,20 @@ class _Sampler:
     def _watch(self) -> None:
         while True:
             for pid in (self._root, *_descendants(self._root)):
+                self.looks[pid] += 1
                 self.peaks[pid] = max(self.peaks.get(pid, 0), _high_water(pid))
             if self._stop.wait(SAMPLING):
                 return
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        for child in _text(task / "children").split():
+    """All processes below this one: children stand with the thread that started them."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:
+        return
+    for thread in threads:
+        for child in _text(thread / "children").split():
             yield int(child)
             yield from _descendants(int(child))
 

@@ -65,7 +65,7 @@ def typst(bench: Bench) -> list[str]:
 def pdflatex(bench: Bench) -> list[str]:
     """pdfLaTeX in two passes, as guide words and page references need; without photographs."""
     if shutil.which("pdflatex") is None:
-        raise NotInstalledError("pdfLaTeX n’est pas installé ici (texlive-latex-extra, texlive-lang-french)")
+        raise NotInstalledError("pdfLaTeX n’est pas installé ici (texlive-lang-french, lmodern)")
     body = "\n\n".join(map(_latex, bench.notices))
     source = bench.folder / "notices.tex"
     source.write_text(f"{_LATEX_HEAD}{body}\n\\end{{document}}\n", "utf-8")
@@ -96,10 +96,11 @@ _TYPST_HEAD: Final = """\
 #set par(justify: true, first-line-indent: 1em, leading: 0.45em, spacing: 0.45em)
 
 """
-_LATEX_HEAD: Final = r"""\documentclass[9pt,twoside,twocolumn]{extarticle}
-\usepackage[utf8]{inputenc}\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage[french]{babel}
+_LATEX_HEAD: Final = r"""\documentclass[10pt,twoside,twocolumn]{article}
+\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage[french]{babel}
 \usepackage[paperwidth=170mm,paperheight=240mm,top=21mm,bottom=18mm,inner=18mm,outer=16mm]{geometry}
 \setlength{\columnsep}{5mm}\setlength{\parindent}{1em}\emergencystretch=1em\hbadness=10000
+\AtBeginDocument{\fontsize{8.8}{9.5}\selectfont}
 \begin{document}
 """
 
@@ -122,7 +123,7 @@ _TYPST: Final = _Tongue(
 _LATEX: Final = _Tongue(
     marks={
         "b": (r"\textbf{", "}"), "i": (r"\emph{", "}"), "em": (r"\emph{", "}"), "sc": (r"\textsc{", "}"),
-        "petit": (r"{\footnotesize\noindent ", "\\par}\n\n"), "p": ("", "\n\n"), "li": ("", "\n\n"),
+        "petit": (r"{\fontsize{7.4}{9.5}\selectfont\noindent ", "\\par}\n\n"), "p": ("", "\n\n"), "li": ("", "\n\n"),
     },
     escapes=str.maketrans(
         {sign: f"\\{sign}" for sign in "#$%&_{}"}

@@ -43,7 +43,7 @@ class BookIdentity(Record):
     title: str = key("titre")
     subtitle: str = key("sous-titre", "")
     edition: str = key("edition", "")
-    language: str = key("langue", "fr")
+    language: str = key("langue", "fr", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
     author: str = key("auteur", "")
     publisher: str = key("editeur", "")
     town: str = key("lieu", "")
@@ -163,27 +163,27 @@ class MakeupPrices(Record):
 
 
 class Paragraphs(Record):
-    """How justified paragraphs are set: spaces in em, shares of width in per cent, prices as TeX's penalties."""
+    """How justified paragraphs are set: spaces in em, shares of width in per cent, prices in demerits."""
 
-    space: float = key("espace_em", 0.255, least=0.1)
+    space: float = key("espace_em", 0.25, least=0.1)
     narrowest: float = key("espace_min_em", 0.2, least=0.05)
-    widest: float = key("espace_max_em", 0.275, least=0.1)
+    widest: float = key("espace_max_em", 0.27, least=0.1)
     expansion: float = key("dilatation_pct", 2.0, least=0)
     tracking: float = key("interlettrage_pct", 2.0, least=0)
-    tightening: float = key("resserrement_pct", 1.5, least=0)
+    tightening: float = key("resserrement_pct", 2.0, least=0)
     hanging: float = key("debord_pct", 50.0, least=0)
     before: int = key("lettres_avant", 2, least=1)
     after: int = key("lettres_apres", 3, least=1)
     shortest: int = key("mot_min", 5, least=2)
-    number: int = key("cote", 300, least=0)
-    hyphen: int = key("trait_d_union", 250, least=0)
-    division: int = key("coupure", 300, least=0)
-    name: int = key("coupure_de_nom", 1000, least=0)
-    address: int = key("coupure_d_adresse", 300, least=0)
-    twice: int = key("deux_coupures", 30000, least=0)
-    last_hyphen: int = key("avant_derniere_coupure", 30000, least=0)
-    mismatch: int = key("lignes_mal_assorties", 10000, least=0)
-    short_last: int = key("derniere_ligne_courte", 50000, least=0)
+    number: int = key("cote", 90_000, least=0)
+    hyphen: int = key("trait_d_union", 175_000, least=0)
+    division: int = key("coupure", 250_000, least=0)
+    name: int = key("coupure_de_nom", 1_000_000, least=0)
+    address: int = key("coupure_d_adresse", 400_000, least=0)
+    twice: int = key("deux_coupures", 30_000, least=0)
+    last_hyphen: int = key("avant_derniere_coupure", 30_000, least=0)
+    mismatch: int = key("lignes_mal_assorties", 10_000, least=0)
+    short_last: int = key("derniere_ligne_courte", 50_000, least=0)
     shortest_last: float = key("derniere_ligne_min_em", 3.0, least=0)
 
 
@@ -236,6 +236,8 @@ class Layout(Record):
         """Why the type area cannot stand on the page, or an empty text."""
         if self.head + self.text_height > self.page_height:
             return "la tête et les lignes sont plus hautes que la page / head and lines are higher than the page"
+        if self.letters.lines > self.grid.lines - 3:
+            return "lettres.hauteur_lignes ne laisse pas de place au texte / letters leave no room for text"
         if min(self.measure(self.columns.notices), self.measure(self.columns.index)) < 40:
             return "les colonnes sont trop étroites (40 pt au moins) / the columns are too narrow (40 pt at least)"
         return ""

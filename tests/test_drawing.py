@@ -566,7 +566,7 @@ def test_an_itinerary_takes_two_lines_of_the_grid_and_sits_on_it(style: Style, l
     line = itinerary(notice, KNOWN, FACES, COLUMN)
     html = f'<p id="n.head.0">FICTIF Jean</p><div id="n.picture.0">{line}</div><p id="n.text.0">Il est fictif.</p>'
     css = f"{style.galley_css}:root{{--grille:{leading}pt}}"
-    (galley,) = set_pieces(replace(style, galley_css=css, leading=leading), [Piece("n-x", html, COLUMN)])
+    (galley,) = set_pieces(replace(style, galley_css=css, leading=leading, shop=None), [Piece("n-x", html, COLUMN)])
     assert galley.faults == ()
     assert galley.height == 4
     assert [(span.role, span.first, span.count) for span in galley.spans] == [

@@ -19,7 +19,7 @@ from bookwork.model.dates import french_days
 from bookwork.typesetting.figures import cited_keys, counts
 
 NEGATIONIST = ("trantor.is", "kostenlosonlinelesen", "historiography-project")
-MOST_SHORT = 5
+MOST_SHORT = 6
 """Lines that may be missing at the foot of a column that no letter of the alphabet follows."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bookwork.typesetting.compose import compose_notice, lay_out_desk, superior
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import Galley, Piece, Role
-from bookwork.typesetting.galleys import Style, set_pieces
+from bookwork.typesetting.galleys import set_pieces, style_complaints
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.style import make_style
 
@@ -176,17 +177,11 @@ def test_what_weasyprint_complains_of_is_a_fault_of_the_piece_it_concerns_alone(
     assert [fault.code for fault in other.faults] == ["galley.complaint"]
 
 
-def test_the_style_sheets_of_the_layout_are_understood_whole(caplog: pytest.LogCaptureFixture) -> None:
-    """A property that WeasyPrint does not know is left out of every page without a word."""
-    for css, paged in ((STYLE.galley_css, False), (STYLE.chapter_css, True)):
-        caplog.clear()
-        fresh = Style(
-            **{name: getattr(STYLE, name) for name in Style.__slots__}
-            | {"galley_css": css + "\n", "chapter_css": css + "\n"}
-        )
-        (galley,) = set_pieces(fresh, [Piece("x", "<p>mot</p>", MEASURE, paged=paged)])
-        assert galley.faults == ()
-        assert caplog.messages == []
+def test_the_style_sheets_of_the_layout_are_understood_whole() -> None:
+    """A property that WeasyPrint does not know is left out of every page."""
+    assert style_complaints(STYLE) == ()
+    wrong = replace(STYLE, chapter_css=STYLE.chapter_css + "p { colour: red }\n")
+    assert len(style_complaints(wrong)) == 1
 
 
 @pytest.mark.parametrize("measure", [80 + 4.4 * n for n in range(10)])
@@ -221,6 +216,12 @@ def test_a_word_that_no_column_holds_is_parted_or_reported() -> None:
 def test_a_numbered_list_keeps_its_numbers() -> None:
     lines = text_of(set_alone("<ol><li>premier</li><li>second</li></ol><ul><li>tiret</li></ul>"))
     assert [line.split()[0].rstrip(".") for line in lines] == ["1", "2", "–"]
+
+
+def test_what_stands_between_backticks_stays_in_the_faces_of_the_book() -> None:
+    galley = set_alone("<p>mot <code>cote</code> mot</p>")
+    assert {face.face for face in galley.faces} <= set(face_files(PROJECT))
+    assert galley.faults == ()
 
 
 def test_text_of_lines_is_the_text_of_the_piece() -> None:

@@ -563,6 +563,16 @@ OTHER_BUILD = (
 )
 
 
+def test_whoever_reads_the_last_book_reads_it_to_the_end(tmp_path: Path) -> None:
+    target = tmp_path / "livre.pdf"
+    target.write_bytes(b"the last book, whole")
+    with target.open("rb", buffering=0) as reader:
+        assert reader.read(8) == b"the last"
+        write_beside(target, lambda path: path.write_bytes(b"the new book") and None)
+        assert reader.read() == b" book, whole"
+    assert target.read_bytes() == b"the new book"
+
+
 def test_a_file_that_cannot_be_finished_leaves_the_last_one(tmp_path: Path) -> None:
     target = tmp_path / "livre.pdf"
     target.write_bytes(b"the last good one")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 from itertools import groupby
+from pathlib import Path
 
 import pikepdf
 import pytest
-from fixtures_book import ABBREVIATIONS, BOOK, FOREWORD, Printed, built
+from fixtures_book import ABBREVIATIONS, BOOK, FOREWORD, Printed, built, small_book
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfreading import Box, Run, letters, needs_poppler, paints, runs, text
@@ -420,6 +421,78 @@ def test_the_contents_print_the_folio_on_which_each_part_opens(printed: Printed)
             assert title in text(printed.pdf, printed.sheet_of(part))
 
 
+# Other layouts
+
+
+def laid_out(root: Path, notices: dict[str, str], *changes: tuple[str, str]) -> Printed:
+    """A small book in the repository's layout, with these settings in the place of those."""
+    book = small_book(root, notices)
+    shutil.copytree(HOME / "layout", book / "layout")
+    settings = book / "layout" / "layout.toml"
+    text = settings.read_text("utf-8")
+    for old, new in changes:
+        assert text.count(f"\n{old}") == 1, old
+        text = text.replace(f"\n{old}", f"\n{new}")
+    settings.write_text(text, "utf-8")
+    built(book)
+    return Printed(book)
+
+
+@needs_poppler
+@pytest.mark.parametrize(
+    ("columns", "changes"),
+    [
+        (1, [("notices = 2", "notices = 1")]),
+        (3, [("notices = 2", "notices = 3")]),
+        (2, [("interligne_pt = 9.5", "interligne_pt = 10.123"), ("lignes = 60", "lignes = 50")]),
+        (
+            2,
+            [
+                ("largeur_mm = 170", "largeur_mm = 210"),
+                ("lignes = 60", "lignes = 40"),
+                ("blanc_lignes = 1", "blanc_lignes = 2"),
+            ],
+        ),
+    ],
+)
+def test_other_layouts_keep_to_their_own_grid_and_lose_nothing(
+    tmp_path: Path, columns: int, changes: list[tuple[str, str]]
+) -> None:
+    long = " ".join(f"Personnage fictif, il compte jusqu’à {n} et recommence." for n in range(330))
+    book = laid_out(tmp_path, {"long": long, "bref": "Personnage fictif.", "zoe": "Personnage *fictif*."}, *changes)
+    layout = book.layout
+    top = layout.page_height - layout.head
+    seats, whole = set(), ""
+    with pikepdf.open(book.pdf) as pdf:
+        for sheet in sheets_of(book, "notices"):
+            left = layout.left_edge(recto=sheet % 2 == 1)
+            for run in type_runs(pdf.pages[sheet - 1], layout, left):
+                seats.add(round((top - run.y) / layout.grid.leading % 1, 2))
+                assert (run.x - left + 0.01) % (layout.measure(columns) + layout.gutter) < layout.measure(columns)
+            whole += "".join(text(book.pdf, sheet, box=box) for box in column_boxes(book, sheet, columns))
+    assert max(seats) - min(seats) <= 0.02, sorted(seats)
+    assert letters(long) in letters(whole)
+    assert letters(whole).endswith("ZOEJeanPersonnagefictif.Fictif,Unlivrefictif.AF")
+
+
+@pytest.mark.parametrize(("opening", "step"), [("page", 1), ("belle_page", 2)])
+def test_letters_open_pages_where_the_layout_says_so(tmp_path: Path, opening: str, step: int) -> None:
+    names = ("anne", "bruno", "basile", "claire")
+    book = laid_out(
+        tmp_path, dict.fromkeys(names, "Personnage fictif."), ('ouverture = "suite"', f'ouverture = "{opening}"')
+    )
+    sheets = [book.sheet_of(f"lettre-{letter}") for letter in "ABC"]
+    assert sheets == [1, 1 + step, 1 + 2 * step]
+    assert [folios_of(book, name) for name in ("anne", "basile", "bruno", "claire")] == [
+        ["1"], [str(1 + step)], [str(1 + step)], [str(1 + 2 * step)],
+    ]  # fmt: skip
+    with pikepdf.open(book.pdf) as pdf:
+        assert len(pdf.pages) == sheets[-1]
+        assert [bool(paints(page)) for page in pdf.pages] == [
+            number in sheets for number in range(1, len(pdf.pages) + 1)
+        ]
+
+
 # Small books, made by hand
 
 
@@ -510,3 +583,55 @@ def test_the_page_map_follows_a_galley_over_columns_and_pages() -> None:
         assert abs(rows - round(rows)) < 0.01
         assert 0 <= round(rows) < LAYOUT.grid.lines
     assert [spot.folio for spot in pagemap.notices["x"]] == ["1", "1", "2", "2"]
+
+
+def letter_galley() -> Galley:
+    return Galley(
+        tuple(Line(1, b"x") for _ in range(LAYOUT.letters.lines)), (Span(Role.HEAD, 0, LAYOUT.letters.lines),)
+    )
+
+
+def notice_galley(paragraphs: tuple[int, ...]) -> Galley:
+    """A head of one line, paragraphs of so many, sources of one."""
+    spans = [Span(Role.HEAD, 0, 1)]
+    for lines in paragraphs:
+        spans.append(Span(Role.TEXT, spans[-1].first + spans[-1].count, lines))
+    spans.append(Span(Role.NOTE, spans[-1].first + spans[-1].count, 1))
+    return Galley(tuple(Line(1, b"x") for _ in range(spans[-1].first + 1)), tuple(spans))
+
+
+dictionaries = st.lists(
+    st.tuples(st.booleans(), st.lists(st.integers(1, 25), min_size=1, max_size=4).map(tuple)), min_size=1, max_size=60
+)
+
+
+@given(dictionaries)
+def test_whatever_the_notices_no_column_ends_with_a_letter_or_parts_what_belongs_together(
+    notices: list[tuple[bool, tuple[int, ...]]],
+) -> None:
+    galleys: dict[str, Galley] = {}
+    matter: list[Matter] = []
+    for number, (opens, paragraphs) in enumerate(notices):
+        if opens or not number:
+            galleys[f"lettre-{number}"] = letter_galley()
+            matter.append(Matter(Piece(f"lettre-{number}", "", 100.0), 1, letter="A"))
+        galleys[f"n-{number}"] = notice_galley(paragraphs)
+        space = 0 if opens or not number else 1
+        matter.append(Matter(Piece(f"n-{number}", "", 100.0), space, notice=f"{number}", letter="A"))
+    part = Part("notices", "", matter=tuple(matter), columns=2)
+    paged = page_book([part], "notices", Bench(galleys, LAYOUT, {}))
+    faults = {name for page in paged.columns.values() for column in page for name, _ in column.costs}
+    assert not {"broken-tie", "overfull"} & faults
+    ends: dict[str, int] = {}
+    for sheet in paged.sheets:
+        for _, column in groupby(sheet.placed, key=lambda placed: placed.column):
+            runs_ = list(column)
+            assert not runs_[-1].galley.startswith("lettre")
+            bottom = runs_[-1].top + (runs_[-1].stop - runs_[-1].first) * LAYOUT.grid.leading
+            assert bottom <= LAYOUT.head + LAYOUT.text_height + 0.01
+            for placed in runs_:
+                assert placed.first == ends.get(placed.galley, 0), "lines are left out or come twice"
+                ends[placed.galley] = placed.stop
+                if placed.first:
+                    assert_break_is_good(galleys[placed.galley], placed.first)
+    assert ends == {name: len(galley.lines) for name, galley in galleys.items()}

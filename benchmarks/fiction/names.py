@@ -14,15 +14,17 @@ from random import Random
 from typing import Any, Final
 
 _DATA: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
-_SYLLABLES: Final = {kind: tuple(words.split()) for kind, words in _DATA["syllabes"].items()}
-_FOREIGN: Final = tuple(_DATA["ailleurs"]["familles"].split())
+_SYLLABLES: Final[dict[str, tuple[str, ...]]] = {
+    kind: tuple(words.split()) for kind, words in _DATA["syllabes"].items()
+}
+_FOREIGN: Final[tuple[str, ...]] = tuple(_DATA["ailleurs"]["familles"].split())
 
-DEPARTMENTS: Final = tuple(name.replace("_", " ") for name in _DATA["departements"].split())
+DEPARTMENTS: Final[tuple[str, ...]] = tuple(name.replace("_", " ") for name in _DATA["departements"].split())
 """As they were called in 1943."""
 COUNTRIES: Final[dict[str, str]] = _DATA["pays"]
 """Countries of birth, each with its nationality."""
-MEN: Final = tuple(_DATA["hommes"].split())
-WOMEN: Final = tuple(_DATA["femmes"].split())
+MEN: Final[tuple[str, ...]] = tuple(_DATA["hommes"].split())
+WOMEN: Final[tuple[str, ...]] = tuple(_DATA["femmes"].split())
 COMMUNES: Final = 60
 """Invented communes to a département."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from math import log
 from random import Random
 from typing import Final
 
@@ -39,6 +40,7 @@ _OPENINGS: Final = (
 )
 _OPENING_TEMPLATES: Final = tuple(map(grammar.template, _OPENINGS))
 _MARKS: Final = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]]*)\]\{[^}]*\}")
+_CITATIONS: Final = re.compile(r" \[@[^\]]*\]")
 Filler = Callable[[Random], str]
 
 
@@ -46,16 +48,13 @@ def wished_length(random: Random) -> int:
     """How many characters a notice shall have."""
     if random.random() < STUBS:
         return random.randint(SHORTEST, 500)
-    length = random.lognormvariate(0, SPREAD) * MEAN / 2.718281828 ** (SPREAD**2 / 2)
+    length = random.lognormvariate(log(MEAN) - SPREAD**2 / 2, SPREAD)
     return round(min(max(length, SHORTEST), LONGEST))
 
 
 def printed(sentence: str) -> str:
     """The words of a sentence without its marks; citations are put in later."""
     return _MARKS.sub(lambda match: match[1] or match[2], sentence)
-
-
-_CITATIONS: Final = re.compile(r" \[@[^\]]*\]")
 
 
 def without_marks(body: str) -> str:

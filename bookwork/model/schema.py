@@ -28,9 +28,15 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, arbitrary_types_allowed=True)
 
 
-def key(french: str, default: object = ..., description: str = "", *, least: float | None = None) -> Any:
-    """A field written under its French key; without a default it is mandatory; a number may have a least value."""
-    return Field(default=default, alias=french, description=description or None, ge=least)
+def key(
+    french: str, default: object = ..., description: str = "", *, least: float | None = None, pattern: str = ""
+) -> Any:
+    """A field written under its French key; without a default it is mandatory.
+
+    A number may have a least value, a text a pattern that it matches as a whole.
+    """
+    whole = f"^(?:{pattern})$" if pattern else None
+    return Field(default=default, alias=french, description=description or None, ge=least, pattern=whole)
 
 
 def AsText(description: str) -> WithJsonSchema:  # noqa: N802 - stands beside Before and After in annotations

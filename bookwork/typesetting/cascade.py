@@ -132,11 +132,20 @@ class Cascade:
             raise UnknownStyleError(style)
         return style
 
-    def floats(self, chains: Iterable[Chain]) -> bool:
-        """Whether one of these elements stands beside the text."""
-        return any("float" in self._values[chain] for chain in chains)
+    def side(self, chain: Chain) -> str | None:
+        """The side on which an element stands beside the text; None where it does not."""
+        return self._values[chain].get("float")
+
+    def margins(self, chain: Chain) -> tuple[int, int, int, int]:
+        """The white round an element, in micropoints: left, top, right, bottom. Raises UnknownStyleError."""
+        values = self._values[chain]
+        left, top, right, bottom = (_length(values, f"margin_{side}") for side in ("left", "top", "right", "bottom"))
+        return left, top, right, bottom
 
     def _block(self, chain: Chain) -> BlockStyle:
+        for element in chain:
+            if element.own:
+                raise UnknownStyleError(element.own)
         values = self._values[chain]
         around = [self._values[chain[: n + 1]] for n in range(len(chain) - 1)]
         for outer in around:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from bookwork.typesetting.cutter import BLACK, Words
 from bookwork.typesetting.division import PATTERNS
 from bookwork.typesetting.galley import Galley, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter, SetParagraph, Shop
+from bookwork.typesetting.linotype import TOLERANCE
 from bookwork.typesetting.measure import SHAPER
 from bookwork.typesetting.store import Store, picture_key, picture_name
 
@@ -89,11 +91,9 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
 
 def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley], list[str]]:
     """Set pieces below each other on one page, as wide as the measure and far taller than any batch."""
-    page = f"@page{{size:{pieces[0].measure:.4f}pt {TALLEST * style.leading:.4f}pt;margin:0}}"
     hand_set = _set_by_hand(style, pieces)
     frames = [frame_anchor(piece.id) for piece in pieces]
-    body = "".join(f'<article id="{name}">{each.html}</article>' for name, each in zip(frames, hand_set, strict=True))
-    laid, complaints = _lay(style, page + style.galley_css, body)
+    laid, complaints = _lay(style, *_sheet_of(style, pieces, [each.html for each in hand_set]))
     if len(laid) != 1:
         raise ValueError(f"a batch is higher than {TALLEST} lines: {', '.join(piece.id for piece in pieces)}")
     paragraphs = [paragraph for each in hand_set for paragraph in each.paragraphs]
@@ -104,12 +104,41 @@ def _set_batch(style: Style, pieces: Sequence[Piece]) -> tuple[list[Galley], lis
     ], complaints
 
 
+def _sheet_of(style: Style, pieces: Sequence[Piece], texts: Sequence[str]) -> tuple[str, str]:
+    """The style sheet and the body of a page for these pieces below each other, with these texts."""
+    page = f"@page{{size:{pieces[0].measure:.4f}pt {TALLEST * style.leading:.4f}pt;margin:0}}"
+    framed = (
+        f'<article id="{frame_anchor(piece.id)}">{text}</article>' for piece, text in zip(pieces, texts, strict=True)
+    )
+    return page + style.galley_css, "".join(framed)
+
+
 def _set_by_hand(style: Style, pieces: Sequence[Piece]) -> list[HandSet]:
     """The pieces with stand-ins for the paragraphs that we set, and these paragraphs."""
     if style.shop is None:
         return [HandSet(piece.html) for piece in pieces]
     setter = _hand_setter(style)
-    return [setter.set(piece.html, piece.measure) for piece in pieces]
+    hand_set = [setter.set(piece.html, piece.measure) for piece in pieces]
+    unplaced = [piece for piece, each in zip(pieces, hand_set, strict=True) if each.unplaced]
+    boxes = _boxes(style, unplaced, [each.html for each in hand_set if each.unplaced])
+    return [
+        setter.set(piece.html, piece.measure, boxes[piece.id]) if each.unplaced else each
+        for piece, each in zip(pieces, hand_set, strict=True)
+    ]
+
+
+def _boxes(style: Style, pieces: Sequence[Piece], emptied: Sequence[str]) -> dict[str, dict[str, Box]]:
+    """By piece, its named boxes in px from its upper left corner, laid out with empty paragraphs."""
+    if not pieces:
+        return {}
+    with _complaints():
+        page = _render(style, *_sheet_of(style, pieces, emptied)).pages[0]
+    tops = [page.anchors[frame_anchor(piece.id)][1] for piece in pieces]
+    boxes: dict[str, dict[str, Box]] = {piece.id: {} for piece in pieces}
+    for name, box in page.anchors.items():
+        number = max(0, bisect_right(tops, box[1] + TOLERANCE) - 1)
+        boxes[pieces[number].id][name] = _lowered(box, -tops[number])
+    return boxes
 
 
 @lru_cache(maxsize=4)
@@ -180,12 +209,8 @@ def frame_anchor(piece_id: str) -> str:
 
 def _lay(style: Style, css: str, body: str) -> tuple[list[Laid], list[str]]:
     """Lay out and print one document; its pages, and what WeasyPrint complained of."""
-    sheet, fonts = _sheets(css)
-    html = f'<html lang="{style.language}"><body>{body}</body></html>'
-    fetcher = _Fetcher(style.store)
     with _complaints() as complaints:
-        source = weasyprint.HTML(string=html, base_url=style.base, url_fetcher=fetcher)
-        document = source.render(stylesheets=[sheet], font_config=fonts)
+        document = _render(style, css, body)
         written = document.write_pdf(uncompressed_pdf=True)
     with pikepdf.open(BytesIO(written)) as pdf:
         contents = [page.Contents.read_bytes() for page in pdf.pages]
@@ -196,6 +221,13 @@ def _lay(style: Style, css: str, body: str) -> tuple[list[Laid], list[str]]:
         Laid(content, page.height, dict(page.anchors), _links(page), faces, pictures)
         for content, page in zip(contents, document.pages, strict=True)
     ], complaints
+
+
+def _render(style: Style, css: str, body: str) -> Any:
+    sheet, fonts = _sheets(css)
+    html = f'<html lang="{style.language}"><body>{body}</body></html>'
+    source = weasyprint.HTML(string=html, base_url=style.base, url_fetcher=_Fetcher(style.store))
+    return source.render(stylesheets=[sheet], font_config=fonts)
 
 
 def _pictures(resources: Any) -> Iterator[tuple[str, Picture]]:

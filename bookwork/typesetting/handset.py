@@ -7,16 +7,17 @@ the boxes are, their lines are put there. What the setter does not know is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
+from bookwork.typesetting.beside import Aside, free_edges
 from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault
-from bookwork.typesetting.inline import Copy, Mark, Spot, UnknownMarkupError, outline, read
+from bookwork.typesetting.inline import Block, Copy, Mark, Outline, Spot, UnknownMarkupError, outline, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Room, Taste, break_lines
 from bookwork.typesetting.row import RowMaker, Text
@@ -43,6 +44,7 @@ class SetParagraph:
     """A paragraph in lines: its runs, anchors and links, in px from the left edge of the column and its own head."""
 
     name: str
+    lines: int
     words: tuple[Words, ...]
     anchors: Mapping[str, Box]
     links: tuple[tuple[str, Box], ...]
@@ -50,11 +52,16 @@ class SetParagraph:
 
 @dataclass(frozen=True, slots=True)
 class HandSet:
-    """A piece with stand-ins for the paragraphs that were set by hand, and what could not be."""
+    """A piece with stand-ins for the paragraphs that were set by hand, and what could not be.
+
+    Where something stands beside its text, the first step only empties the paragraphs (``unplaced``): WeasyPrint must
+    say where that something is before lines can be set beside it.
+    """
 
     html: str
     paragraphs: tuple[SetParagraph, ...] = ()
     faults: tuple[Fault, ...] = ()
+    unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +86,23 @@ class Shop:
     leading: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Column:
-    """What surrounds the paragraphs of a piece: the measure in micropoints, names that are not divided, floats."""
+    """The column of a piece while it fills: its measure, names that are not divided, lines set, what stands beside."""
 
     measure: int
     names: frozenset[str]
-    floats: bool
+    pending: list[tuple[int, Aside]]
+    """Things that stand beside the text behind the paragraphs still to be set: where in the HTML, how high so far."""
+    lines: int = 0
+    asides: list[Aside] = field(default_factory=list)
+
+    def pass_by(self, start: int, leading: int) -> None:
+        """Come to a paragraph that begins here: what comes before it stands below the lines set so far."""
+        height = self.lines * leading
+        while self.pending and self.pending[0][0] < start:
+            aside = self.pending.pop(0)[1]
+            self.asides.append(aside._replace(top=aside.top + height, bottom=aside.bottom + height))
 
 
 class HandSetter:
@@ -97,56 +114,97 @@ class HandSetter:
         names = {(face.weight, face.italic): face.name for face in shop.faces}
         self._cascade = Cascade(Typography(shop.family, names, shop.language, shop.leading / _PT_PER_PX), compute)
         self._rows = RowMaker(shop.taste, shop.limits)
+        self._leading = round(shop.leading * _MICROPOINTS)
 
     def _case(self, style: RunStyle | BlockStyle) -> Case:
         return case(style.fount, self._files[style.fount.face])
 
-    def set(self, html: str, measure: float) -> HandSet:
-        """Set a piece to a measure in pt."""
+    def set(self, html: str, measure: float, boxes: Mapping[str, Box] | None = None) -> HandSet:
+        """Set a piece to a measure in pt; ``boxes`` by id where WeasyPrint has laid it out with empty paragraphs."""
         plan = outline(html)
         if plan is None or not plan.spots:
             return HandSet(html)
-        self._cascade.learn(plan.elements)
-        column = _Column(round(measure * _MICROPOINTS), _family_names(html), self._cascade.floats(plan.elements))
-        parts: list[str] = []
-        done: list[SetParagraph] = []
+        self._cascade.learn(block.chain for block in plan.blocks)
+        floats = [block for block in plan.blocks if self._cascade.side(block.chain)]
+        if floats and boxes is None:
+            return HandSet(self._emptied(html, plan.spots), unplaced=True)
+        column = _Column(round(measure * _MICROPOINTS), _family_names(html), [])
+        done: list[tuple[Spot, SetParagraph]] = []
         faults: list[Fault] = []
-        end = 0
+        try:
+            column.pending = [(block.start, self._aside(block, boxes or {})) for block in floats]
+        except UnknownStyleError as error:
+            return HandSet(html, faults=(_left(floats[0].name, error),))
         for spot in plan.spots:
             try:
-                lines = self._lines(spot, column)
+                ready = self._paragraph(spot, column, boxes or {})
             except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError) as error:
-                faults.append(Fault("galley.paragraph-left", (("paragraph", spot.name), ("reason", str(error)))))
+                faults.append(_left(spot.name, error))
                 continue
-            if lines is not None:
-                block, copy, ready = lines
-                done.append(self._seated(spot.name, copy, block, ready))
-                stand_in = f'{spot.tag[:-1]} style="height:{len(ready) * self._shop.leading:.4f}pt"></p>'
-                parts += [html[end : spot.start], stand_in]
-                end = spot.end
-        return HandSet("".join([*parts, html[end:]]), tuple(done), tuple(faults))
+            if ready is not None:
+                done.append((spot, ready))
+        for block in _left_beside(plan, floats, {spot.start for spot, _ in done}) if floats else ():
+            if not self._is_below(block, column, [(spot.start, each.lines) for spot, each in done], boxes or {}):
+                return HandSet(html, faults=tuple(faults) or (_left(floats[0].name, UnknownStyleError("float")),))
+        parts = [(spot, paragraph.lines * self._shop.leading) for spot, paragraph in done]
+        return HandSet(_stood_in(html, parts), tuple(paragraph for _, paragraph in done), tuple(faults))
 
-    def _lines(self, spot: Spot, column: _Column) -> tuple[BlockStyle, Copy, list[SetLine]] | None:
+    def _emptied(self, html: str, spots: Sequence[Spot]) -> str:
+        """The piece with the paragraphs empty that may be set by hand."""
+        wanted = []
+        for spot in spots:
+            try:
+                ours = spot.name and " style=" not in spot.tag and self._cascade.block(spot.chain)
+                wanted += [(spot, 0.0)] if ours else []
+            except UnknownStyleError:
+                continue
+        return _stood_in(html, wanted)
+
+    def _aside(self, block: Block, boxes: Mapping[str, Box]) -> Aside:
+        """What stands beside the text, as high as it would with nothing above it but what WeasyPrint sets."""
+        side, box = self._cascade.side(block.chain), boxes.get(block.name)
+        if box is None or side not in ("left", "right"):
+            raise UnknownStyleError("float")
+        left, top, right, bottom = (round(edge * _MICROPOINTS_PER_PX) for edge in box)
+        white = self._cascade.margins(block.chain)
+        return Aside(top - white[1], bottom + white[3], left - white[0], right + white[2], side == "left")
+
+    def _paragraph(self, spot: Spot, column: _Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
         """A paragraph in lines; None where it is not justified, is empty, or has no name to find it again by."""
         block = self._cascade.block(spot.chain) if spot.name else None
-        if block is None:
+        if block is None or not (copy := read(spot)).text:
             return None
-        copy = read(spot)
-        if not copy.text:
-            return None
-        if column.floats:
-            raise UnknownStyleError("float")
+        if " style=" in spot.tag:  # its stand-in could not keep it
+            raise UnknownMarkupError("style")
         if _OTHER_WAY.search(copy.text):
             raise UnknownMarkupError("right-to-left")
+        column.pass_by(spot.start, self._leading)
         row = self._rows.row(self._runs(copy, len(spot.chain)), column.names)
-        right = column.measure - block.right
-        lefts = (block.left + block.indent, block.left)
+        top = round(boxes[spot.name][1] * _MICROPOINTS_PER_PX) if spot.name in boxes else 0
+        edges = free_edges(
+            (block.left, column.measure - block.right), top + column.lines * self._leading, self._leading, column.asides
+        )
+        first = [(edges[0][0] + block.indent, edges[0][1]), *(edges[1:] or edges)]
         taste = self._shop.taste
-        places = break_lines(row.points, Room(tuple(right - left for left in lefts), row.em), taste)
+        places = break_lines(row.points, Room(tuple(right - left for left, right in first), row.em), taste)
         if places is None:
             raise CannotFitError("width")
-        ends = pairwise([0, *places])
-        return block, copy, [justify(row, each, (lefts[min(n, 1)], right), taste) for n, each in enumerate(ends)]
+        lines = [
+            justify(row, ends, first[min(number, len(first) - 1)], taste)
+            for number, ends in enumerate(pairwise([0, *places]))
+        ]
+        column.lines += len(lines)
+        return self._seated(spot.name, copy, block, lines)
+
+    def _is_below(
+        self, block: Block, column: _Column, done: Sequence[tuple[int, int]], boxes: Mapping[str, Box]
+    ) -> bool:
+        """Whether an element stands below all that stands beside the text, so that its own lines are full ones."""
+        if block.name not in boxes or column.pending:
+            return False
+        above = sum(lines for start, lines in done if start < block.start) * self._leading
+        lowest = max(aside.bottom for aside in column.asides)
+        return boxes[block.name][1] * _MICROPOINTS_PER_PX + above >= lowest - self._leading // 2
 
     def _runs(self, copy: Copy, depth: int) -> list[Text]:
         """The runs of a paragraph; neighbours in one style are one run, so that their letters are kerned."""
@@ -179,7 +237,7 @@ class HandSetter:
         boxes = [(mark, list(_boxes(mark, lines, leading))) for mark in copy.marks]
         anchors = {mark.name: found[0] for mark, found in boxes if found and not mark.link}
         links = tuple((mark.name, box) for mark, found in boxes if mark.link for box in found)
-        return SetParagraph(name, words, anchors, links)
+        return SetParagraph(name, len(lines), words, anchors, links)
 
 
 def _boxes(mark: Mark, lines: Sequence[SetLine], leading: float) -> Iterator[Box]:
@@ -196,3 +254,26 @@ def _family_names(html: str) -> frozenset[str]:
     """The family names that a piece sets as such; they are not divided anywhere in it."""
     found = " ".join(bold or small for bold, small in _FAMILY.findall(html))
     return frozenset(_LETTERS.findall(found.casefold()))
+
+
+def _stood_in(html: str, boxes: Sequence[tuple[Spot, float]]) -> str:
+    """The piece with an empty box of this height, in pt, in the place of each of these paragraphs."""
+    parts: list[str] = []
+    end = 0
+    for spot, height in boxes:
+        parts += [html[end : spot.start], f'{spot.tag[:-1]} style="height:{height:.4f}pt"></p>']
+        end = spot.end
+    return "".join([*parts, html[end:]])
+
+
+def _left_beside(plan: Outline, floats: Sequence[Block], done: Container[int]) -> Iterator[Block]:
+    """What WeasyPrint sets behind the first thing that stands beside the text, and not in it."""
+    for number, block in enumerate(plan.blocks):
+        inside = any(each.start <= block.start < each.end for each in floats)
+        holds_others = number + 1 < len(plan.blocks) and plan.blocks[number + 1].start < block.end
+        if block.start > floats[0].start and not (inside or holds_others or block.start in done):
+            yield block
+
+
+def _left(name: str, error: Exception) -> Fault:
+    return Fault("galley.paragraph-left", (("paragraph", name), ("reason", str(error))))

@@ -19,6 +19,7 @@ _VOID: Final = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "l
 _NO_MATTER: Final = frozenset(("id", "class", "href", "title"))
 """Attributes of inline elements that the setter takes into account, or may forget in print."""
 _GATHERED: Final = ("p", "svg")
+_STYLING: Final = ("style", "lang", "dir", "align", "hidden")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
@@ -28,6 +29,8 @@ class Element(NamedTuple):
     name: str
     classes: str = ""
     link: bool = False
+    own: str = ""
+    """An attribute that gives it a style of its own, which no selector tells."""
     before: tuple[str, str] | None = None
     """Name and classes of the preceding sibling; of inline elements it is not looked at."""
 
@@ -55,12 +58,21 @@ class Spot:
     html: str
 
 
+class Block(NamedTuple):
+    """An element that is not in a paragraph: where it begins and ends in its piece, its id, its place."""
+
+    start: int
+    end: int
+    name: str
+    chain: Chain
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The paragraphs of a piece, and all kinds of elements in it outside them."""
+    """The paragraphs of a piece, and the elements in it outside them, in order."""
 
     spots: tuple[Spot, ...]
-    elements: frozenset[Chain]
+    blocks: tuple[Block, ...]
 
 
 class Run(NamedTuple):
@@ -101,6 +113,8 @@ class _Open:
     """An element that is open while the tags are walked through."""
 
     element: Element
+    block: int = -1
+    """Its number among the blocks; -1 inside a paragraph."""
     child: tuple[str, str] | None = None
     """The last element inside it."""
 
@@ -111,34 +125,41 @@ def outline(html: str) -> Outline | None:
     for tag in _TAG.finditer(html):
         if not (walk.close(tag, html) if tag[1] else walk.open(tag)):
             return None
-    return Outline(tuple(walk.spots), frozenset(walk.elements)) if len(walk.stack) == 1 else None
+    return Outline(tuple(walk.spots), tuple(walk.blocks)) if len(walk.stack) == 1 else None
 
 
 class _Walk:
-    """A walk through the tags of a piece; inside paragraphs and drawings nothing is gathered."""
+    """A walk through the tags of a piece; of what is inside paragraphs and drawings, only the tags are matched."""
 
     def __init__(self) -> None:
         self.spots: list[Spot] = []
-        self.elements: set[Chain] = set()
+        self.blocks: list[Block] = []
         self.stack = [_Open(_FRAME)]
         self._within: re.Match[str] | None = None
         """The start tag of the paragraph or drawing that is open."""
 
     def open(self, tag: re.Match[str]) -> bool:
         name, source = tag[2].lower(), tag[3]
-        classes = attributes(source).get("class", "") if source else ""
+        if self._within is not None and name not in _GATHERED:
+            if name not in _VOID and not source.endswith("/"):
+                self.stack.append(_Open(Element(name)))
+            return True
+        values = attributes(source) if source else {}
+        classes = values.get("class", "")
         parent = self.stack[-1]
-        element = Element(name, classes, before=parent.child if self._within is None else None)
+        own = next((each for each in _STYLING if each in values), "")
+        element = Element(name, classes, own=own, before=parent.child)
         parent.child = (name, classes)
-        if self._within is None:
-            self.elements.add((*(each.element for each in self.stack), element))
+        number = len(self.blocks)
+        chain = (*(each.element for each in self.stack), element)
+        self.blocks.append(Block(tag.start(), tag.end(), values.get("id", ""), chain))
         if name in _VOID or source.endswith("/"):
             return True
         if name in _GATHERED:
             if name == "p" and self._within is not None:
                 return False
             self._within = self._within or tag
-        self.stack.append(_Open(element))
+        self.stack.append(_Open(element, number))
         return True
 
     def close(self, tag: re.Match[str], html: str) -> bool:
@@ -153,7 +174,9 @@ class _Walk:
                 named = attributes(within[3]).get("id", "")
                 self.spots.append(Spot(within.start(), tag.end(), within[0], named, chain, inner))
             self._within = None
-        self.stack.pop()
+        number = self.stack.pop().block
+        if number >= 0:
+            self.blocks[number] = self.blocks[number]._replace(end=tag.end())
         return True
 
 

@@ -13,38 +13,40 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.division import Kind
 
 _WHOLE: Final = 1000
 """Ratios and shares are in thousandths: a line stretched by as much as it may be has the ratio 1000."""
+_ANY: Final = 100_000
+"""A tolerance that hardly any line exceeds."""
 _TIGHT, _DECENT, _LOOSE, _VERY_LOOSE = range(4)
 """Fitness classes (Knuth & Plass 1981, p. 1131)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """How far lines give way, and what the setter pays for what it does not like, in demerits.
+    """How far lines give way, and what the setter pays for what it does not like.
 
-    Spaces are in thousandths of an em of the paragraph's fount, shares of width in thousandths, prices as TeX's
-    penalties: they are squared (*The TeXbook*, ch. 14).
+    Spaces are in thousandths of an em of the paragraph's fount, shares of width in thousandths, prices in demerits: a
+    line stretched as far as it should be has (10 + 100)² = 12 100 of them (*The TeXbook*, ch. 14).
     """
 
-    space: int = 255
+    space: int = 250
     narrowest: int = 200
-    widest: int = 275
+    widest: int = 270
     """The space at which a line counts as fully stretched; it may go beyond, at a steeply rising price."""
     expansion: int = 20
     """How much wider or narrower glyphs may become."""
     tracking: int = 20
     """How much letter-spacing may widen a line that would be loose otherwise."""
-    tightening: int = 15
+    tightening: int = 20
     """How much it may narrow a line that would be tight otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 300, 250, 300, 1000, 300)
+    prices: tuple[int, ...] = (0, 90_000, 175_000, 250_000, 1_000_000, 400_000)
     """Of what a line ends with, by :class:`Kind`."""
     twice: int = 30_000
     """Two hyphens below each other."""
@@ -57,7 +59,7 @@ class Taste:
     short_last: int = 50_000
     """A last line shorter than ``short_em``."""
     short_em: int = 3_000
-    tolerance: int = 2_500
+    tolerance: int = 8_000
     """The ratio up to which lines are weighed against each other; looser ones are taken where nothing else is."""
     line: int = 10
     """What any line costs, before it is squared with its badness."""
@@ -114,6 +116,9 @@ def break_lines(points: Breakpoints, room: Room, taste: Taste, looseness: int = 
     With ``looseness`` (*The TeXbook*, p. 103) it comes out so many lines longer or shorter, or as near as can be.
     """
     best = _Search(points, room, taste, counted=False).ways()
+    if best and best[0].demerits >= taste.thrice:  # three hyphens: look whether a looser way has fewer
+        taste = replace(taste, tolerance=_ANY)
+        best = _Search(points, room, taste, counted=False).ways()
     if best and looseness:
         wanted = best[0].line + looseness
         ways = _Search(points, room, taste, counted=True).ways()
@@ -154,7 +159,7 @@ class _Search:
         self._shrink = (taste.space - taste.narrowest) * room.em // _WHOLE
         self._give = taste.expansion + taste.tracking
         self._take = taste.expansion + taste.tightening
-        self._prices = [taste.prices[kind] ** 2 for kind in points.kinds]
+        self._prices = [taste.prices[kind] for kind in points.kinds]
 
     def width(self, line: int) -> int:
         """The room of this line."""
