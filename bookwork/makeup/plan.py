@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +26,7 @@ from bookwork.typesetting.compose import (
 )  # fmt: skip
 from bookwork.typesetting.figures import cited_keys, counts
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.store import content_key
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typography.rules import set_html
@@ -180,7 +182,12 @@ class Plan:
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
         grouped = name in _GROUPED
         group, carried = "", None
-        for number, entry in enumerate(_INDEXES[name](self.desk.book, pagemap)):
+        seen: Counter[str] = Counter()
+        for entry in _INDEXES[name](self.desk.book, pagemap):
+            # Pieces are named by what they are, not by their rank: a new entry renames no other.
+            number = content_key(entry.group, entry.heading, entry.see).hex()[:12]
+            seen[number] += 1
+            number = f"{number}{'' if seen[number] == 1 else f'-{seen[number]}'}"
             if entry.group != group:
                 group = entry.group
                 yield Matter(self._heading(name, f"{number}", group), 1, guide=group if grouped else "")
@@ -188,7 +195,7 @@ class Plan:
             guide = group if grouped else entry.heading
             yield Matter(self._entry(name, number, entry), guide=guide, carried=carried)
 
-    def _entry(self, index: str, number: int, entry: IndexEntry) -> Piece:
+    def _entry(self, index: str, number: str, entry: IndexEntry) -> Piece:
         name = f"{index}.{number}"
         html = self.desk.templates.fill(
             "entrée",

@@ -259,7 +259,7 @@ def raised(operators: Iterable[bytes], height: float) -> Iterator[bytes]:
 
 
 def _written(number: float) -> bytes:
-    return (b"%.2f" % number).rstrip(b"0").rstrip(b".")
+    return (b"%.2f" % (round(number, 2) + 0.0)).rstrip(b"0").rstrip(b".")  # + 0.0: no minus zero
 
 
 _PLACED = {

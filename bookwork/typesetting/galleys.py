@@ -120,19 +120,19 @@ def _set_by_hand(style: Style, pieces: Sequence[Piece]) -> list[HandSet]:
     setter = _hand_setter(style)
     hand_set = [setter.set(piece.html, piece.measure) for piece in pieces]
     unplaced = [piece for piece, each in zip(pieces, hand_set, strict=True) if each.unplaced]
-    boxes = _boxes(style, unplaced, [each.html for each in hand_set if each.unplaced])
+    boxes = named_boxes(style, unplaced, [each.html for each in hand_set if each.unplaced])
     return [
         setter.set(piece.html, piece.measure, boxes[piece.id]) if each.unplaced else each
         for piece, each in zip(pieces, hand_set, strict=True)
     ]
 
 
-def _boxes(style: Style, pieces: Sequence[Piece], emptied: Sequence[str]) -> dict[str, dict[str, Box]]:
-    """By piece, its named boxes in px from its upper left corner, laid out with empty paragraphs."""
+def named_boxes(style: Style, pieces: Sequence[Piece], texts: Sequence[str]) -> dict[str, dict[str, Box]]:
+    """By piece, its named boxes in px from its upper left corner, where it stands with this text."""
     if not pieces:
         return {}
     with _complaints():
-        page = _render(style, *_sheet_of(style, pieces, emptied)).pages[0]
+        page = _render(style, *_sheet_of(style, pieces, texts)).pages[0]
     tops = [page.anchors[frame_anchor(piece.id)][1] for piece in pieces]
     boxes: dict[str, dict[str, Box]] = {piece.id: {} for piece in pieces}
     for name, box in page.anchors.items():

@@ -111,11 +111,11 @@ _MARK = re.compile(r'<x-mark n="(\d+)">(.*?)</x-mark>', re.DOTALL)
 @lru_cache(maxsize=2)
 def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE) if names else re.compile(r"(?!)")
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])") if names else re.compile(r"(?!)")
 
 
 def _pattern(registers: Registers) -> re.Pattern[str]:
-    return _names_pattern(tuple(sorted(registers.camp_names)))
+    return _names_pattern(tuple(name for camp in registers.camps.values() for name in (camp.name, *camp.variants)))
 
 
 _SKIPPED = re.compile(r"(<(?:em|i|a)\b.*?</(?:em|i|a)>|<[^>]*>)", re.DOTALL)
