@@ -38,6 +38,8 @@ class IndexEntry:
     see: str = ""
     group: str = ""
     """The heading it stands under: a letter, a département, a camp."""
+    also: str = ""
+    """The heading to look at besides (« voir aussi »), after the folios."""
     filing: str = ""
     """What it is ordered by, where that is not its heading."""
 

@@ -202,6 +202,7 @@ class Plan:
             id=name,
             vedette=entry.heading,
             voir=entry.see,
+            aussi=entry.also,
             folios=[
                 {"texte": each.text, "cible": f"#{each.anchor}", "principal": each.main} for each in entry.references
             ],

@@ -17,11 +17,14 @@ Found = dict[str | PlaceName, list[Reference]]
 
 
 def index_of_camps(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
-    """Camps and Kommandos of the register that notices name; other names of a camp send to it."""
+    """Camps and Kommandos that notices name; other names of a camp send to it, a Kommando also to its main camp."""
     entries = []
-    for id_, references in _found(Kind.CAMP, book, pagemap).items():
+    found = _found(Kind.CAMP, book, pagemap)
+    for id_, references in found.items():
         camp = book.registers.camps[str(id_)]
-        entries.append(IndexEntry(camp.name, tuple(once(references))))
+        main = next((each.camp for each in reversed(camp.attachments) if each.camp in found), "")
+        also = book.registers.camps[main].name if main and main != id_ else ""
+        entries.append(IndexEntry(camp.name, tuple(once(references)), also=also))
         entries += [IndexEntry(variant, see=camp.name) for variant in _far_from(camp.name, camp.variants)]
     return by_letter(entries)
 

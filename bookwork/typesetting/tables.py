@@ -14,6 +14,7 @@ from bookwork.diagnostics import Place
 from bookwork.model.book import Book
 from bookwork.model.dates import EdtfDate
 from bookwork.model.names import french_key
+from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.register import Camp, Convoy, Count
 from bookwork.model.source import Work
@@ -28,7 +29,7 @@ def register_tables(book: Book, pagemap: PageMap) -> dict[str, Markup]:
     return {
         "chronologie": _chronology(book),
         "table_convois": _convoys(book, pagemap),
-        "table_camps": _camps(book),
+        "table_camps": _camps(book, pagemap),
         "glossaire": _glossary(book),
         "table_abréviations": _abbreviations(book),
     }
@@ -124,23 +125,39 @@ def _thousands(number: int) -> str:
 
 
 def _pages_of(convoy: str, book: Book, pagemap: PageMap) -> str:
-    links = []
-    for notice in book.notices:
-        spots = pagemap.notices.get(notice.id, ())
-        if notice.facts.convoy == convoy and spots:
-            links.append(
-                f'<a href="#{notice_anchor(notice.id)}">{escape(notice.name.family)}</a>&nbsp;{escape(spots[0].folio)}'
-            )
-    return ", ".join(links)
+    return _folios([notice for notice in book.notices if notice.facts.convoy == convoy], pagemap)
 
 
-def _camps(book: Book) -> Markup:
-    """Camps and Kommandos in French order, with what the register says of each."""
+def _folios(notices: Iterable[Notice], pagemap: PageMap) -> str:
+    """« Bronchart 3, Hessel 7 »: names that lead to their notices, each with its page."""
+    return ", ".join(
+        f'<a href="#{notice_anchor(notice.id)}">{escape(notice.name.family)}</a>&nbsp;{escape(spots[0].folio)}'
+        for notice in notices
+        if (spots := pagemap.notices.get(notice.id, ()))
+    )
+
+
+def _camps(book: Book, pagemap: PageMap) -> Markup:
+    """Camps and Kommandos in French order, with what the register says of each and the notices that pass there."""
     camps = sorted(book.registers.camps.values(), key=lambda camp: french_key(camp.name))
-    return Markup('<div class="camps">' + "".join(_camp(camp, book) for camp in camps) + "</div>")
+    passing = _passing(book)
+    rows = (_camp(camp, book, _folios(passing.get(camp.id, ()), pagemap)) for camp in camps)
+    return Markup(f'<div class="camps">{"".join(rows)}</div>')
 
 
-def _camp(camp: Camp, book: Book) -> str:
+def _passing(book: Book) -> dict[str, list[Notice]]:
+    """The notices whose itinerary or internments name each camp."""
+    found: dict[str, list[Notice]] = {}
+    for notice in book.notices:
+        names = [stage.camp or stage.place for stage in notice.facts.stages]
+        names += [event.place for event in notice.facts.internments]
+        camps = filter(None, map(book.registers.camp, names))
+        for camp in dict.fromkeys(each.id for each in camps):
+            found.setdefault(camp, []).append(notice)
+    return found
+
+
+def _camp(camp: Camp, book: Book, notices: str) -> str:
     where = ", ".join(part for part in (camp.place, camp.region, camp.country) if part)
     dates = [
         f"{label} {date.in_french()}"
@@ -167,9 +184,10 @@ def _camp(camp: Camp, book: Book) -> str:
     texts = (camp.type, where, *dates, *under, camp.strength, camp.victims, *camp.conflicts, camp.note)
     body = _sentences(escape(text) for text in texts if text)
     names = f" ({escape(', '.join(camp.variants))})" if camp.variants else ""
+    passing = f" <i>Notices</i> : {notices}." if notices else ""
     return (
-        f'<p class="camp" id="k-{escape(camp.id)}"><b>{escape(camp.name)}</b>{names}. {body}.'
-        f"{_footnote(camp.sources, book.works)}</p>"
+        f'<p class="camp" id="k-{escape(camp.id)}"><b>{escape(camp.name)}</b>{names}. {body}'
+        f"{_footnote(camp.sources, book.works)}{passing}</p>"
     )
 
 
