@@ -31,8 +31,8 @@ _SPACE = 0.11
 _LOOSE = 0.5
 _UNLIKE = 0.3
 """Gaps that differ by more, in em, are no word spaces of one justified line: a table, dot leaders."""
-_FEWEST = 2
-"""A line has at least so many spaces: with a single one, it may be a row of a table."""
+_FEWEST, _WIDEST = 2, 1.3
+"""A line has at least so many spaces, and none so wide in em: else it may be a row of a table, or of labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ class Tally:
                 self.runs[length] += 1
         for line in column:
             spaces = list(line.spaces())
-            if len(spaces) >= _FEWEST and line.reaches(edge) and max(spaces) - min(spaces) < _UNLIKE:
+            if len(spaces) < _FEWEST or max(spaces) > _WIDEST or max(spaces) - min(spaces) > _UNLIKE:
+                continue
+            if line.reaches(edge):
                 self.full += 1
                 self.spaces += spaces
                 mean = statistics.fmean(spaces)
@@ -137,15 +139,15 @@ def _strips(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float]]:
         for x in range(int(glyph.left), int(glyph.right) + 1):
             inked.setdefault(x, set()).add(round(glyph.baseline))
     few = 0.06 * max(map(len, inked.values()), default=0)
-    thick = sorted(x for x, baselines in inked.items() if len(baselines) > few)
-    start = before = None
-    for x in [*thick, None]:
-        if before is not None and (x is None or x - before > _GUTTER):
-            if before - start > _NARROWEST:
-                yield start - _GUTTER / 2, before + _GUTTER / 2
-            start = None
-        start = x if start is None else start
-        before = x
+    strips: list[tuple[int, int]] = []
+    for x in sorted(x for x, baselines in inked.items() if len(baselines) > few):
+        if strips and x - strips[-1][1] <= _GUTTER:
+            strips[-1] = strips[-1][0], x
+        else:
+            strips.append((x, x))
+    for left, right in strips:
+        if right - left > _NARROWEST:
+            yield left - _GUTTER / 2, right + _GUTTER / 2
 
 
 def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
@@ -156,10 +158,11 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
         else:
             rows.append([glyph])
     for row in rows:
-        widths: Counter[float] = Counter()
+        widths: dict[float, float] = {}
         for glyph in row:
-            widths[round(glyph.size, 2)] += glyph.right - glyph.left
-        yield Line(tuple(sorted(row, key=lambda each: each.left)), widths.most_common(1)[0][0])
+            size = round(glyph.size, 2)
+            widths[size] = widths.get(size, 0.0) + glyph.right - glyph.left
+        yield Line(tuple(sorted(row, key=lambda each: each.left)), max(widths, key=lambda size: widths[size]))
 
 
 def _edge(lines: Sequence[Line]) -> float:

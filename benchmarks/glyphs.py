@@ -90,8 +90,9 @@ class _Reader:
     def read(self, stream: Any, resources: Any, matrix: Matrix) -> None:
         """The glyphs of a page or a form."""
         stack: list[tuple[Matrix, Text]] = []
-        for operands, operator in pikepdf.parse_content_stream(stream):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(stream):
+            operands: Any = instruction.operands
+            name = str(instruction.operator)
             if name == "q":
                 stack.append((matrix, self._text))
             elif name == "Q" and stack:

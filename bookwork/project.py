@@ -179,6 +179,7 @@ class Paragraphs(Record):
     hyphen: int = key("trait_d_union", 175_000, least=0)
     division: int = key("coupure", 250_000, least=0)
     name: int = key("coupure_de_nom", 1_000_000, least=0)
+    stroke: int = key("barre_oblique", 100_000, least=0)
     address: int = key("coupure_d_adresse", 400_000, least=0)
     twice: int = key("deux_coupures", 30_000, least=0)
     last_hyphen: int = key("avant_derniere_coupure", 30_000, least=0)

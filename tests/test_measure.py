@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from fixtures_book import inspected
+from fontTools.ttLib import TTFont
 
 from bookwork.cli import HOME
 from bookwork.project import read_project
@@ -18,7 +19,6 @@ from bookwork.typesetting.cascade import Cascade, Typography
 from bookwork.typesetting.compose import compose_notice, lay_out_desk
 from bookwork.typesetting.cutter import glyph_numbers
 from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
 from bookwork.typesetting.galleys import Style, computed_values, named_boxes, set_pieces
 from bookwork.typesetting.inline import Chain, outline, read
@@ -124,10 +124,17 @@ _OPERATOR = re.compile(rb"1 0 0 -1 \S+ (\S+) Tm|/(\S+) (\S+) Tf|(\[.*?\]) TJ")
 _GLYPH = re.compile(rb"[0-9a-f]{4}")
 
 
+@cache
+def blanks(face: str) -> frozenset[int]:
+    """The glyphs of spaces."""
+    with TTFont(FILES[face]) as font:
+        names = font.getBestCmap()
+        return frozenset(font.getGlyphID(names[code]) for code in (0x20, 0xA0) if code in names)
+
+
 def inked(galley: Galley) -> list[Shown]:
     """The glyphs of a galley that leave ink, in the order in which they are drawn."""
     faces = {face.resource: face.face for face in galley.faces}
-    fonts = cast_fonts(FILES, [galley])
     found: list[Shown] = []
     face, size, baseline = "", 0.0, 0.0
     for line in galley.lines:
@@ -139,8 +146,7 @@ def inked(galley: Galley) -> list[Shown]:
             else:
                 strings = b"".join(re.findall(rb"<([0-9a-f]+)>", shown))
                 numbers = [int(number, 16) for number in _GLYPH.findall(strings)]
-                texts = fonts[face].texts
-                found += [Shown(face, size, baseline, each) for each in numbers if texts.get(each, "x").strip()]
+                found += [Shown(face, size, baseline, each) for each in numbers if each not in blanks(face)]
     return found
 
 

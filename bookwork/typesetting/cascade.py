@@ -75,6 +75,10 @@ class BlockStyle:
     right: int
     indent: int
     fount: Fount
+    justified: bool
+    """Else its lines end where they end, on the right."""
+    word_space: int
+    """White added to each space, in micropoints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,9 @@ class Cascade:
             self._values.update({chain: values.get(f"e{n}", _LOST) for n, chain in enumerate(unknown)})
 
     def block(self, chain: Chain) -> BlockStyle | None:
-        """The style of a paragraph, None where it is not justified; raises UnknownStyleError."""
-        values = self._values[chain]
-        if values.get("text_align_all") != "justify":
+        """The style of a paragraph, None where it is neither justified nor aligned left; raises UnknownStyleError."""
+        align = self._values[chain].get("text_align_all")
+        if align not in ("justify", "left"):
             return None
         if chain not in self._blocks:
             try:
@@ -119,6 +123,10 @@ class Cascade:
         if isinstance(style, str):
             raise UnknownStyleError(style)
         return style
+
+    def is_justified(self, chain: Chain) -> bool:
+        """Whether the lines of a paragraph fill its column."""
+        return bool(self._values[chain].get("text_align_all") == "justify")
 
     def run(self, chain: Chain, paragraph: int) -> RunStyle:
         """The style of a run, whose first ``paragraph`` elements are its paragraph's; raises UnknownStyleError."""
@@ -162,7 +170,10 @@ class Cascade:
             sum(_length(each, f"{box}_{side}") for each in (*around, values) for box in ("margin", "padding"))
             for side in ("left", "right")
         )
-        return BlockStyle(left, right, _length(values, "text_indent"), self._fount(values))
+        justified = values.get("text_align_all") == "justify"
+        word_space = round(values.get("word_spacing", 0) * _MICROPOINTS_PER_PX)
+        indent = _length(values, "text_indent")
+        return BlockStyle(left, right, indent, self._fount(values), justified, word_space)
 
     def _run(self, chain: Chain, paragraph: int) -> RunStyle:
         rise = 0

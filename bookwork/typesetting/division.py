@@ -21,7 +21,7 @@ PATTERNS = f"pyphen {pyphen.__version__}"
 
 class Kind(IntEnum):
     """What a line ends with: a space, part of a call number or of a range, a hyphen of the word's own, a division, a
-    divided name, part of a URL.
+    divided name, a stroke, another part of an address.
     """
 
     SPACE = 0
@@ -29,7 +29,8 @@ class Kind(IntEnum):
     HYPHEN = 2
     DIVISION = 3
     NAME = 4
-    ADDRESS = 5
+    STROKE = 5
+    ADDRESS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ _WORD: Final = re.compile(rf"{_LETTER}+(?:[’'ʼ]{_LETTER}+)*")
 _LINK: Final = re.compile(rf"(?<={_LETTER})[-\u2010–](?={_LETTER})")
 _APOSTROPHE: Final = re.compile("[’'ʼ]")
 _ADDRESS: Final = re.compile(r"://|^\W*www\.|@|^\W*(?:[\w-]+\.)+[a-z]{2,6}(?:/|\W*$)")
-_JOINT: Final = re.compile(r"(?<=[^/:])/(?=[^/\s])|(?<=\w\w)(?=[.-]\w\w)")
+_JOINT: Final = re.compile(r"(?<=[^/:])/(?=[^/\s])|(?<=\w\w)(?<!\bwww)(?=[.-]\w\w)")
 """In an address: behind a stroke, before a point or a hyphen, which then stands at the head of the next line and is
 seen to be the address's own (Chicago Manual of Style, 14.18)."""
 _RANGE: Final = re.compile(r"(?<=\d{4})[-\u2010–](?=\d{4})")
@@ -70,8 +71,9 @@ _STROKE: Final = re.compile(rf"(?<={_LETTER}{_LETTER})/(?={_LETTER}{_LETTER})")
 def divisions(word: str, language: str, limits: Limits) -> tuple[Division, ...]:
     """The places where this word – all that stands between two spaces – may be divided, from left to right."""
     if _ADDRESS.search(word):
-        return tuple(Division(joint.end(), Kind.ADDRESS) for joint in _JOINT.finditer(word))
-    found = [Division(stroke.end(), Kind.ADDRESS) for stroke in _STROKE.finditer(word)]
+        kinds = {"/": Kind.STROKE, "": Kind.ADDRESS}
+        return tuple(Division(joint.end(), kinds[joint[0]]) for joint in _JOINT.finditer(word))
+    found = [Division(stroke.end(), Kind.STROKE) for stroke in _STROKE.finditer(word)]
     found += [
         Division(link.end(), Kind.HYPHEN)
         for link in _LINK.finditer(word)

@@ -48,9 +48,10 @@ _RULES = {
         rule(
             "galley.paragraph-left",
             Level.INFORMATION,
-            fr="WeasyPrint coupe lui-même les lignes du paragraphe {paragraph} : {reason} est inconnu du metteur en "
-            "lignes",
-            en="WeasyPrint breaks the lines of paragraph {paragraph} itself: the setter does not know {reason}",
+            fr="les lignes du paragraphe {paragraph} sont coupées une à une, par WeasyPrint : « {reason} » ne permet "
+            "pas de les choisir ensemble",
+            en="the lines of paragraph {paragraph} are broken one by one, by WeasyPrint: “{reason}” does not let them "
+            "be chosen together",
             why="Ces lignes sont moins égales que les autres ; on peut s’en passer, ou le vouloir.",
         ),
     )

@@ -1,4 +1,4 @@
-"""Sets by hand the justified paragraphs of a piece, and leaves the rest of it to WeasyPrint.
+"""Sets by hand the paragraphs of a piece, justified or aligned left, and leaves the rest of it to WeasyPrint.
 
 In the HTML that WeasyPrint gets, an empty box of so many lines stands in for each paragraph; once it has said where
 the boxes are, their lines are put there. What the setter does not know is left as it is, and said.
@@ -19,7 +19,7 @@ from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault
 from bookwork.typesetting.inline import Block, Copy, Mark, Outline, Spot, UnknownMarkupError, outline, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
-from bookwork.typesetting.paragraphs import Room, Taste, break_lines
+from bookwork.typesetting.paragraphs import Room, Taste, break_lines, ragged
 from bookwork.typesetting.row import RowMaker, Text
 from bookwork.typesetting.stick import SetLine, justify
 
@@ -113,7 +113,7 @@ class HandSetter:
         self._files = {face.name: face.file for face in shop.faces}
         names = {(face.weight, face.italic): face.name for face in shop.faces}
         self._cascade = Cascade(Typography(shop.family, names, shop.language, shop.leading / _PT_PER_PX), compute)
-        self._rows = RowMaker(shop.taste, shop.limits)
+        self._rows: dict[Taste, RowMaker] = {}
         self._leading = round(shop.leading * _MICROPOINTS)
 
     def _case(self, style: RunStyle | BlockStyle) -> Case:
@@ -139,7 +139,7 @@ class HandSetter:
             try:
                 ready = self._paragraph(spot, column, boxes or {})
             except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError) as error:
-                faults.append(_left(spot.name, error))
+                faults += [_left(spot.name, error)] if self._cascade.is_justified(spot.chain) else []
                 continue
             if ready is not None:
                 done.append((spot, ready))
@@ -154,8 +154,7 @@ class HandSetter:
         wanted = []
         for spot in spots:
             try:
-                ours = spot.name and " style=" not in spot.tag and self._cascade.block(spot.chain)
-                wanted += [(spot, 0.0)] if ours else []
+                wanted += [(spot, 0.0)] if spot.name and self._cascade.block(spot.chain) else []
             except UnknownStyleError:
                 continue
         return _stood_in(html, wanted)
@@ -170,22 +169,21 @@ class HandSetter:
         return Aside(top - white[1], bottom + white[3], left - white[0], right + white[2], side == "left")
 
     def _paragraph(self, spot: Spot, column: _Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
-        """A paragraph in lines; None where it is not justified, is empty, or has no name to find it again by."""
+        """A paragraph in lines; None where it has no name to find it again by, is empty, or is left for its style."""
         block = self._cascade.block(spot.chain) if spot.name else None
         if block is None or not (copy := read(spot)).text:
             return None
-        if " style=" in spot.tag:  # its stand-in could not keep it
-            raise UnknownMarkupError("style")
         if _OTHER_WAY.search(copy.text):
             raise UnknownMarkupError("right-to-left")
         column.pass_by(spot.start, self._leading)
-        row = self._rows.row(self._runs(copy, len(spot.chain)), column.names)
+        runs = self._runs(copy, len(spot.chain))
+        taste = self._taste(block, runs)
+        row = self._rows[taste].row(runs, column.names)
         top = round(boxes[spot.name][1] * _MICROPOINTS_PER_PX) if spot.name in boxes else 0
         edges = free_edges(
             (block.left, column.measure - block.right), top + column.lines * self._leading, self._leading, column.asides
         )
         first = [(edges[0][0] + block.indent, edges[0][1]), *(edges[1:] or edges)]
-        taste = self._shop.taste
         places = break_lines(row.points, Room(tuple(right - left for left, right in first), row.em), taste)
         if places is None:
             raise CannotFitError("width")
@@ -195,6 +193,16 @@ class HandSetter:
         ]
         column.lines += len(lines)
         return self._seated(spot.name, copy, block, lines)
+
+    def _taste(self, block: BlockStyle, runs: Sequence[Text]) -> Taste:
+        """The taste of the book; for lines that are not justified, with the spaces of the style sheet."""
+        taste = self._shop.taste
+        if not block.justified:
+            letters = max(runs, key=lambda run: len(run.text)).case
+            taste = ragged(taste, letters.space_advance + block.word_space // letters.fount.size)
+        if taste not in self._rows:
+            self._rows[taste] = RowMaker(taste, self._shop.limits)
+        return taste
 
     def _is_below(
         self, block: Block, column: _Column, done: Sequence[tuple[int, int]], boxes: Mapping[str, Box]

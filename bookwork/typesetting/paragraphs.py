@@ -34,6 +34,7 @@ class Taste:
     line stretched as far as it should be has (10 + 100)² = 12 100 of them (*The TeXbook*, ch. 14).
     """
 
+    justified: bool = True
     space: int = 250
     narrowest: int = 200
     widest: int = 270
@@ -46,7 +47,7 @@ class Taste:
     """How much it may narrow a line that would be tight otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 90_000, 175_000, 250_000, 1_000_000, 400_000)
+    prices: tuple[int, ...] = (0, 90_000, 175_000, 250_000, 1_000_000, 100_000, 400_000)
     """Of what a line ends with, by :class:`Kind`."""
     twice: int = 30_000
     """Two hyphens below each other."""
@@ -108,6 +109,14 @@ class _Node(NamedTuple):
     run: int
     place: int
     before: _Node | None
+
+
+def ragged(taste: Taste, space: int) -> Taste:
+    """The taste for lines that are not justified, with such spaces: they may fall short by a tenth of their width."""
+    return replace(
+        taste, justified=False, space=space, narrowest=space, widest=space, expansion=0, tracking=100, tightening=0,
+        hanging=0, mismatch=0, short_last=0,
+    )  # fmt: skip
 
 
 def break_lines(points: Breakpoints, room: Room, taste: Taste, looseness: int = 0) -> list[int] | None:

@@ -70,7 +70,7 @@ def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -
     space = taste.space * row.em // _WHOLE
     room = width + (0 if last else hanging(held[-1].text, held[-1].run.case, taste))
     missing = room - glyphs - spaces * space
-    if (last and missing >= 0) or not spaces:
+    if (last and missing >= 0) or not spaces or not taste.justified:
         return Fit(_FULL, 0, space)
     limit = glyphs * taste.expansion // _WHOLE
     scale = _FULL + max(-limit, min(missing, limit)) * _FULL // glyphs

@@ -41,7 +41,7 @@ def _shop(project: Project) -> Shop | None:
         return None
     prices = {
         Kind.NUMBER: wanted.number, Kind.HYPHEN: wanted.hyphen, Kind.DIVISION: wanted.division, Kind.NAME: wanted.name,
-        Kind.ADDRESS: wanted.address,
+        Kind.STROKE: wanted.stroke, Kind.ADDRESS: wanted.address,
     }  # fmt: skip
     taste = Taste(
         space=round(wanted.space * 1000),
