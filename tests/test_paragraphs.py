@@ -389,8 +389,21 @@ def test_what_the_setter_does_not_know_is_left_and_said(html: str, reason: str) 
         '<table style="border-spacing:0"><tr><td id="n-x.text.0"><p>case</p></td></tr></table>',
     ],
 )
-def test_what_is_not_justified_is_left_without_a_word(html: str) -> None:
+def test_what_is_not_justified_or_has_no_name_gives_no_fault(html: str) -> None:
     assert "galley.paragraph-left" not in {fault.code for fault in set_html(html).faults}
+
+
+def test_lines_aligned_left_keep_their_own_spaces_and_hang() -> None:
+    names = ", ".join(["matricule 39570 à Buchenwald"] * 4)
+    galley = set_html(f'<p id="n-x.head.0" class="vedette"><b>NOM</b> Prénom, <i>{names}</i></p>')
+    lines = list(drawn(galley))
+    assert len(lines) > 2
+    assert [line[0].left * PT_PER_PX for line in lines] == pytest.approx([0.0] + [8.8] * (len(lines) - 1), abs=0.001)
+    spaces = [
+        space / (8.8 / PT_PER_PX) for line in lines for run in line for space in run.spaces if "NOM" not in run.text
+    ]
+    assert spaces == pytest.approx([0.2] * len(spaces), abs=0.001)
+    assert all(line[-1].right * PT_PER_PX <= MEASURE + 0.02 for line in lines)
 
 
 def test_without_the_table_in_the_layout_all_lines_are_weasyprints() -> None:

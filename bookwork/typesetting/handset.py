@@ -17,7 +17,7 @@ from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle,
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault
-from bookwork.typesetting.inline import Block, Copy, Mark, Outline, Spot, UnknownMarkupError, outline, read
+from bookwork.typesetting.inline import Block, Copy, Mark, Outline, Spot, UnknownMarkupError, outline, read, stand_in
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Room, Taste, break_lines, ragged
 from bookwork.typesetting.row import RowMaker, Text
@@ -147,7 +147,7 @@ class HandSetter:
             if not self._is_below(block, column, [(spot.start, each.lines) for spot, each in done], boxes or {}):
                 return HandSet(html, faults=tuple(faults) or (_left(floats[0].name, UnknownStyleError("float")),))
         parts = [(spot, paragraph.lines * self._shop.leading) for spot, paragraph in done]
-        return HandSet(_stood_in(html, parts), tuple(paragraph for _, paragraph in done), tuple(faults))
+        return HandSet(stand_in(html, parts), tuple(paragraph for _, paragraph in done), tuple(faults))
 
     def _emptied(self, html: str, spots: Sequence[Spot]) -> str:
         """The piece with the paragraphs empty that may be set by hand."""
@@ -157,7 +157,7 @@ class HandSetter:
                 wanted += [(spot, 0.0)] if spot.name and self._cascade.block(spot.chain) else []
             except UnknownStyleError:
                 continue
-        return _stood_in(html, wanted)
+        return stand_in(html, wanted)
 
     def _aside(self, block: Block, boxes: Mapping[str, Box]) -> Aside:
         """What stands beside the text, as high as it would with nothing above it but what WeasyPrint sets."""
@@ -262,16 +262,6 @@ def _family_names(html: str) -> frozenset[str]:
     """The family names that a piece sets as such; they are not divided anywhere in it."""
     found = " ".join(bold or small for bold, small in _FAMILY.findall(html))
     return frozenset(_LETTERS.findall(found.casefold()))
-
-
-def _stood_in(html: str, boxes: Sequence[tuple[Spot, float]]) -> str:
-    """The piece with an empty box of this height, in pt, in the place of each of these paragraphs."""
-    parts: list[str] = []
-    end = 0
-    for spot, height in boxes:
-        parts += [html[end : spot.start], f'{spot.tag[:-1]} style="height:{height:.4f}pt"></p>']
-        end = spot.end
-    return "".join([*parts, html[end:]])
 
 
 def _left_beside(plan: Outline, floats: Sequence[Block], done: Container[int]) -> Iterator[Block]:

@@ -219,10 +219,7 @@ class _Search:
         return [way for way in ways if not beaten(way)]
 
     def _lines(self, place: int, width: int) -> list[tuple[int, tuple[int, int]]]:
-        """The lines that may begin at this place: where they end, their demerits and class.
-
-        Where none is within the tolerance, the one that is nearest to it.
-        """
+        """The lines within the tolerance that may begin at this place, else the nearest: end, demerits and class."""
         ends, last = self._points.ends, self._last
         start = self._points.starts[place]
         slack = width * self._give // _WHOLE + 12 * self._stretch * self._taste.tolerance // _WHOLE
