@@ -13,8 +13,8 @@ from PIL import Image
 from bookwork.cli import HOME, main
 from bookwork.project import Layout, read_project
 from bookwork.sources.reading import read_book
+from bookwork.store import Store, picture_key
 from bookwork.typesetting.pictures import PPI, make_prints, picture_faults
-from bookwork.typesetting.store import Store, picture_key
 
 FICTION = Path(__file__).parent / "book"
 PHOTO = 'photo: {fichier: portrait.png, légende: "Portrait fictif", crédit: "Collection fictive", cote: "1 Fi 1"}\n'

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookwork.store import Store, content_key
 from bookwork.typesetting.encoding import decode, encode
 from bookwork.typesetting.galley import Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
-from bookwork.typesetting.store import Store, content_key
 
 words = st.text(max_size=12)
 numbers = st.integers(0, 10_000)

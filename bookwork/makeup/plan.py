@@ -16,6 +16,7 @@ from bookwork.model.names import PersonName, french_key
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import LetterOpening, Project
+from bookwork.store import content_key
 from bookwork.typesetting.compose import (
     Desk,
     compose_chapter,
@@ -26,7 +27,6 @@ from bookwork.typesetting.compose import (
 )  # fmt: skip
 from bookwork.typesetting.figures import cited_keys, counts
 from bookwork.typesetting.galley import Piece
-from bookwork.typesetting.store import content_key
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typography.rules import set_html

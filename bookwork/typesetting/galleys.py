@@ -25,6 +25,7 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration, font_features
 
+from bookwork.store import Store, picture_key, picture_name
 from bookwork.typesetting.caster import Box, Laid, cast_batch, cast_sheets
 from bookwork.typesetting.cutter import BLACK, Words
 from bookwork.typesetting.division import PATTERNS
@@ -32,7 +33,6 @@ from bookwork.typesetting.galley import Galley, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter, SetParagraph, Shop
 from bookwork.typesetting.linotype import TOLERANCE
 from bookwork.typesetting.measure import SHAPER
-from bookwork.typesetting.store import Store, picture_key, picture_name
 
 TALLEST = 400_000
 """Height of a batch's page in grid lines: some 20 million characters."""

@@ -17,7 +17,7 @@ from bookwork.diagnostics import Diagnostic, Level, NoticeId, rule
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
 from bookwork.project import PT_PER_MM, Layout
-from bookwork.typesetting.store import Store, content_key, picture_key, picture_name
+from bookwork.store import Store, content_key, picture_key, picture_name
 
 PPI = 360
 """Pixels to the inch of the placed picture; more is thrown away."""

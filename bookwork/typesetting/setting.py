@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 
 from bookwork.project import Project
+from bookwork.store import Store, content_key, picture_key
 from bookwork.typesetting.encoding import decode, encode
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Galley, Piece
 from bookwork.typesetting.galleys import Style, set_pieces
-from bookwork.typesetting.store import Store, content_key, picture_key
 from bookwork.typesetting.style import make_style, style_key
 
 BATCH = 40
