@@ -182,7 +182,7 @@ class Ruler:
             place += min(slug.height, frame.lines)
             ruler.feet.append(place)
             ruler.penalties.append(slug.penalty)
-            ruler.carried.append(slug.carried if ruler.slugs[1:] else 0)
+            ruler.carried.append(slug.carried if len(ruler.slugs) > 1 else 0)
         ruler.starts.extend(ruler._starts(frame))
         ruler.after.extend([0] * (ruler.feet[-1] + frame.lines + 1))
         for line in (*ruler.starts, len(ruler.heights)):
