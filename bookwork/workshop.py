@@ -28,7 +28,7 @@ from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galleys import style_complaints, versions
 from bookwork.typesetting.layoutcheck import template_diagnostic
 from bookwork.typesetting.pictures import make_prints
-from bookwork.typesetting.setting import SettingRoom
+from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
 
 PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
@@ -93,7 +93,8 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     progress.stage("typesetting")
     with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
         try:
-            made = make_book(_plan(project, inspected, room), room)
+            plan = _plan(project, inspected, room)
+            made = make_book(plan, room)
         except TemplateTroubleError as trouble:
             return Built(None, 0, 0, 0, (*inspected.diagnostics, template_diagnostic(trouble)))
         found = (
@@ -106,21 +107,30 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         if not options.draft and any(each.level is Level.ERROR for each in found):
             return Built(None, *tally)
         progress.stage("press")
-        forme = Forme(
-            sheets=made.paged.sheets,
-            galleys=made.galleys,
-            fonts=cast_fonts(face_files(project), made.galleys.values()),
-            picture=room.picture,
-            pagemap=made.pagemap,
-            outline=outline_of(made.parts, inspected.book),
-            identity=project.book.identity,
-            layout=project.layout,
-            screen=options.screen,
-        )
         target = project.build / PRODUCTS[0]
-        write_beside(target, partial(imprint, forme))
+        try:
+            write_beside(target, partial(imprint, _forme(made, plan, room, options)))
+        except LostTypeError as lost:
+            room.forget(lost.names)
+            made = make_book(plan, room)
+            write_beside(target, partial(imprint, _forme(made, plan, room, options)))
     _write_reports(project, made)
     return Built(target, *tally)
+
+
+def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions) -> Forme:
+    project = plan.project
+    return Forme(
+        sheets=made.paged.sheets,
+        shapes=made.galleys,
+        room=room,
+        fonts=cast_fonts(face_files(project), made.galleys.values()),
+        pagemap=made.pagemap,
+        outline=outline_of(made.parts, plan.desk.book),
+        identity=project.book.identity,
+        layout=project.layout,
+        screen=options.screen,
+    )
 
 
 def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:

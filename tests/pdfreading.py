@@ -63,6 +63,12 @@ class Run:
     widest_gap: float
 
 
+def sheets_of_names(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """The sheet, from 1, of every named destination."""
+    sheets = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    return {name: sheets[there[0].objgen] for name, there in pikepdf.NameTree(pdf.Root.Names.Dests).items()}
+
+
 Matrix = tuple[float, float, float, float, float, float]
 
 

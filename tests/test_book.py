@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fixtures_book import BY_NAME, FOREWORD, PEOPLE, SUPERIOR, Printed, prose_of, source_of
-from pdfreading import Box, letters, needs_poppler, needs_qpdf, runs, said_by, text
+from pdfreading import Box, letters, needs_poppler, needs_qpdf, runs, said_by, sheets_of_names, text
 
 from bookwork.typesetting.galleys import versions
 
@@ -213,11 +213,11 @@ def test_page_labels_are_roman_before_the_notices_and_arabic_from_them(printed: 
 
 def test_the_outline_leads_to_parts_letters_and_people(printed: Printed) -> None:
     with pikepdf.open(printed.pdf) as pdf, pdf.open_outline() as outline:
-        sheets = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        sheets = sheets_of_names(pdf)
         parts = [item.title for item in outline.root]
         notices = outline.root[parts.index("Notices")]
         found = {
-            person.title: (letter.title, sheets[person.destination[0].objgen])
+            person.title: (letter.title, sheets[str(person.destination)])
             for letter in notices.children
             for person in letter.children
         }
@@ -236,13 +236,13 @@ def links_of(book: Printed) -> list[tuple[int, int | str]]:
     """Every link: the sheet where it stands, and the sheet or address to which it leads."""
     found: list[tuple[int, int | str]] = []
     with pikepdf.open(book.pdf) as pdf:
-        sheets = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        sheets = sheets_of_names(pdf)
         for number, page in enumerate(pdf.pages, 1):
             for link in page.get("/Annots", []):
                 left, bottom, right, top = map(float, link.Rect)
                 assert 0 <= left < right <= book.layout.page_width + 1
                 assert 0 <= bottom < top <= book.layout.page_height
-                leads = sheets[link.Dest[0].objgen] if "/Dest" in link else str(link.A.URI)
+                leads = sheets[str(link.Dest)] if "/Dest" in link else str(link.A.URI)
                 found.append((number, leads))
     return found
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bookwork.cli import HOME
 from bookwork.press.fonts import unicode_map
 from bookwork.typesetting.foundry import cast_font, cast_fonts, coverage, face_trouble, glyph_texts, line_seat
-from bookwork.typesetting.galley import Face, Galley
+from bookwork.typesetting.galley import Face, Shape
 
 FACES = sorted((HOME / "layout" / "fonts").glob("*/*.ttf"))
 REGULAR, ITALIC = (next(path for path in FACES if path.stem.endswith(name)) for name in ("-Regular", "-Italic"))
@@ -170,8 +170,8 @@ def test_a_glyph_that_the_face_does_not_have_is_left_out() -> None:
 
 def test_a_book_has_one_font_for_each_face_whatever_its_resources_are_called() -> None:
     galleys = [
-        Galley((), faces=(Face("AAAAAA", "Livre", (3, 4)), Face("BBBBBB", "Livre", (5,)))),
-        Galley((), faces=(Face("CCCCCC", "Livre-Italic", (6,)), Face("AAAAAA", "Livre", (7,)))),
+        Shape((), faces=(Face("AAAAAA", "Livre", (3, 4)), Face("BBBBBB", "Livre", (5,)))),
+        Shape((), faces=(Face("CCCCCC", "Livre-Italic", (6,)), Face("AAAAAA", "Livre", (7,)))),
     ]
     fonts = cast_fonts({"Livre": REGULAR, "Livre-Italic": ITALIC, "Livre-Bold": REGULAR}, galleys)
     assert {name: set(font.widths) for name, font in fonts.items()} == {

@@ -20,7 +20,7 @@ from bookwork.makeup.pages import Bench, map_pages, page_book, roman
 from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.project import Layout, read_project
-from bookwork.typesetting.galley import Anchor, Galley, Line, Piece, Role, Span
+from bookwork.typesetting.galley import Anchor, Piece, Role, Shape, Span
 
 SMALLEST_TEXT = 7.0
 """In pt; what is smaller – superior figures, raised commas, ordinals – stands off the grid on purpose."""
@@ -154,13 +154,13 @@ def test_no_column_begins_with_a_widow_or_behind_an_orphan_or_parts_a_heading(ma
 def test_no_notice_leaves_a_single_line_in_a_column(made: MadeBook) -> None:
     for sheet in made.paged.sheets:
         for placed in sheet.placed:
-            if placed.matter is not None and placed.matter.notice and len(made.galleys[placed.galley].lines) > 1:
+            if placed.matter is not None and placed.matter.notice and len(made.galleys[placed.galley].heights) > 1:
                 assert placed.stop - placed.first >= 2, f"{placed.galley} on page {sheet.folio}"
 
 
-def assert_break_is_good(galley: Galley, first: int) -> None:
+def assert_break_is_good(galley: Shape, first: int) -> None:
     """A column may begin with this line: at least two lines of the paragraph on either side, no heading left alone."""
-    row = sum(line.height for line in galley.lines[:first])
+    row = sum(galley.heights[:first])
     for span in galley.spans:
         before, after = row - span.first, span.first + span.count - row
         if before > 0 and after > 0:
@@ -179,7 +179,7 @@ def test_lines_of_a_notice_run_on_from_column_to_column(made: MadeBook) -> None:
         for part in parts:
             assert part.first == ends
             ends = part.stop
-        assert ends == len(made.galleys[galley].lines)
+        assert ends == len(made.galleys[galley].heights)
 
 
 def test_a_letter_stands_above_its_first_notice(made: MadeBook) -> None:
@@ -509,8 +509,8 @@ def chapter(name: str, opening: Opening = Opening.RECTO) -> Part:
     return Part(name, name, opening=opening, chapter=Piece(name, "", 100.0, paged=True))
 
 
-def sheets(count: int) -> Galley:
-    return Galley(tuple(Line(1, b"") for _ in range(count)))
+def sheets(count: int) -> Shape:
+    return Shape((1,) * count)
 
 
 chapters = st.lists(st.tuples(st.integers(1, 5), st.booleans()), min_size=2, max_size=8)
@@ -526,7 +526,7 @@ def test_whatever_the_parts_rectos_open_them_and_folios_run_on(
     book = page_book(parts, body, Bench(galleys, LAYOUT, {})).sheets
     for part in parts:
         own = [index for index, sheet in enumerate(book) if sheet.part == part.id]
-        assert len(own) == len(galleys[part.id].lines)
+        assert len(own) == len(galleys[part.id].heights)
         assert own == list(range(own[0], own[-1] + 1))
         assert book[own[0]].opens
         if part.opening is Opening.RECTO:
@@ -566,8 +566,8 @@ def test_the_page_map_follows_a_galley_over_columns_and_pages() -> None:
     """An anchor stands where its line stands, an unbroken count of grid lines from the head of the column."""
     lines = 3 * LAYOUT.grid.lines
     leading = LAYOUT.grid.leading / 0.75
-    galley = Galley(
-        tuple(Line(1, b"x") for _ in range(lines)),
+    galley = Shape(
+        (1,) * lines,
         (Span(Role.TEXT, 0, lines),),
         tuple(Anchor(f"line-{n}", n, 0.0, n * leading) for n in range(lines)),
     )
@@ -585,19 +585,17 @@ def test_the_page_map_follows_a_galley_over_columns_and_pages() -> None:
     assert [spot.folio for spot in pagemap.notices["x"]] == ["1", "1", "2", "2"]
 
 
-def letter_galley() -> Galley:
-    return Galley(
-        tuple(Line(1, b"x") for _ in range(LAYOUT.letters.lines)), (Span(Role.HEAD, 0, LAYOUT.letters.lines),)
-    )
+def letter_galley() -> Shape:
+    return Shape((1,) * LAYOUT.letters.lines, (Span(Role.HEAD, 0, LAYOUT.letters.lines),))
 
 
-def notice_galley(paragraphs: tuple[int, ...]) -> Galley:
+def notice_galley(paragraphs: tuple[int, ...]) -> Shape:
     """A head of one line, paragraphs of so many, sources of one."""
     spans = [Span(Role.HEAD, 0, 1)]
     for lines in paragraphs:
         spans.append(Span(Role.TEXT, spans[-1].first + spans[-1].count, lines))
     spans.append(Span(Role.NOTE, spans[-1].first + spans[-1].count, 1))
-    return Galley(tuple(Line(1, b"x") for _ in range(spans[-1].first + 1)), tuple(spans))
+    return Shape((1,) * (spans[-1].first + 1), tuple(spans))
 
 
 dictionaries = st.lists(
@@ -609,7 +607,7 @@ dictionaries = st.lists(
 def test_whatever_the_notices_no_column_ends_with_a_letter_or_parts_what_belongs_together(
     notices: list[tuple[bool, tuple[int, ...]]],
 ) -> None:
-    galleys: dict[str, Galley] = {}
+    galleys: dict[str, Shape] = {}
     matter: list[Matter] = []
     for number, (opens, paragraphs) in enumerate(notices):
         if opens or not number:
@@ -634,4 +632,4 @@ def test_whatever_the_notices_no_column_ends_with_a_letter_or_parts_what_belongs
                 ends[placed.galley] = placed.stop
                 if placed.first:
                     assert_break_is_good(galleys[placed.galley], placed.first)
-    assert ends == {name: len(galley.lines) for name, galley in galleys.items()}
+    assert ends == {name: len(galley.heights) for name, galley in galleys.items()}

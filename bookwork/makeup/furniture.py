@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bookwork.makeup.sheets import Matter, Part, Placed, Sheet
 from bookwork.project import PT_PER_MM, Layout
-from bookwork.typesetting.galley import Galley, Piece
+from bookwork.typesetting.galley import Piece, Shape
 from bookwork.typesetting.templates import Templates
 
 TAB_MM = 8.0
@@ -86,9 +86,9 @@ def _letter(sheet: Sheet) -> str:
     return next((letter for letter in letters if "A" <= letter <= "Z"), "")
 
 
-def furnish(sheet: Sheet, fittings: Sequence[Fitting], galleys: Mapping[str, Galley]) -> Sheet:
+def furnish(sheet: Sheet, fittings: Sequence[Fitting], galleys: Mapping[str, Shape]) -> Sheet:
     """The sheet with its furniture placed."""
-    placed = [Placed(f.piece.id, 0, len(galleys[f.piece.id].lines), f.left, f.top) for f in fittings]
+    placed = [Placed(f.piece.id, 0, len(galleys[f.piece.id].heights), f.left, f.top) for f in fittings]
     return replace(sheet, placed=(*sheet.placed, *placed))
 
 

@@ -11,7 +11,7 @@ from bookwork.makeup.sheets import Opening, Part, Placed, Sheet
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import Folio, PageMap, Spot
 from bookwork.project import Layout
-from bookwork.typesetting.galley import PT_PER_PX, Galley
+from bookwork.typesetting.galley import PT_PER_PX, Shape
 
 UNSETTLED = rule(
     "makeup.unsettled",
@@ -35,7 +35,7 @@ class Paged:
 class Bench:
     """What paging works with: galleys, layout, and the parts that are made up already, by part."""
 
-    galleys: Mapping[str, Galley]
+    galleys: Mapping[str, Shape]
     layout: Layout
     made: Mapping[str, MadeUp]
 
@@ -65,7 +65,7 @@ def page_book(parts: Sequence[Part], body: str, bench: Bench) -> Paged:
 
 def _pages(part: Part, bench: Bench) -> Iterator[tuple[tuple[Placed, ...], tuple[Column, ...]]]:
     if part.chapter is not None:
-        for number in range(len(bench.galleys[part.chapter.id].lines)):
+        for number in range(len(bench.galleys[part.chapter.id].heights)):
             yield (Placed(part.chapter.id, number, number + 1, 0.0, 0.0),), ()
         return
     made = bench.made[part.id] if part.id in bench.made else make_up(part, bench.galleys, bench.layout)
@@ -100,7 +100,7 @@ def roman(number: int) -> str:
     return text
 
 
-def map_pages(sheets: Sequence[Sheet], galleys: Mapping[str, Galley]) -> PageMap:
+def map_pages(sheets: Sequence[Sheet], galleys: Mapping[str, Shape]) -> PageMap:
     """Where every anchor stands, and every page of every notice."""
     anchors: dict[str, Spot] = {}
     notices: dict[NoticeId, list[Spot]] = {}
@@ -115,8 +115,8 @@ def map_pages(sheets: Sequence[Sheet], galleys: Mapping[str, Galley]) -> PageMap
                 notices.setdefault(placed.matter.notice, []).append(spot)
             for anchor in galleys[placed.galley].anchors:
                 if placed.first <= anchor.line < placed.stop:
-                    top = placed.top + (anchor.y - placed.lead) * PT_PER_PX
-                    anchors.setdefault(anchor.name, replace(spot, top=round(top, 2)))
+                    top = round(placed.top + (anchor.y - placed.lead) * PT_PER_PX, 2)
+                    anchors.setdefault(anchor.name, Spot(number, sheet.number, placed.column, top))
     return PageMap(
         anchors, {notice: tuple(spots) for notice, spots in notices.items()}, tuple(sheet.number for sheet in sheets)
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from math import inf
 
 from bookwork.makeup.columns import break_pages
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
-from bookwork.typesetting.galley import PT_PER_PX, Galley, Role
+from bookwork.typesetting.galley import PT_PER_PX, Role, Shape
 
 CONTINUED = 8.0
 """Price of a break inside a group whose heading is then repeated."""
@@ -32,7 +33,7 @@ class MadeUp:
     columns: tuple[tuple[Column, ...], ...]
 
 
-def cast_part(part: Part, galleys: Mapping[str, Galley]) -> Cast:
+def cast_part(part: Part, galleys: Mapping[str, Shape]) -> Cast:
     """The slugs of a part; the first line of a notice that follows a letter heading keeps with it."""
     slugs: list[Slug] = []
     origins: list[tuple[Matter, int]] = []
@@ -40,22 +41,29 @@ def cast_part(part: Part, galleys: Mapping[str, Galley]) -> Cast:
     for matter in part.matter:
         galley = galleys[matter.piece.id]
         if matter.blank:
-            slugs += [Slug(blank=True)] * matter.blank
+            slugs += [_WHITE] * matter.blank
             origins += [(matter, -1)] * matter.blank
         prices = list(line_penalties(galley))
         if kept and prices:
             prices[0] = inf
         carried = galleys[matter.carried.id].height if matter.carried else 0
         extra = CONTINUED if carried else 0.0
-        slugs += [
-            Slug(line.height, price + extra, carried=carried) for line, price in zip(galley.lines, prices, strict=True)
-        ]
-        origins += [(matter, number) for number in range(len(galley.lines))]
+        slugs += [_slug(height, price + extra, carried) for height, price in zip(galley.heights, prices, strict=True)]
+        origins += [(matter, number) for number in range(len(galley.heights))]
         kept = bool(galley.spans) and galley.spans[-1].role is Role.HEAD
     return Cast(tuple(slugs), tuple(origins))
 
 
-def line_penalties(galley: Galley) -> tuple[float, ...]:
+_WHITE = Slug(blank=True)
+
+
+@cache
+def _slug(height: int, penalty: float, carried: int) -> Slug:
+    """One slug for all lines alike: a book has half a million of them, and some hundred kinds."""
+    return Slug(height, penalty, carried=carried)
+
+
+def line_penalties(galley: Shape) -> tuple[float, ...]:
     """The price of a break before each cast line of a galley, from its paragraphs.
 
     Of a galley no single line is left alone at the head or foot of a column, be it a paragraph of its own.
@@ -64,7 +72,7 @@ def line_penalties(galley: Galley) -> tuple[float, ...]:
     spans = iter([*galley.spans])
     span = next(spans, None)
     row = 0
-    for line in galley.lines:
+    for height in galley.heights:
         while span is not None and row >= span.first + span.count:
             span = next(spans, None)
         inside = span is not None and span.first <= row
@@ -73,14 +81,14 @@ def line_penalties(galley: Galley) -> tuple[float, ...]:
             paragraphs[-1] = Paragraph(last.lines + 1, last.role)
         else:
             paragraphs.append(Paragraph(1, span.role if inside and span is not None else Role.TEXT))
-        row += line.height
+        row += height
     prices = list(penalties(paragraphs))
     if len(prices) > 1:
         prices[1] = prices[-1] = inf
     return tuple(prices)
 
 
-def make_up(part: Part, galleys: Mapping[str, Galley], layout: Layout) -> MadeUp:
+def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> MadeUp:
     """Break a part into pages and place its lines; the part's heading stands over the columns of the first page."""
     cast = cast_part(part, galleys)
     head = galleys[part.heading.id].height if part.heading else 0
@@ -92,7 +100,7 @@ def make_up(part: Part, galleys: Mapping[str, Galley], layout: Layout) -> MadeUp
     bench = _Bench(part, galleys, layout, cast)
     placed = tuple(tuple(bench.place(page, head if not number else 0)) for number, page in enumerate(pages))
     if part.heading and placed:
-        title = Placed(part.heading.id, 0, len(galleys[part.heading.id].lines), 0.0, 0.0)
+        title = Placed(part.heading.id, 0, len(galleys[part.heading.id].heights), 0.0, 0.0)
         placed = ((title, *placed[0]), *placed[1:])
     return MadeUp(placed, tuple(page.columns for page in pages))
 
@@ -119,7 +127,7 @@ class _Bench:
     """Where one part's pages are put together."""
 
     part: Part
-    galleys: Mapping[str, Galley]
+    galleys: Mapping[str, Shape]
     layout: Layout
     cast: Cast
 
@@ -130,7 +138,7 @@ class _Bench:
             left, top = number * (measure + self.layout.gutter), head * leading
             carried = self.cast.origins[column.start][0].carried if column.start else None
             if carried is not None:
-                lines = self.galleys[carried.id].lines
+                lines = self.galleys[carried.id].heights
                 yield Placed(carried.id, 0, len(lines), left, top, column=number + 1)
                 top += leading * self.galleys[carried.id].height
             for start, stop in self._runs(column):
@@ -152,5 +160,5 @@ class _Bench:
 
     def _run(self, matter: Matter, lines: tuple[int, int], corner: tuple[float, float], column: int) -> Placed:
         galley = self.galleys[matter.piece.id]
-        lead = self.layout.grid.leading / PT_PER_PX * sum(line.height for line in galley.lines[: lines[0]])
+        lead = self.layout.grid.leading / PT_PER_PX * sum(galley.heights[: lines[0]])
         return Placed(matter.piece.id, *lines, *corner, lead, column, matter)

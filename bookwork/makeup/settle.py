@@ -13,7 +13,7 @@ from bookwork.makeup.sections import make_up
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
-from bookwork.typesetting.galley import Galley, Piece
+from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
 
 ROUNDS = 5
@@ -26,7 +26,7 @@ class MadeBook:
 
     parts: tuple[Part, ...]
     paged: Paged
-    galleys: Mapping[str, Galley]
+    galleys: Mapping[str, Shape]
     pagemap: PageMap
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -59,8 +59,8 @@ def _folios(pagemap: PageMap) -> dict[str, str]:
     return {name: spot.folio for name, spot in pagemap.anchors.items()}
 
 
-def _pieces(parts: Iterable[Part]) -> list[Piece]:
-    pieces: list[Piece] = []
+def _pieces(parts: Iterable[Part]) -> list[Piece | Order]:
+    pieces: list[Piece | Order] = []
     for part in parts:
         pieces += [piece for piece in (part.chapter, part.heading) if piece is not None]
         pieces += [matter.piece for matter in part.matter]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.pagemap import Folio
-from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.galley import Order, Piece
 
 
 class Opening(StrEnum):
@@ -21,7 +21,7 @@ class Opening(StrEnum):
 class Matter:
     """A galley in a part set in columns: white lines above it, the words that guide to it, the notice it is."""
 
-    piece: Piece
+    piece: Piece | Order
     blank: int = 0
     guide: str = ""
     notice: NoticeId | None = None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name
-
+from bookwork.press.pdffile import PdfFile, array, name, reference
 from bookwork.typesetting.foundry import CastFont
 
 _SYMBOLIC, _ITALIC = 1 << 2, 1 << 6
@@ -16,62 +14,45 @@ _LONGEST_BLOCK = 100
 """A CMap may list at most 100 entries in one block (Adobe Technical Note 5411)."""
 
 
-def embed_font(pdf: pikepdf.Pdf, font: CastFont) -> pikepdf.Object:
-    """The font dictionary of a face, with its program, widths and Unicode map."""
-    name = Name("/" + font.name.replace(" ", "-"))
-    descriptor = pdf.make_indirect(
-        Dictionary(
-            Type=Name.FontDescriptor,
-            FontName=name,
-            Flags=_SYMBOLIC | (_ITALIC if font.italic_angle else 0),
-            FontBBox=Array(list(font.box)),
-            ItalicAngle=round(font.italic_angle),
-            Ascent=font.ascent,
-            Descent=font.descent,
-            CapHeight=font.cap_height,
-            StemV=80,
-            FontFile2=pdf.make_stream(font.program, Length1=len(font.program)),
+def embed_font(pdf: PdfFile, font: CastFont) -> int:
+    """Write a face with its program, widths and Unicode map; the number of its font dictionary."""
+    called = name(font.name.replace(" ", "-"))
+    program = pdf.add_deflated(font.program, b"/Length1 %d" % len(font.program))
+    flags = _SYMBOLIC | (_ITALIC if font.italic_angle else 0)
+    descriptor = pdf.add(
+        b"<</Type/FontDescriptor/FontName%s/Flags %d/FontBBox%s/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d"
+        b"/StemV 80/FontFile2 %s>>"
+        % (
+            called, flags, array(font.box), round(font.italic_angle), font.ascent, font.descent, font.cap_height,
+            reference(program),
         )
+    )  # fmt: skip
+    descendant = pdf.add(
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont%s"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/CIDToGIDMap/Identity/DW 0/W[%s]/FontDescriptor %s>>"
+        % (called, b" ".join(_widths(font.widths)), reference(descriptor))
     )
-    descendant = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=name,
-            CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
-            CIDToGIDMap=Name.Identity,
-            DW=0,
-            W=Array(list(_widths(font.widths))),
-            FontDescriptor=descriptor,
-        )
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([descendant]),
-            ToUnicode=pdf.make_stream(unicode_map(font.texts)),
-        )
+    unicode = pdf.add_deflated(unicode_map(font.texts))
+    return pdf.add(
+        b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>"
+        % (called, reference(descendant), reference(unicode))
     )
 
 
-def _widths(widths: Mapping[int, int]) -> Iterator[int | Array]:
+def _widths(widths: Mapping[int, int]) -> Iterator[bytes]:
     """Runs of neighbouring glyphs: ``first [w w w]``."""
     run: list[int] = []
     start = -1
     for glyph in sorted(widths):
         if run and glyph != start + len(run):
-            yield start
-            yield Array(run)
+            yield b"%d %s" % (start, array(run))
             run = []
         if not run:
             start = glyph
         run.append(widths[glyph])
     if run:
-        yield start
-        yield Array(run)
+        yield b"%d %s" % (start, array(run))
 
 
 def unicode_map(texts: Mapping[int, str]) -> bytes:

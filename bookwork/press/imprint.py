@@ -5,34 +5,25 @@ The same sheets give the same bytes: nothing here reads the clock, and the file'
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, OutlineItem
-
-from bookwork.makeup.sheets import Placed, Sheet
+from bookwork.makeup.sheets import Sheet
 from bookwork.model.pagemap import PageMap
 from bookwork.press.fonts import embed_font
-from bookwork.project import PT_PER_MM, BookIdentity, Layout
-from bookwork.typesetting.cutter import BLACK
+from bookwork.press.metadata import information, xmp_packet
+from bookwork.press.outline import Entry, write_outline
+from bookwork.press.pdffile import PdfFile, array, byte_string, name, number, reference, text_string
+from bookwork.press.strike import Impression, Paper, paper, strike
+from bookwork.project import BookIdentity, Layout
 from bookwork.typesetting.foundry import CastFont
-from bookwork.typesetting.galley import PT_PER_PX, Galley
+from bookwork.typesetting.galley import Picture, Shape
+from bookwork.typesetting.setting import SettingRoom
 
-_COMPRESSION = 1
-"""zlib level of page contents: level 9 makes them 4 % smaller and takes six times as long (measured)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the outline: its level from 1, its title, the anchor it leads to."""
-
-    level: int
-    title: str
-    anchor: str
+_KIDS: Final = 64
+"""Pages, or destinations, to one node of their tree (ISO 32000-2, 7.7.3.3 and 7.9.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +31,11 @@ class Forme:
     """All that is locked up for the press. (The forme: type made up into pages, ready to be printed.)"""
 
     sheets: Sequence[Sheet]
-    galleys: Mapping[str, Galley]
+    shapes: Mapping[str, Shape]
+    room: SettingRoom
+    """Where the type of the galleys and the photographs are."""
     fonts: Mapping[str, CastFont]
     """Cast fonts by the name that galleys give their face."""
-    picture: Callable[[str], bytes]
-    """The gray JPEG of a hash."""
     pagemap: PageMap
     outline: Sequence[Entry]
     identity: BookIdentity
@@ -54,181 +45,136 @@ class Forme:
 
 
 def imprint(forme: Forme, target: Path) -> None:
-    """Write the book; raises OSError where the file cannot be written."""
-    pdf = pikepdf.new()
-    fonts = _font_resources(pdf, forme)
-    pictures = _picture_resources(pdf, forme)
-    pages = [_page(pdf, sheet, forme, (fonts, pictures)) for sheet in forme.sheets]
-    for page in pages:
-        pdf.pages.append(page)
-    if forme.screen:
-        _link(pdf, forme)
-        _label(pdf, forme.sheets)
-        _outline(pdf, forme)
-    _describe(pdf, forme)
-    pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    """Write the book; raises OSError where the file cannot be written, LostTypeError where a galley is lost."""
+    with target.open("wb") as out:
+        _Press(PdfFile(out), forme).print()
 
 
-def _font_resources(pdf: pikepdf.Pdf, forme: Forme) -> pikepdf.Object:
-    """One dictionary for all pages: every resource name that a galley uses leads to the one font of its face."""
-    embedded: dict[str, pikepdf.Object] = {}
-    resources: dict[str, pikepdf.Object] = {}
-    names = {(face.resource, face.face) for galley in forme.galleys.values() for face in galley.faces}
-    for resource, face in sorted(names):
-        if face in forme.fonts:
-            if face not in embedded:
-                embedded[face] = embed_font(pdf, forme.fonts[face])
-            resources[f"/{resource}"] = embedded[face]
-    return pdf.make_indirect(Dictionary(resources))
+class _Press:
+    """One run of the press."""
 
+    def __init__(self, pdf: PdfFile, forme: Forme) -> None:
+        self._pdf, self._forme = pdf, forme
+        self._paper: Paper = paper(forme.layout, screen=forme.screen)
+        self._first = pdf.reserve(len(forme.sheets))
+        self._pictures: dict[str, int] = {}
+        self._targets: set[str] = set()
 
-def _picture_resources(pdf: pikepdf.Pdf, forme: Forme) -> dict[str, pikepdf.Object]:
-    """Every photograph once, by its hash."""
-    pictures = {picture.hash: picture for galley in forme.galleys.values() for picture in galley.pictures}
-    embedded: dict[str, pikepdf.Object] = {}
-    for name, picture in sorted(pictures.items()):
-        image = pikepdf.Stream(pdf, forme.picture(name))
-        image.Type, image.Subtype = Name.XObject, Name.Image
-        image.Width, image.Height = picture.width, picture.height
-        image.ColorSpace, image.BitsPerComponent, image.Filter = Name.DeviceGray, 8, Name.DCTDecode
-        embedded[name] = pdf.make_indirect(image)
-    return embedded
-
-
-def _page(
-    pdf: pikepdf.Pdf, sheet: Sheet, forme: Forme, resources: tuple[pikepdf.Object, Mapping[str, pikepdf.Object]]
-) -> pikepdf.Page:
-    layout, (fonts, pictures) = forme.layout, resources
-    bleed = 0.0 if forme.screen else layout.trim.bleed * PT_PER_MM
-    width, height = layout.page_width, layout.page_height
-    content = page_content(sheet, forme.galleys, height + bleed, bleed)
-    stream = pikepdf.Stream(pdf, zlib.compress(content, _COMPRESSION))
-    stream.Filter = Name.FlateDecode
-    page = Dictionary(
-        Type=Name.Page,
-        MediaBox=_box(0, 0, width + 2 * bleed, height + 2 * bleed),
-        TrimBox=_box(bleed, bleed, width + bleed, height + bleed),
-        Resources=Dictionary(Font=fonts),
-        Contents=pdf.make_indirect(stream),
-    )
-    shown = {
-        f"/p-{picture.hash}": pictures[picture.hash]
-        for placed in sheet.placed
-        for picture in forme.galleys[placed.galley].pictures
-    }
-    if shown:
-        page.Resources.XObject = Dictionary(shown)
-    if bleed:
-        page.BleedBox = page.MediaBox
-    return pikepdf.Page(pdf.make_indirect(page))
-
-
-def _numbers(*values: float) -> list[Any]:
-    return [round(value, 4) for value in values]
-
-
-def _box(*edges: float) -> Array:
-    return Array(_numbers(*edges))
-
-
-def page_content(sheet: Sheet, galleys: Mapping[str, Galley], height: float, left: float) -> bytes:
-    """The content stream of a sheet; ``height`` of the page's top edge and ``left`` edge of the trim, in pt."""
-    parts = [BLACK]
-    for placed in sheet.placed:
-        galley = galleys[placed.galley]
-        drawn = [line.content for line in galley.lines[placed.first : placed.stop] if line.content]
-        if not drawn:
-            continue
-        x, y = placed.left + left, height - placed.top + placed.lead * PT_PER_PX
-        parts += [b"q", b"%s 0 0 -%s %s %s cm" % (_SCALE, _SCALE, _number(x), _number(y)), *drawn, b"Q"]
-    return b"\n".join(parts)
-
-
-_SCALE = b"0.75"
-
-
-def _number(value: float) -> bytes:
-    return f"{value:.4f}".rstrip("0").rstrip(".").encode("ascii")
-
-
-def _link(pdf: pikepdf.Pdf, forme: Forme) -> None:
-    """Links inside the book and out of it, as annotations on their pages."""
-    for page, sheet in zip(pdf.pages, forme.sheets, strict=True):
-        annotations = [pdf.make_indirect(link) for placed in sheet.placed for link in _links(pdf, placed, forme)]
-        if annotations:
-            page.Annots = Array(annotations)
-
-
-def _links(pdf: pikepdf.Pdf, placed: Placed, forme: Forme) -> Iterator[Dictionary]:
-    height = forme.layout.page_height
-    for link in forme.galleys[placed.galley].links:
-        if not placed.first <= link.line < placed.stop:
-            continue
-        left, right = (placed.left + x * PT_PER_PX for x in (link.left, link.right))
-        top, bottom = (height - placed.top - (y - placed.lead) * PT_PER_PX for y in (link.top, link.bottom))
-        annotation = Dictionary(
-            Type=Name.Annot, Subtype=Name.Link, Rect=_box(left, bottom, right, top), Border=Array([0, 0, 0]), F=4
+    def print(self) -> None:
+        """All of the file."""
+        pdf, forme = self._pdf, self._forme
+        fonts = self._fonts()
+        nodes, root = self._page_tree()
+        for place, impression in enumerate(strike(forme.sheets, self._paper, forme.room)):
+            self._page(place, impression, (fonts, nodes[place // _KIDS]))
+        entries = [b"/Type/Catalog/Pages %s/Lang%s" % (reference(root), text_string(forme.identity.language))]
+        entries.append(b"/ViewerPreferences<</DisplayDocTitle true>>")
+        entries.append(
+            b"/Metadata %s" % reference(pdf.add_stream(xmp_packet(forme.identity), b"/Type/Metadata/Subtype/XML"))
         )
-        if link.target.startswith("#"):
-            spot = forme.pagemap.anchors.get(link.target[1:])
-            if spot is None:
+        if forme.screen:
+            entries += [self._labels(), self._outline(), self._destinations()]
+        pdf.close(pdf.add(b"<<%s>>" % b"".join(entries)), pdf.add(information(forme.identity)))
+
+    def _fonts(self) -> int:
+        """One dictionary for all pages: every resource name that a galley uses leads to the one font of its face."""
+        embedded: dict[str, int] = {}
+        rows: list[bytes] = []
+        for resource, face in sorted(
+            {(each.resource, each.face) for shape in self._forme.shapes.values() for each in shape.faces}
+        ):
+            if face in self._forme.fonts:
+                if face not in embedded:
+                    embedded[face] = embed_font(self._pdf, self._forme.fonts[face])
+                rows.append(b"%s %s" % (name(resource), reference(embedded[face])))
+        return self._pdf.add(b"<<%s>>" % b"".join(rows))
+
+    def _page_tree(self) -> tuple[list[int], int]:
+        """The nodes that hold the pages, :data:`_KIDS` each, and the root above them."""
+        count = len(self._forme.sheets)
+        starts = range(0, count, _KIDS)
+        first = self._pdf.reserve(len(starts))
+        root = self._pdf.reserve()
+        for node, start in enumerate(starts):
+            stop = min(count, start + _KIDS)
+            kids = b" ".join(reference(self._first + place) for place in range(start, stop))
+            body = b"<</Type/Pages/Parent %s/Count %d/Kids[%s]>>" % (reference(root), stop - start, kids)
+            self._pdf.add(body, first + node)
+        kids = b" ".join(reference(first + node) for node in range(len(starts)))
+        self._pdf.add(b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids), root)
+        return [first + node for node in range(len(starts))], root
+
+    def _page(self, place: int, impression: Impression, common: tuple[int, int]) -> None:
+        layout, bleed = self._forme.layout, self._paper.bleed
+        width, height = layout.page_width, layout.page_height
+        fonts, parent = common
+        media = array((0, 0, width + 2 * bleed, height + 2 * bleed))
+        resources = b"/Font %s" % reference(fonts)
+        if impression.pictures:
+            shown = b"".join(
+                b"/p-%s %s" % (each.hash.encode("ascii"), reference(self._picture(each)))
+                for each in impression.pictures
+            )
+            resources += b"/XObject<<%s>>" % shown
+        entries = [
+            b"/Type/Page/Parent %s/MediaBox%s" % (reference(parent), media),
+            b"/TrimBox%s" % array((bleed, bleed, width + bleed, height + bleed)),
+            b"/BleedBox%s" % media if bleed else b"",
+            b"/Resources<<%s>>" % resources,
+            b"/Contents %s" % reference(self._pdf.add_stream(impression.content, b"/Filter/FlateDecode")),
+        ]
+        if links := b"".join(self._annotations(impression)):
+            entries.append(b"/Annots[%s]" % links)
+        self._pdf.add(b"<<%s>>" % b"".join(entries), self._first + place)
+
+    def _picture(self, picture: Picture) -> int:
+        """A photograph, written once."""
+        if picture.hash not in self._pictures:
+            size = b"/Width %d/Height %d" % (picture.width, picture.height)
+            entries = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode" + size
+            self._pictures[picture.hash] = self._pdf.add_stream(self._forme.room.picture(picture.hash), entries)
+        return self._pictures[picture.hash]
+
+    def _annotations(self, impression: Impression) -> Iterator[bytes]:
+        """Links inside the book and out of it (12.5.6.5); one that leads to nothing is left out."""
+        for target, box in impression.links:
+            if not target.startswith("#"):
+                action = b"/A<</S/URI/URI%s>>" % byte_string(target.encode("utf-8"))
+            elif target[1:] in self._forme.pagemap.anchors:
+                self._targets.add(target[1:])
+                action = b"/Dest%s" % byte_string(target[1:].encode("utf-8"))
+            else:
                 continue
-            annotation.Dest = _destination(pdf, spot.sheet, spot.top, height)
-        else:
-            annotation.A = Dictionary(S=Name.URI, URI=link.target.encode("utf-8"))
-        yield annotation
+            yield b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect%s%s>>" % (box, action)
 
+    def _destinations(self) -> bytes:
+        """The tree of named destinations (7.9.6, 12.3.2.4): ``livre.pdf#nameddest=n-…`` opens the book at a notice."""
+        names = sorted((target.encode("utf-8"), target) for target in self._targets)
+        leaves = [names[start : start + _KIDS] for start in range(0, len(names), _KIDS)]
+        kids = []
+        for leaf in leaves:
+            rows = b"".join(byte_string(key) + self._destination(target) for key, target in leaf)
+            limits = byte_string(leaf[0][0]) + byte_string(leaf[-1][0])
+            kids.append(reference(self._pdf.add(b"<</Limits[%s]/Names[%s]>>" % (limits, rows))))
+        return b"/Names<</Dests %s>>" % reference(self._pdf.add(b"<</Kids[%s]>>" % b" ".join(kids)))
 
-def _destination(pdf: pikepdf.Pdf, sheet: int, top: float, height: float) -> Array:
-    return Array([pdf.pages[sheet - 1].obj, Name.XYZ, *_numbers(0, height - top + 4, 0)])
+    def _destination(self, target: str) -> bytes:
+        spot = self._forme.pagemap.anchors[target]
+        top = number(self._forme.layout.page_height - spot.top + 4)
+        return b"[%s/XYZ 0 %s 0]" % (reference(self._first + spot.sheet - 1), top)
 
+    def _outline(self) -> bytes:
+        entries = [entry for entry in self._forme.outline if entry.anchor in self._forme.pagemap.anchors]
+        self._targets.update(entry.anchor for entry in entries)
+        return b"/PageMode/UseOutlines/Outlines %s" % reference(write_outline(self._pdf, entries)) if entries else b""
 
-def _label(pdf: pikepdf.Pdf, sheets: Sequence[Sheet]) -> None:
-    """Page labels (ISO 32000-2, 12.4.2): roman in front, arabic from the first notice."""
-    numbers = Array()
-    style = ""
-    for index, sheet in enumerate(sheets):
-        own = "D" if sheet.number.isdigit() else "r"
-        if own != style:
-            numbers.append(index)
-            numbers.append(Dictionary(S=Name(f"/{own}")))
-            style = own
-    pdf.Root.PageLabels = Dictionary(Nums=numbers)
-
-
-def _outline(pdf: pikepdf.Pdf, forme: Forme) -> None:
-    with pdf.open_outline() as outline:
-        branches: list[list[OutlineItem]] = [outline.root]
-        for entry in forme.outline:
-            spot = forme.pagemap.anchors.get(entry.anchor)
-            if spot is None:
-                continue
-            item = OutlineItem(entry.title, _destination(pdf, spot.sheet, spot.top, forme.layout.page_height))
-            item.is_closed = True
-            del branches[max(1, entry.level) :]
-            branches[-1].append(item)
-            branches.append(item.children)
-    pdf.Root.PageMode = Name.UseOutlines
-
-
-def _describe(pdf: pikepdf.Pdf, forme: Forme) -> None:
-    identity = forme.identity
-    stamp = f"{identity.date:%Y-%m-%d}T00:00:00+00:00"
-    title = f"{identity.title}. {identity.subtitle}" if identity.subtitle else identity.title
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:title"] = title
-        metadata["dc:language"] = [identity.language]
-        if identity.author:
-            metadata["dc:creator"] = [identity.author]
-        if identity.publisher:
-            metadata["dc:publisher"] = [identity.publisher]
-        metadata["xmp:CreateDate"] = metadata["xmp:ModifyDate"] = metadata["xmp:MetadataDate"] = stamp
-        metadata["xmp:CreatorTool"] = metadata["pdf:Producer"] = "bookwork"
-    day = f"D:{identity.date:%Y%m%d}000000Z"
-    pdf.docinfo["/Title"] = title
-    if identity.author:
-        pdf.docinfo["/Author"] = identity.author
-    for name, value in (("/Creator", "bookwork"), ("/Producer", "bookwork"), ("/CreationDate", day), ("/ModDate", day)):
-        pdf.docinfo[name] = value
-    pdf.Root.Lang = identity.language
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    def _labels(self) -> bytes:
+        """Page labels (12.4.2): roman in front, arabic from the first notice."""
+        labels = b""
+        style = ""
+        for index, sheet in enumerate(self._forme.sheets):
+            own = "D" if sheet.number.isdigit() else "r"
+            if own != style:
+                labels += b"%d<</S/%s>>" % (index, own.encode("ascii"))
+                style = own
+        return b"/PageLabels<</Nums[%s]>>" % labels

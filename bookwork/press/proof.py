@@ -10,7 +10,7 @@ from bookwork.press.imprint import Forme
 from bookwork.project import PT_PER_MM, Layout, Project, Trim
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
-from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
+from bookwork.typesetting.galley import PT_PER_PX, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.templates import Templates
 
@@ -32,9 +32,9 @@ def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: T
     sheets = tuple(_sheets(piece.id, galley, rows, layout))
     return Forme(
         sheets=sheets,
-        galleys=galleys,
+        room=room,
+        shapes=galleys,
         fonts=cast_fonts(face_files(project), galleys.values()),
-        picture=room.picture,
         pagemap=PageMap({}, {}, tuple(sheet.number for sheet in sheets)),
         outline=(),
         identity=project.book.identity,
@@ -47,18 +47,18 @@ def _number(row: int, templates: Templates) -> Piece:
     return Piece(f"l-{row}", templates.fill("ligne", numéro=row), _NUMBER_WIDTH)
 
 
-def _sheets(name: str, galley: Galley, rows: int, layout: Layout) -> Iterator[Sheet]:
+def _sheets(name: str, galley: Shape, rows: int, layout: Layout) -> Iterator[Sheet]:
     """The galley cut at whole lines into sheets of so many grid lines."""
     leading = layout.grid.leading
     placed: list[Placed] = []
     start, row, top_row = 0, 0, 0
-    for number, line in enumerate(galley.lines):
-        if row + line.height - top_row > rows and number > start:
+    for number, height in enumerate(galley.heights):
+        if row + height - top_row > rows and number > start:
             yield _sheet([*placed, _column(name, start, number, top_row, leading)], layout)
             placed, start, top_row = [], number, row
-        placed += [_margin(row + n + 1, row + n - top_row, leading) for n in range(line.height)]
-        row += line.height
-    yield _sheet([*placed, _column(name, start, len(galley.lines), top_row, leading)], layout)
+        placed += [_margin(row + n + 1, row + n - top_row, leading) for n in range(height)]
+        row += height
+    yield _sheet([*placed, _column(name, start, len(galley.heights), top_row, leading)], layout)
 
 
 def _sheet(placed: list[Placed], layout: Layout) -> Sheet:

@@ -9,7 +9,7 @@ from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
 from bookwork.model.pagemap import PageMap
 from bookwork.typesetting.compose import notice_anchor
-from bookwork.typesetting.galley import Galley
+from bookwork.typesetting.galley import Shape
 
 _RULES = {
     each.code: each
@@ -80,7 +80,7 @@ _SHEET = rule(
 class MadeGalleys:
     """Galleys with the page map that says where they stand, and the names of the book's faces."""
 
-    galleys: Mapping[str, Galley]
+    galleys: Mapping[str, Shape]
     pagemap: PageMap
     faces: Container[str]
 

@@ -19,7 +19,7 @@ from typing import Any
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
 
-from bookwork.typesetting.galley import Galley
+from bookwork.typesetting.galley import Shape
 
 _SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7
 """GSUB lookup types (OpenType 1.9)."""
@@ -99,7 +99,7 @@ def line_seat(path: Path) -> float:
         return float(font["hhea"].ascent + font["hhea"].descent) / 2 / float(font["head"].unitsPerEm)
 
 
-def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Galley]) -> dict[str, CastFont]:
+def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Shape]) -> dict[str, CastFont]:
     """One font for each face that these galleys use, by the name that they give it."""
     glyphs: dict[str, set[int]] = {}
     for galley in galleys:

@@ -6,6 +6,7 @@ turns them into points. Line counts are grid lines.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +35,18 @@ class Piece:
     measure: float
     """Width of the column in pt; of the page when ``paged``."""
     paged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A piece that need not be composed where it is known: its id, the hash of all that it is composed from, and how.
+
+    Setting looks first whether what was made from the same is in the store.
+    """
+
+    id: str
+    made_from: bytes
+    compose: Callable[[], Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,31 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What make-up takes of a galley: the heights of its lines, in grid lines, and all but what draws them."""
+
+    heights: tuple[int, ...]
+    spans: tuple[Span, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    faces: tuple[Face, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Height in grid lines."""
+        return sum(self.heights)
+
+
+@dataclass(frozen=True, slots=True)
+class SetType:
+    """What the press takes of a galley: the operators that draw each line, its links, its pictures."""
+
+    contents: tuple[bytes, ...]
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Galley:
     """A set piece: lines, paragraphs, anchors, links, faces. Of a paged piece each line is a whole sheet."""
 
@@ -117,3 +155,13 @@ class Galley:
     def height(self) -> int:
         """Height in grid lines."""
         return sum(line.height for line in self.lines)
+
+    @property
+    def shape(self) -> Shape:
+        """What make-up takes of it."""
+        return Shape(tuple(line.height for line in self.lines), self.spans, self.anchors, self.faces, self.faults)
+
+    @property
+    def type(self) -> SetType:
+        """What the press takes of it."""
+        return SetType(tuple(line.content for line in self.lines), self.links, self.pictures)

@@ -1,0 +1,111 @@
+"""Sheets struck off one by one: the content of each page, its links, its pictures; none is struck twice.
+
+What is on a page depends on the galleys placed there and on where they stand, and on nothing else: it is kept in the
+store under their hash. Links lead to names, so that a sheet need not be struck again when what it leads to moves.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bookwork.makeup.sheets import Placed, Sheet
+from bookwork.press.pdffile import array, number
+from bookwork.project import PT_PER_MM, Layout
+from bookwork.records import RecordError, pack, unpack
+from bookwork.store import content_key
+from bookwork.typesetting.cutter import BLACK
+from bookwork.typesetting.galley import PT_PER_PX, Picture, SetType
+from bookwork.typesetting.setting import SettingRoom
+
+_VERSION: Final = "sheet 1"
+_TOGETHER: Final = 128
+"""Sheets whose galleys are in memory at the same time."""
+_COMPRESSION: Final = 1
+"""zlib level of page contents: level 9 makes them 4 % smaller and takes six times as long (measured)."""
+_SCALE: Final = b"0.75"
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """A page as it comes off the press: content, deflated; links, each a target and a rectangle; pictures."""
+
+    content: bytes
+    links: tuple[tuple[str, bytes], ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The paper of a page in pt: height of the trimmed page, bleed around it; and whether it carries links."""
+
+    height: float
+    bleed: float
+    links: bool
+
+
+def paper(layout: Layout, *, screen: bool) -> Paper:
+    """The paper of an edition: on screen trimmed and with links, in print with bleed and without."""
+    return Paper(layout.page_height, 0.0 if screen else layout.trim.bleed * PT_PER_MM, screen)
+
+
+def strike(sheets: Sequence[Sheet], on: Paper, room: SettingRoom) -> Iterator[Impression]:
+    """The impression of each sheet, in their order; raises ``LostTypeError`` where a galley's type is lost."""
+    for start in range(0, len(sheets), _TOGETHER):
+        yield from _strike(sheets[start : start + _TOGETHER], on, room)
+
+
+def _strike(sheets: Sequence[Sheet], on: Paper, room: SettingRoom) -> Iterator[Impression]:
+    keys = [_sheet_key(sheet, on, room) for sheet in sheets]
+    known = {key: found for key, record in room.store.read(keys).items() if (found := _decode(record)) is not None}
+    new = {key: sheet for key, sheet in zip(keys, sheets, strict=True) if key not in known}
+    types = room.types({placed.galley for sheet in new.values() for placed in sheet.placed})
+    struck = {key: _impression(sheet, on, types) for key, sheet in new.items()}
+    room.store.write({key: pack(each) for key, each in struck.items()})
+    known |= struck
+    for key in keys:
+        yield known[key]
+
+
+def _sheet_key(sheet: Sheet, on: Paper, room: SettingRoom) -> bytes:
+    parts: list[str | bytes] = [_VERSION, f"{on.height:.4f} {on.bleed:.4f} {on.links}"]
+    for each in sheet.placed:
+        place = f"{each.first} {each.stop} {each.left:.4f} {each.top:.4f} {each.lead:.4f}"
+        parts += [room.key(each.galley), place]
+    return content_key(*parts)
+
+
+def _decode(record: bytes) -> Impression | None:
+    try:
+        return unpack(record, Impression)
+    except RecordError:
+        return None
+
+
+def _impression(sheet: Sheet, on: Paper, types: Mapping[str, SetType]) -> Impression:
+    content = page_content(sheet, types, on.height + on.bleed, on.bleed)
+    pictures = [picture for placed in sheet.placed for picture in types[placed.galley].pictures]
+    links = [link for placed in sheet.placed for link in _links(placed, types, on.height)] if on.links else []
+    return Impression(zlib.compress(content, _COMPRESSION), tuple(links), tuple(dict.fromkeys(pictures)))
+
+
+def page_content(sheet: Sheet, types: Mapping[str, SetType], height: float, left: float) -> bytes:
+    """The content stream of a sheet; ``height`` of the page's top edge and ``left`` edge of the trim, in pt."""
+    parts = [BLACK]
+    for placed in sheet.placed:
+        drawn = [content for content in types[placed.galley].contents[placed.first : placed.stop] if content]
+        if not drawn:
+            continue
+        x, y = placed.left + left, height - placed.top + placed.lead * PT_PER_PX
+        parts += [b"q", b"%s 0 0 -%s %s %s cm" % (_SCALE, _SCALE, number(x), number(y)), *drawn, b"Q"]
+    return b"\n".join(parts)
+
+
+def _links(placed: Placed, types: Mapping[str, SetType], height: float) -> Iterator[tuple[str, bytes]]:
+    for link in types[placed.galley].links:
+        if placed.first <= link.line < placed.stop:
+            left, right = (placed.left + x * PT_PER_PX for x in (link.left, link.right))
+            top, bottom = (height - placed.top - (y - placed.lead) * PT_PER_PX for y in (link.top, link.bottom))
+            yield link.target, array((left, bottom, right, top))
