@@ -200,6 +200,7 @@ class Layout(Record):
     notices: NoticeSpace = key("notices")
     photographs: Photographs = key("photographies")
     prices: MakeupPrices = key("composition")
+    reserve: float = key("reserve_go", 2.0, least=0)  # GB (10⁹ bytes) that set pieces may take between builds
     paragraphs: Paragraphs | None = key("paragraphes", None)
     """None: WeasyPrint breaks all lines itself."""
 

@@ -6,12 +6,12 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from bookwork.diagnostics import Diagnostic, Level, NoticeId
-from bookwork.inspection import Inspected, Progress, inspect
+from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.press.imprint import Forme, imprint
@@ -19,8 +19,11 @@ from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
+from bookwork.stages import Progress
 from bookwork.stamp import Stamp, fingerprint, read_stamp, stamp_text
+from bookwork.turn import turn
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
+from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
@@ -37,11 +40,11 @@ PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a build may be asked: the edition, frames for faulty notices, how many processes."""
+    """What a build may be asked: the edition, frames for faulty notices, and who sets the pieces."""
 
     screen: bool = True
     draft: bool = False
-    jobs: int = 1
+    crew: Crew = field(default_factory=lambda: Workers(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,15 @@ class Built:
 
 
 def print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
-    """From the sources in this folder to the finished book; with nothing changed, nothing is done again."""
+    """From the sources in this folder to the finished book; with nothing changed, nothing is done again.
+
+    Two builds in one folder take turns. Raises OSError where the disk takes no more.
+    """
+    with turn(root / "build" / "cache", lambda holder: progress.note("waiting", holder=holder)):
+        return _print_book(root, default_layout, options, progress)
+
+
+def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
     sources = _fingerprint(root, default_layout, options)
     products = [root / "build" / name for name in PRODUCTS]
     stamp_file = root / "build" / "cache" / "stamp.json"
@@ -90,11 +101,10 @@ def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:
 def build(project: Project, inspected: Inspected, options: BuildOptions, progress: Progress) -> Built:
     """Set, make up and print; files are written beside and renamed: a stopped build leaves the last ones whole."""
     assert inspected.book is not None
-    progress.stage("typesetting")
-    with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
+    with SettingRoom(project, store_path(project), options.crew, progress) as room:
         try:
             plan = _plan(project, inspected, room)
-            made = make_book(plan, room)
+            made = make_book(plan, room, progress)
         except TemplateTroubleError as trouble:
             return Built(None, 0, 0, 0, (*inspected.diagnostics, template_diagnostic(trouble)))
         found = (
@@ -106,14 +116,18 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         tally = (len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
         if not options.draft and any(each.level is Level.ERROR for each in found):
             return Built(None, *tally)
+        progress.count(pages=len(made.paged.sheets))
         progress.stage("press")
         target = project.build / PRODUCTS[0]
         try:
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
         except LostTypeError as lost:
             room.forget(lost.names)
-            made = make_book(plan, room)
+            made = make_book(plan, room, progress)
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
+        progress.count(pages=len(made.paged.sheets), kilobytes=target.stat().st_size // 1000)
+        if dropped := room.store.keep_within(project.layout.reserve * 1e9):
+            progress.note("store-small", count=dropped)
     _write_reports(project, made)
     return Built(target, *tally)
 
@@ -170,7 +184,7 @@ def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progr
     faults = _faults_by_notice(inspected.errors)
     progress.stage("typesetting")
     paths = []
-    with SettingRoom(project, store_path(project), 1, progress.step) as room:
+    with SettingRoom(project, store_path(project), Workers(1), progress) as room:
         own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
         prints = make_prints(own, project.root, project.layout, room.store)
         desk = lay_out_desk(inspected.book, project, prints)

@@ -27,7 +27,7 @@ from fixtures_book import (
 from pdfreading import letters, needs_poppler, paints, said_by, text
 
 from bookwork.cli import HOME
-from bookwork.typesetting.setting import ALONE
+from bookwork.typesetting.crew import ALONE
 from bookwork.workshop import write_beside
 
 EDITED = "biographies/S/saint-ygnace-jean-marie.md"
