@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookwork.checks import run_checks
-from bookwork.checks.glyphs import missing_characters
+from bookwork.checks.glyphs import missing_characters, missing_in_chapters
 from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.model.book import Book
@@ -49,7 +49,9 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
         diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book), *broken]
     if project is not None and not broken:
         diagnostics += picture_faults(book, root, project.layout)
-        diagnostics += missing_characters(book, face_coverage(project))
+        coverage = face_coverage(project)
+        diagnostics += [fault for notice in book.notices for fault in missing_characters(notice, coverage)]
+        diagnostics += missing_in_chapters(book, coverage)
     located = locate(root, diagnostics)
     progress.count(faults=len(located))
     return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

@@ -12,8 +12,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
@@ -59,6 +62,15 @@ def content_key(*parts: str | bytes) -> bytes:
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.digest()
+
+
+@cache
+def program_key(rooms: tuple[str, ...], libraries: tuple[str, ...]) -> bytes:
+    """The key of the code in these rooms of the house, of these distributions and of Python itself."""
+    house = Path(__file__).parent
+    modules = [path for room in rooms for path in sorted((house / room).rglob("*.py")) or [house / f"{room}.py"]]
+    texts = [part for path in modules for part in (path.relative_to(house).as_posix(), path.read_bytes())]
+    return content_key(sys.version, *(f"{name} {version(name)}" for name in libraries), *texts)
 
 
 def picture_name(jpeg: bytes) -> str:

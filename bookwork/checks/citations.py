@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bookwork.citing.locators import COTE
-from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, rule
-from bookwork.model.book import Book
-from bookwork.model.citation import Citation, CitationItem
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, notice_check, rule
+from bookwork.model.book import Authorities, Book
+from bookwork.model.citation import Citation, CitationItem, Text
 from bookwork.model.nearness import NONE, nearest_few
+from bookwork.model.notice import Notice
+from bookwork.model.source import Work
 
 UNKNOWN_KEY = rule(
     "cite.unknown-key",
@@ -64,27 +66,55 @@ class Cited:
     notice: NoticeId | None = None
 
 
+def cited_by(notice: Notice) -> Iterator[Cited]:
+    """Every source that a notice cites."""
+    for text in (notice.text, notice.sources, notice.value_sources):
+        for citation in text.citations:
+            for item in citation.items:
+                yield Cited(item, citation, notice.id)
+
+
 def cited_items(book: Book) -> Iterator[Cited]:
     """Every source that is cited anywhere in the book."""
     for notice in book.notices:
-        for text in (notice.text, notice.sources, notice.value_sources):
-            for citation in text.citations:
-                for item in citation.items:
-                    yield Cited(item, citation, notice.id)
+        yield from cited_by(notice)
+    yield from cited_elsewhere(book)
+
+
+def cited_elsewhere(book: Book) -> Iterator[Cited]:
+    """Every source that a chapter or a register cites."""
     others = [citation for chapter in book.chapters.values() for citation in chapter.text.citations]
     for citation in (*others, *book.registers.citations):
         for item in citation.items:
             yield Cited(item, citation)
 
 
+@notice_check
+def citations(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
+    """Keys that the bibliography does not hold, fonds without shelfmark, forgotten brackets."""
+    cited = tuple(cited_by(notice))
+    yield from _keys(cited, authorities.works)
+    yield from _shelfmarks(cited, authorities.works)
+    yield from _bare_keys(notice.text, authorities.works, notice.id)
+
+
 @check
-def keys(book: Book) -> Iterator[Diagnostic]:
+def citations_elsewhere(book: Book) -> Iterator[Diagnostic]:
+    """The same in chapters and registers."""
+    cited = tuple(cited_elsewhere(book))
+    yield from _keys(cited, book.works)
+    yield from _shelfmarks(cited, book.works)
+    for chapter in book.chapters.values():
+        yield from _bare_keys(chapter.text, book.works, None)
+
+
+def _keys(found: Iterable[Cited], works: Mapping[str, Work]) -> Iterator[Diagnostic]:
     """Keys that the bibliography does not hold."""
-    for cited in cited_items(book):
+    for cited in found:
         key = cited.item.key
-        if key in book.works:
+        if key in works:
             continue
-        near = nearest_few(key, book.works)
+        near = nearest_few(key, works)
         if near and near[0].casefold() == key.casefold():
             yield KEY_CASE.at(cited.citation.place, cited.notice, key=key, right=near[0])
         else:
@@ -92,39 +122,35 @@ def keys(book: Book) -> Iterator[Diagnostic]:
             yield UNKNOWN_KEY.at(cited.citation.place, cited.notice, key=key, nearest=shown)
 
 
-@check
-def shelfmarks(book: Book) -> Iterator[Diagnostic]:
+def _shelfmarks(found: Iterable[Cited], works: Mapping[str, Work]) -> Iterator[Diagnostic]:
     """Archival fonds cited without the shelfmark of the document; a fonds without shelfmarks is left alone."""
-    for cited in cited_items(book):
-        work = book.works.get(cited.item.key)
+    for cited in found:
+        work = works.get(cited.item.key)
         if not work or work.type != "archive" or work.field("shelfmark").casefold() == "sans cote":
             continue
         if not any(locator.label == COTE for locator in cited.item.locators):
             yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
 
 
-@check
-def bare_keys(book: Book) -> Iterator[Diagnostic]:
+def _bare_keys(text: Text, works: Mapping[str, Work], notice: NoticeId | None) -> Iterator[Diagnostic]:
     """Known keys that stand in the prose without brackets."""
-    texts = [(notice.text, notice.id) for notice in book.notices]
-    for text, notice in [*texts, *((chapter.text, None) for chapter in book.chapters.values())]:
-        for mention in text.mentions:
-            if mention.kind == "key" and mention.value in book.works:
-                yield BARE.at(mention.place, notice, key=mention.value)
+    for mention in text.mentions:
+        if mention.kind == "key" and mention.value in works:
+            yield BARE.at(mention.place, notice, key=mention.value)
 
 
-@check
-def sources(book: Book) -> Iterator[Diagnostic]:
-    """Notices without any source."""
-    for notice in book.notices:
-        if not any(citation.items for citation in notice.sources.citations):
-            yield NO_SOURCE.at(notice.place("sources"), notice.id)
+@notice_check
+def sources(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
+    """A notice without any source."""
+    if not any(citation.items for citation in notice.sources.citations):
+        yield NO_SOURCE.at(notice.place("sources"), notice.id)
 
 
 @check
 def unused(book: Book) -> Iterator[Diagnostic]:
     """Works that nothing cites and that are not meant for the bibliography alone."""
-    used = {cited.item.key for cited in cited_items(book)}
+    used = {key for notice in book.notices for key in notice.cited}
+    used |= {cited.item.key for cited in cited_elsewhere(book)}
     for key, work in book.works.items():
         if key not in used and "bibliographie" not in work.field("keywords"):
             yield UNUSED_WORK.at(work.place, key=key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.citation import Text
@@ -24,6 +24,14 @@ class Chapter:
     text: Text
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Authorities:
+    """What every notice is checked against: the registers and the bibliography. Known by identity, not by contents."""
+
+    registers: Registers
+    works: Mapping[str, Work]
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """What the sources say: notices in French order, chapters, registers, works."""
@@ -33,6 +41,13 @@ class Book:
     chapters: Mapping[str, Chapter]
     registers: Registers
     works: Mapping[str, Work]
+    prints: Mapping[NoticeId, bytes] = field(default_factory=dict)
+    """The print of every notice, whole or broken: the same print means the same notice, as far as its own file goes."""
+
+    @property
+    def authorities(self) -> Authorities:
+        """What every notice is checked against."""
+        return Authorities(self.registers, self.works)
 
     @property
     def names(self) -> dict[NoticeId, PersonName]:
