@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bookwork.citing.locators import COTE
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, rule
 from bookwork.model.book import Book
-from bookwork.model.citation import Citation, CitationItem
+from bookwork.model.citation import COTE, Citation, CitationItem
 from bookwork.model.nearness import NONE, nearest_few
 
 UNKNOWN_KEY = rule(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from bookwork.diagnostics import Place
+
+COTE: Final = "cote"
+"""The label of a shelfmark, the first locator of an archival fonds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,16 @@ class CitationItem:
     locators: tuple[Locator, ...] = ()
     suffix: str = ""
     suppress_author: bool = False
+
+    @property
+    def cote(self) -> str:
+        """The shelfmark as typed, or an empty text."""
+        return next((locator.value for locator in self.locators if locator.label == COTE), "")
+
+    @property
+    def within(self) -> tuple[Locator, ...]:
+        """The places in the document or the work: every locator but the shelfmark."""
+        return tuple(locator for locator in self.locators if locator.label != COTE)
 
 
 @dataclass(frozen=True, slots=True)

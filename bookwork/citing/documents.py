@@ -1,0 +1,45 @@
+"""Documents of archives: a fonds and the normal form of a shelfmark identify one, however it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bookwork.citing.cotes import CoteForm, clean, form_of, natural_key, parse_cote
+from bookwork.model.archive import Cote, NaturalKey, Repositories
+from bookwork.model.citation import CitationItem
+from bookwork.model.source import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a fonds: the key of the fonds, the shelfmark as typed, and as read if it fits its repository."""
+
+    fonds: str
+    typed: str
+    form: CoteForm | None
+    cote: Cote | None
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Equal for two citations of one document: the fonds, and the comparison form of the shelfmark."""
+        return self.fonds, self.cote.comparison if self.cote else clean(self.typed)
+
+    @property
+    def normal(self) -> str:
+        """The shelfmark as the repository writes it; as typed if it does not fit."""
+        return self.cote.normal if self.cote else clean(self.typed)
+
+    @property
+    def order(self) -> tuple[str, NaturalKey, str]:
+        """Sorts documents by fonds, then as archivists sort shelfmarks."""
+        return self.fonds, self.cote.order if self.cote else natural_key(clean(self.typed)), self.normal
+
+
+def document_of(item: CitationItem, works: Mapping[str, Work], repositories: Repositories) -> Document | None:
+    """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
+    work = works.get(item.key)
+    if not work or work.type != "archive" or not item.cote:
+        return None
+    form = form_of(work, repositories)
+    return Document(item.key, item.cote, form, parse_cote(item.cote, form) if form else None)
