@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import re2
 
-from bookwork.model.archive import Cote, NaturalKey, Repositories, Repository
+from bookwork.model.archive import Cote, Department, NaturalKey, ReadingRoom, Repositories, Repository
 from bookwork.model.source import Work
 
 LONGEST: Final = 120
 """Characters; no shelfmark of the 15 000 that were looked at is longer than 60."""
 
+_LONGEST_EXPRESSION: Final = 10_000
 _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False
 _DASHES = re.compile("[‐‑‒–—―−]")
+_APOSTROPHES = re.compile("[’ʼ‘]")
 _STROKE = re.compile(r"\s*/\s*")
-_PARTS = re.compile(r"[0-9]+|[^0-9\s/.,_-]+")
+_RANGE = re.compile(r"(?<=[0-9]) ?- ?(?=[0-9])")
+_PARTS = re.compile(r"[0-9]+|[^0-9\s]+")
 _LONG_NUMBER = re.compile(r"[0-9]{4,}")
 _DIGIT_GROUP = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 _MISREAD = re.compile(r"(?<=[0-9])[oOlI|]+(?![A-Za-z])|(?<![A-Za-z])[oOlI|]+(?=[0-9])")
@@ -46,6 +49,16 @@ class CoteForm:
     repository: Repository
     department: str = ""
     series: str = ""
+
+    @property
+    def own(self) -> Department | None:
+        """What this département does otherwise than the others."""
+        return self.repository.departments.get(self.department)
+
+    @property
+    def room(self) -> ReadingRoom:
+        """What the reading room allows."""
+        return (self.own and self.own.room) or self.repository.room
 
 
 def form_of(work: Work, repositories: Repositories) -> CoteForm | None:
@@ -86,7 +99,7 @@ def nearest_cote(text: str, form: CoteForm) -> str:
 
 def is_personal(cote: Cote, repository: Repository) -> bool:
     """True for the file of one person, which cannot be that of another."""
-    return any(_matches(pattern, cote.comparison) for pattern in repository.personal)
+    return _fits(cote.normal, repository.personal)
 
 
 def number_in(cote: Cote, expression: str) -> int | None:
@@ -99,25 +112,35 @@ def number_in(cote: Cote, expression: str) -> int | None:
 def clean(text: str) -> str:
     """One kind of space and dash, none of them at the ends or round a stroke."""
     text = unicodedata.normalize("NFC", text[: 4 * LONGEST].encode("utf-8", "replace").decode("utf-8"))
-    return _STROKE.sub("/", " ".join(_DASHES.sub("-", text).split()))
+    return _RANGE.sub("-", _STROKE.sub("/", " ".join(_DASHES.sub("-", text).split())))
 
 
 def comparison_form(text: str) -> str:
     """Capitals without accents: equal for « E dépôt » and « E DEPOT »."""
-    parted = unicodedata.normalize("NFD", text)
+    parted = unicodedata.normalize("NFD", _APOSTROPHES.sub("'", text))
     return "".join(sign for sign in parted if not unicodedata.combining(sign)).upper()
 
 
 def natural_key(text: str) -> NaturalKey:
-    """Orders shelfmarks as archivists do: figures as numbers, separators ignored."""
+    """Orders shelfmarks as archivists do: figures as numbers, spaces ignored."""
     parts = _PARTS.findall(comparison_form(text))
     return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts)
+
+
+def expand(expression: str, elements: Mapping[str, str]) -> str:
+    """An expression with its ``{elements}`` put in, each of which may use those before it."""
+    for name, element in reversed(tuple(elements.items())):
+        expression = expression.replace("{" + name + "}", f"(?:{element})")
+        if len(expression) > _LONGEST_EXPRESSION:
+            raise PatternError(f"> {_LONGEST_EXPRESSION}")
+    return expression
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What parsing needs of a form, as plain texts, so that results can be kept."""
 
+    own: tuple[str, ...]
     patterns: tuple[str, ...]
     words: tuple[str, ...]
     rewritings: tuple[tuple[str, str], ...]
@@ -126,9 +149,9 @@ class _Shape:
     @staticmethod
     def of(form: CoteForm) -> _Shape:
         repository = form.repository
-        own = repository.departments.get(form.department, ())
+        own = form.own.patterns if form.own else ()
         steps = tuple((each.search, each.replacement) for each in repository.rewritings)
-        return _Shape((*repository.patterns, *own), repository.words, steps, repository.grouped)
+        return _Shape(own, repository.patterns, repository.words, steps, repository.grouped)
 
 
 @lru_cache(maxsize=65536)
@@ -136,16 +159,12 @@ def _parse(text: str, shape: _Shape) -> Cote | None:
     if len(text) > LONGEST:
         return None
     written = clean(text)
-    normal = _without_words(written, shape.words)
-    for search, replacement in shape.rewritings:
-        normal = _rewritten(normal, search, replacement)
-    comparison = comparison_form(normal)
-    if not comparison:
-        return None
-    if shape.patterns and not any(_matches(pattern, comparison) for pattern in shape.patterns):
+    bare = _without_words(written, shape.words)
+    normal = bare if _fits(bare, shape.own) else _rewritten(bare, shape.rewritings)
+    if not normal or (shape.patterns and not _fits(normal, (*shape.own, *shape.patterns))):
         return None
     exact = _DIGIT_GROUP.sub("", written) == _DIGIT_GROUP.sub("", normal)
-    return Cote(written, normal, _printed(normal, shape.grouped), comparison, natural_key(normal), exact)
+    return Cote(written, normal, _printed(normal, shape.grouped), comparison_form(normal), natural_key(normal), exact)
 
 
 def _without_words(text: str, words: tuple[str, ...]) -> str:
@@ -158,12 +177,14 @@ def _without_words(text: str, words: tuple[str, ...]) -> str:
     return text
 
 
-def _rewritten(text: str, search: str, replacement: str) -> str:
-    def filled(match: Any) -> str:
-        return _REFERENCE.sub(lambda reference: match.group(int(reference[1])) or "", replacement)
+def _rewritten(text: str, rewritings: tuple[tuple[str, str], ...]) -> str:
+    for search, replacement in rewritings:
 
-    rewritten: str = _expression(f"(?i){search}").sub(filled, text)
-    return rewritten[: 2 * LONGEST]
+        def filled(match: Any, template: str = replacement) -> str:
+            return _REFERENCE.sub(lambda reference: match.group(int(reference[1])) or "", template)
+
+        text = _expression(f"(?i){search}").sub(filled, text)[: 2 * LONGEST]
+    return text
 
 
 def _printed(normal: str, grouped: int) -> str:
@@ -200,5 +221,6 @@ def _expression(expression: str) -> Any:
         raise PatternError(error.reason) from error
 
 
-def _matches(pattern: str, text: str) -> bool:
-    return _expression(pattern).fullmatch(text) is not None
+def _fits(text: str, patterns: tuple[str, ...]) -> bool:
+    comparison = comparison_form(text)
+    return any(_expression(pattern).fullmatch(comparison) for pattern in patterns)

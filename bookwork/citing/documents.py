@@ -21,9 +21,9 @@ class Document:
     cote: Cote | None
 
     @property
-    def identity(self) -> tuple[str, str]:
-        """Equal for two citations of one document: the fonds, and the comparison form of the shelfmark."""
-        return self.fonds, self.cote.comparison if self.cote else clean(self.typed)
+    def identity(self) -> tuple[str, NaturalKey]:
+        """Equal for two citations of one document, however the spaces and capitals of its shelfmark are typed."""
+        return self.fonds, self.cote.order if self.cote else natural_key(clean(self.typed))
 
     @property
     def normal(self) -> str:
@@ -33,7 +33,7 @@ class Document:
     @property
     def order(self) -> tuple[str, NaturalKey, str]:
         """Sorts documents by fonds, then as archivists sort shelfmarks."""
-        return self.fonds, self.cote.order if self.cote else natural_key(clean(self.typed)), self.normal
+        return (*self.identity, self.normal)
 
 
 def document_of(item: CitationItem, works: Mapping[str, Work], repositories: Repositories) -> Document | None:

@@ -27,6 +27,13 @@ class ReadingRoom(Record):
     half_day: int | None = key("par_demi_journee", None, "documents par demi-journée", least=1)
 
 
+class Department(Record):
+    """What the archives of one département do otherwise than the others; their forms are tried before rewriting."""
+
+    patterns: Texts = key("motifs", ())
+    room: ReadingRoom | None = key("lecture", None)
+
+
 class CoteRange(Record):
     """Shelfmarks that the repository says to be those of one kind of people: their last number, from, to."""
 
@@ -43,8 +50,9 @@ class Repository(Record):
     id: str = key("id", pattern="[a-z0-9]+(?:-[a-z0-9]+)*")
     name: str = key("nom")
     isil: str = key("isil", "")
+    elements: dict[str, str] = key("éléments", {}, "morceaux de motifs, appelés par leur nom : {nombre}")
     patterns: Texts = key("motifs", (), "formes admises, en majuscules sans accent, syntaxe RE2")
-    departments: dict[str, Texts] = key("départements", {}, "formes d’un seul département")
+    departments: dict[str, Department] = key("départements", {}, "ce qu’un département fait autrement")
     words: Texts = key("retirer", (), "mots ôtés de devant la cote")
     rewritings: tuple[Rewriting, ...] = key("réécrire", ())
     grouped: int = key("groupes", 0, "chiffres par groupe à l’impression ; 0 : d’un trait", least=0)
@@ -70,8 +78,8 @@ class Cote:
     """A shelfmark that fits its repository.
 
     ``normal`` is what the repository writes, ``printed`` the same with no-break spaces and figures in groups,
-    ``comparison`` is equal for two spellings of one shelfmark, ``order`` sorts naturally. ``exact`` is false if only
-    the rewriting of what was ``written`` made it fit.
+    ``comparison`` the same in capitals without accents, as patterns see it. ``order`` sorts naturally, and is equal
+    for two spellings of one shelfmark. ``exact`` is false if only the rewriting of what was ``written`` made it fit.
     """
 
     written: str

@@ -5,11 +5,11 @@ A book with its own ``layout/archives.yml`` takes that, every other one that of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bookwork.citing.cotes import CoteForm, PatternError, check_expression, clean, parse_cote
+from bookwork.citing.cotes import CoteForm, PatternError, check_expression, clean, expand, parse_cote
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.archive import Repositories, Repository
 from bookwork.sources.fields import REGISTER_FIELDS, Reader
@@ -75,12 +75,14 @@ def _entry(entry: dict[str, Any], positions: Positions, number: int) -> tuple[Re
         PATTERN.at(positions.place((_KEY, number, *path)), pattern=pattern, reason=reason)
         for path, pattern, reason in _bad_patterns(record)
     ]
-    if not wrong:
-        wrong = [
-            _example(positions.place((_KEY, number, *path)), example, expected, got)
-            for path, example, expected, got in _bad_examples(record)
-        ]
-    return record, [*faults, *wrong]
+    if wrong:
+        return record, [*faults, *wrong]
+    expanded = _expanded(record)
+    examples = [
+        _example(positions.place((_KEY, number, *path)), example, expected, got)
+        for path, example, expected, got in _bad_examples(expanded)
+    ]
+    return expanded, [*faults, *examples]
 
 
 def _bad_patterns(repository: Repository) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -88,16 +90,32 @@ def _bad_patterns(repository: Repository) -> Iterator[tuple[tuple[str | int, ...
     steps: list[tuple[tuple[str | int, ...], str, str]] = []
     steps += [(("motifs", at), pattern, "") for at, pattern in enumerate(repository.patterns)]
     steps += [(("personnels", at), pattern, "") for at, pattern in enumerate(repository.personal)]
-    for name, patterns in repository.departments.items():
-        steps += [(("départements", name, at), pattern, "") for at, pattern in enumerate(patterns)]
+    for name, own in repository.departments.items():
+        steps += [(("départements", name, "motifs", at), pattern, "") for at, pattern in enumerate(own.patterns)]
     for at, each in enumerate(repository.rewritings):
         steps.append((("réécrire", at, "cherche"), each.search, each.replacement))
     steps += [(("intervalles", at, "cherche"), each.search, "") for at, each in enumerate(repository.ranges)]
     for path, pattern, replacement in steps:
         try:
-            check_expression(pattern, replacement)
+            check_expression(expand(pattern, repository.elements), replacement)
         except PatternError as error:
             yield path, pattern, str(error)
+
+
+def _expanded(repository: Repository) -> Repository:
+    """The same repository, its elements put into its patterns."""
+
+    def whole(patterns: Iterable[str]) -> tuple[str, ...]:
+        return tuple(expand(pattern, repository.elements) for pattern in patterns)
+
+    rewritings = tuple(
+        each.model_copy(update={"search": expand(each.search, repository.elements)}) for each in repository.rewritings
+    )
+    departments = {
+        name: own.model_copy(update={"patterns": whole(own.patterns)}) for name, own in repository.departments.items()
+    }
+    changed = {"patterns": whole(repository.patterns), "personal": whole(repository.personal)}
+    return repository.model_copy(update={**changed, "departments": departments, "rewritings": rewritings})
 
 
 def _bad_examples(repository: Repository) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
