@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import re2
 
-from bookwork.model.archive import Cote, Department, NaturalKey, ReadingRoom, Repositories, Repository
+from bookwork.model.archive import Cote, Department, NaturalKey, ReadingRoom, Repositories, Repository, Rewriting
 from bookwork.model.source import Work
 
 LONGEST: Final = 120
@@ -82,16 +82,10 @@ def check_expression(expression: str, replacement: str = "") -> None:
             raise PatternError(f"\\{reference} ({groups})")
 
 
-def parse_cote(text: str, form: CoteForm) -> Cote | None:
-    """The shelfmark that a text is, or None if it is out of the repository's forms."""
-    return _parse(text, _Shape.of(form))
-
-
 def nearest_cote(text: str, form: CoteForm) -> str:
     """The shelfmark that was perhaps meant, in normal form: one slip away, or without its series; empty if none is."""
-    shape = _Shape.of(form)
     for candidate in _candidates(clean(text)[:LONGEST], form.series):
-        found = _parse(candidate, shape)
+        found = parse_cote(candidate, form)
         if found:
             return found.normal
     return ""
@@ -107,6 +101,14 @@ def number_in(cote: Cote, expression: str) -> int | None:
     found = _expression(expression).fullmatch(cote.comparison)
     number = found.group(1) if found and found.groups() else None
     return int(number) if number and re.fullmatch("[0-9]+", number) else None
+
+
+def find_cotes(text: str, repositories: Repositories) -> Iterator[tuple[int, str]]:
+    """The shelfmarks that a running text seems to hold, each with the index where it stands."""
+    expression = "|".join(f"(?:{each})" for repository in repositories.values() for each in repository.seen)
+    if expression:
+        for match in _expression(expression).finditer(text):
+            yield match.start(), match.group()
 
 
 def clean(text: str) -> str:
@@ -136,35 +138,20 @@ def expand(expression: str, elements: Mapping[str, str]) -> str:
     return expression
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What parsing needs of a form, as plain texts, so that results can be kept."""
-
-    own: tuple[str, ...]
-    patterns: tuple[str, ...]
-    words: tuple[str, ...]
-    rewritings: tuple[tuple[str, str], ...]
-    grouped: int
-
-    @staticmethod
-    def of(form: CoteForm) -> _Shape:
-        repository = form.repository
-        own = form.own.patterns if form.own else ()
-        steps = tuple((each.search, each.replacement) for each in repository.rewritings)
-        return _Shape(own, repository.patterns, repository.words, steps, repository.grouped)
-
-
-@lru_cache(maxsize=65536)
-def _parse(text: str, shape: _Shape) -> Cote | None:
+def parse_cote(text: str, form: CoteForm) -> Cote | None:
+    """The shelfmark that a text is, or None if it is out of the repository's forms."""
+    repository, own = form.repository, form.own.patterns if form.own else ()
     if len(text) > LONGEST:
         return None
     written = clean(text)
-    bare = _without_words(written, shape.words)
-    normal = bare if _fits(bare, shape.own) else _rewritten(bare, shape.rewritings)
-    if not normal or (shape.patterns and not _fits(normal, (*shape.own, *shape.patterns))):
+    bare = _without_words(written, repository.words)
+    normal = bare if _fits(bare, own) else _rewritten(bare, repository.rewritings)
+    if not normal or (repository.patterns and not _fits(normal, (*own, *repository.patterns))):
         return None
     exact = _DIGIT_GROUP.sub("", written) == _DIGIT_GROUP.sub("", normal)
-    return Cote(written, normal, _printed(normal, shape.grouped), comparison_form(normal), natural_key(normal), exact)
+    return Cote(
+        written, normal, _printed(normal, repository.grouped), comparison_form(normal), natural_key(normal), exact
+    )
 
 
 def _without_words(text: str, words: tuple[str, ...]) -> str:
@@ -177,13 +164,13 @@ def _without_words(text: str, words: tuple[str, ...]) -> str:
     return text
 
 
-def _rewritten(text: str, rewritings: tuple[tuple[str, str], ...]) -> str:
-    for search, replacement in rewritings:
+def _rewritten(text: str, rewritings: Iterable[Rewriting]) -> str:
+    for each in rewritings:
 
-        def filled(match: Any, template: str = replacement) -> str:
+        def filled(match: Any, template: str = each.replacement) -> str:
             return _REFERENCE.sub(lambda reference: match.group(int(reference[1])) or "", template)
 
-        text = _expression(f"(?i){search}").sub(filled, text)[: 2 * LONGEST]
+        text = _expression(f"(?i){each.search}").sub(filled, text)[: 2 * LONGEST]
     return text
 
 

@@ -36,10 +36,20 @@ class Document:
         return (*self.identity, self.normal)
 
 
-def document_of(item: CitationItem, works: Mapping[str, Work], repositories: Repositories) -> Document | None:
-    """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
-    work = works.get(item.key)
-    if not work or work.type != "archive" or not item.cote:
-        return None
-    form = form_of(work, repositories)
-    return Document(item.key, item.cote, form, parse_cote(item.cote, form) if form else None)
+class Documents:
+    """Reads the documents that citations name; each shelfmark is read once."""
+
+    def __init__(self, works: Mapping[str, Work], repositories: Repositories) -> None:
+        self._forms = {key: form_of(work, repositories) for key, work in works.items() if work.type == "archive"}
+        self._read: dict[tuple[str, str], Document] = {}
+
+    def of(self, item: CitationItem) -> Document | None:
+        """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
+        if item.key not in self._forms or not item.cote:
+            return None
+        named = item.key, item.cote
+        found = self._read.get(named)
+        if found is None:
+            form = self._forms[item.key]
+            found = self._read[named] = Document(*named, form, parse_cote(item.cote, form) if form else None)
+        return found

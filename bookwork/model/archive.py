@@ -57,6 +57,7 @@ class Repository(Record):
     rewritings: tuple[Rewriting, ...] = key("réécrire", ())
     grouped: int = key("groupes", 0, "chiffres par groupe à l’impression ; 0 : d’un trait", least=0)
     severity: str = key("gravité", "avertissement", pattern="erreur|avertissement")
+    seen: Texts = key("repérer", (), "cotes qui se voient dans le texte courant, syntaxe RE2")
     personal: Texts = key("personnels", (), "cotes de dossiers d’une seule personne, syntaxe RE2")
     ranges: tuple[CoteRange, ...] = key("intervalles", ())
     room: ReadingRoom = key("lecture", ReadingRoom())

@@ -95,3 +95,8 @@ class Text:
     """The Markdown as written, for checks that look at the author's own signs."""
     line: int = 1
     """The line of the file where it starts."""
+
+    def place(self, file: str, index: int) -> Place:
+        """Line and column in the file of a character of the source."""
+        before = self.source.rfind("\n", 0, index)
+        return Place(file, self.line + self.source.count("\n", 0, index), index - before)

@@ -90,6 +90,7 @@ def _bad_patterns(repository: Repository) -> Iterator[tuple[tuple[str | int, ...
     steps: list[tuple[tuple[str | int, ...], str, str]] = []
     steps += [(("motifs", at), pattern, "") for at, pattern in enumerate(repository.patterns)]
     steps += [(("personnels", at), pattern, "") for at, pattern in enumerate(repository.personal)]
+    steps += [(("repérer", at), pattern, "") for at, pattern in enumerate(repository.seen)]
     for name, own in repository.departments.items():
         steps += [(("départements", name, "motifs", at), pattern, "") for at, pattern in enumerate(own.patterns)]
     for at, each in enumerate(repository.rewritings):
