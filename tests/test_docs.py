@@ -353,6 +353,7 @@ def test_tables_are_those_of_the_program(page: Path, name: str, make, golden) ->
 
 
 FAMILIES = {
+    "arch": "Archives",
     "author": "Auteurs", "bib": "Bibliographie", "book": "Livre", "camp": "Camps", "chapter": "Chapitres",
     "chronology": "Ordre des dates", "cite": "Citations", "conflict": "Désaccords", "convoy": "Convois",
     "fact": "Faits", "fate": "Sort", "file": "Fichiers", "front-matter": "En-têtes", "galley": "Composition",

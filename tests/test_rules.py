@@ -17,7 +17,7 @@ import bookwork.sources
 from bookwork.diagnostics import CHECKS, NOTICE_CHECKS, RULES, Level, Place, Rule, rule, worst
 
 CASES = Path(__file__).parent / "cases"
-TWICE = ("reason", "expected", "date", "edtf")
+TWICE = ("reason", "expected", "got", "date", "edtf")
 """Particulars that are given once in each language."""
 
 

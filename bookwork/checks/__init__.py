@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bookwork.checks import citations, facts, fields, links, people, prose, typography
+from bookwork.checks import (
+    addresses,
+    archives,
+    citations,
+    evidence,
+    facts,
+    fields,
+    links,
+    people,
+    prose,
+    statements,
+    typography,
+)
 from bookwork.checks.ignores import settled
 from bookwork.diagnostics import CHECKS, NOTICE_CHECKS, Diagnostic
 from bookwork.model.book import Authorities, Book
 from bookwork.model.notice import Notice
 
 __all__ = [
-    "check_notice", "citations", "facts", "fields", "links", "people", "prose", "run_checks", "typography",
+    "addresses", "archives", "check_notice", "citations", "evidence", "facts", "fields", "links", "people", "prose",
+    "run_checks", "statements", "typography",
 ]  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from bookwork.citing.brackets import pair_brackets
 from bookwork.citing.locators import (
-    COTE,
     DAY,
     PAGE,
     TIME,
@@ -27,7 +26,7 @@ from bookwork.citing.locators import (
     split_cote,
 )  # fmt: skip
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
-from bookwork.model.citation import Citation, CitationItem, Locator
+from bookwork.model.citation import COTE, Citation, CitationItem, Locator
 
 SYNTAX = rule(
     "cite.syntax",

@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bookwork.model.citation import Locator
+from bookwork.model.citation import COTE, Locator
 from bookwork.model.dates import french_day, parse_edtf
 
-COTE: Final = "cote"
 PAGE: Final = "page"
 DAY: Final = "jour"
 TIME: Final = "minutage"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bookwork.diagnostics import NoticeId
+from bookwork.model.archive import Repositories
 from bookwork.model.citation import Text
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
@@ -34,13 +35,14 @@ class Authorities:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the sources say: notices in French order, chapters, registers, works."""
+    """What the sources say: notices in French order, chapters, registers, works, repositories of archives."""
 
     notices: tuple[Notice, ...]
     broken: tuple[BrokenNotice, ...]
     chapters: Mapping[str, Chapter]
     registers: Registers
     works: Mapping[str, Work]
+    repositories: Repositories
     prints: Mapping[NoticeId, bytes] = field(default_factory=dict)
     """The print of every notice, whole or broken: the same print means the same notice, as far as its own file goes."""
 
