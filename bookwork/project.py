@@ -154,6 +154,13 @@ class Photographs(Record):
     width: float = key("largeur_mm", 24.0, least=8)
 
 
+class Citations(Record):
+    """The CSL styles of works and of archives, files of ``layout/csl/``."""
+
+    works: str = key("ouvrages")
+    archives: str = key("archives")
+
+
 class MakeupPrices(Record):
     """What the make-up pays for, in demerits."""
 
@@ -199,6 +206,7 @@ class Layout(Record):
     letters: Letters = key("lettres")
     notices: NoticeSpace = key("notices")
     photographs: Photographs = key("photographies")
+    citations: Citations = key("citations")
     prices: MakeupPrices = key("composition")
     paragraphs: Paragraphs | None = key("paragraphes", None)
     """None: WeasyPrint breaks all lines itself."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bookwork.citing.references import filing_words, full_reference, kind
+from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
 from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.makeup.indexes import IndexEntry, index_of_persons, index_of_pseudonyms
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.makeup.subject_indexes import INDEXES
-from bookwork.model.names import PersonName, french_key
+from bookwork.model.names import PersonName
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import LetterOpening, Project
@@ -49,7 +49,7 @@ _GROUPED = ("index-lieux", "index-convois", "index-départements")
 """Indexes whose groups are headings of their own; the others are grouped by letter."""
 
 _TITLE_PAGES = ("faux-titre", "titre", "mentions")
-_KINDS = (("archives", "Archives"), ("printed", "Ouvrages et articles"), ("online", "Pages en ligne"))
+_KINDS = ((ARCHIVES, "Archives"), (PRINTED, "Ouvrages et articles"), (ONLINE, "Pages en ligne"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Plan:
         values = {
             "nombre": counts(book),
             "livre": self.project.book.identity,
-            **register_tables(book, pagemap),
+            **register_tables(book, pagemap, self.desk.references),
             **self.drawings,
         }
         piece = compose_chapter(book.chapters[name], self.desk, **values)
@@ -160,7 +160,7 @@ class Plan:
         book = self.desk.book
         works = [book.works[key] for key in cited_keys(book) if key in book.works]
         for family, title in _KINDS:
-            group = sorted((work for work in works if kind(work) == family), key=_filing)
+            group = sorted((work for work in works if kind(work) == family), key=filing_key)
             if group:
                 yield Matter(self._heading("biblio", family, title), 1)
             for work in group:
@@ -176,7 +176,9 @@ class Plan:
 
     def _reference(self, work: Work) -> Piece:
         name = f"b-{work.key}"
-        html = self.desk.templates.fill("référence", id=name, ancre=name, texte=Markup(full_reference(work)))
+        html = self.desk.templates.fill(
+            "référence", id=name, ancre=name, texte=Markup(self.desk.references.entries[work.key])
+        )
         return Piece(name, set_html(html), self.desk.measure)
 
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
@@ -222,10 +224,6 @@ class Plan:
             if part.level
         ]
         return Part(CONTENTS, "", chapter=compose_page(CONTENTS, self.desk, lignes=lines), level=0)
-
-
-def _filing(work: Work) -> tuple[object, str]:
-    return french_key(filing_words(work)), work.key
 
 
 def _first_word(work: Work) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from bookwork.citing.csl import StyleTroubleError, read_style
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
 from bookwork.model.nearness import nearest
@@ -54,7 +55,7 @@ PLACEHOLDER = rule(
 
 
 def layout_faults(project: Project) -> Iterator[Diagnostic]:
-    """Faces that cannot be used, sheets and templates that are missing or broken."""
+    """Faces that cannot be used; sheets, templates and citation styles that are missing or broken."""
     folder = project.layout_folder
     for face in project.layout.type.faces:
         if reason := face_trouble(folder / face.file):
@@ -64,6 +65,15 @@ def layout_faults(project: Project) -> Iterator[Diagnostic]:
             yield SHEET.at(Place(f"layout/{sheet}", 1))
     for fault in Templates(folder / "templates").faults(_TEMPLATES):
         yield template_diagnostic(fault)
+    yield from _style_faults(project)
+
+
+def _style_faults(project: Project) -> Iterator[Diagnostic]:
+    for name in (project.layout.citations.works, project.layout.citations.archives):
+        try:
+            read_style(project.layout_folder / "csl", name)
+        except StyleTroubleError as trouble:
+            yield trouble.diagnostic()
 
 
 def template_diagnostic(fault: TemplateTroubleError) -> Diagnostic:
