@@ -15,16 +15,6 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from bookwork.diagnostics import Diagnostic, Level, Place, rule
-
-STYLE = rule(
-    "style.unusable",
-    Level.ERROR,
-    fr="Ce style bibliographique ne peut pas servir : {reason_fr}.",
-    en="This citation style will not do: {reason_en}.",
-    why="Le style met en forme toutes les sources ; un style fautif n’en imprime aucune.",
-)
-
 LOCALE: Final = "locales-fr-FR.xml"
 """The French terms of the CSL project, beside the styles."""
 
@@ -69,10 +59,6 @@ class StyleTroubleError(Exception):
     def __init__(self, file: str, french: str, english: str) -> None:
         super().__init__(f"{file}: {english}")
         self.file, self.french, self.english = file, french, english
-
-    def diagnostic(self) -> Diagnostic:
-        """The fault, at the style's file."""
-        return STYLE.at(Place(self.file, 1), reason_fr=self.french, reason_en=self.english)
 
 
 def read_style(folder: Path, name: str) -> CslStyle:

@@ -45,6 +45,13 @@ SHEET = rule(
     en="this style sheet is missing",
     why="Sans feuille de style, rien ne tient sur la grille.",
 )
+STYLE = rule(
+    "layout.style",
+    Level.ERROR,
+    fr="ce style bibliographique ne peut pas servir : {reason_fr}",
+    en="this citation style will not do: {reason_en}",
+    why="Le style met en forme toutes les sources ; un style fautif n’en imprime aucune.",
+)
 PLACEHOLDER = rule(
     "chapter.placeholder",
     Level.ERROR,
@@ -73,12 +80,17 @@ def _style_faults(project: Project) -> Iterator[Diagnostic]:
         try:
             read_style(project.layout_folder / "csl", name)
         except StyleTroubleError as trouble:
-            yield trouble.diagnostic()
+            yield style_diagnostic(trouble)
 
 
 def template_diagnostic(fault: TemplateTroubleError) -> Diagnostic:
     """A template's fault at its place."""
     return TEMPLATE.at(Place(fault.file, fault.line or 1), reason=fault.reason)
+
+
+def style_diagnostic(trouble: StyleTroubleError) -> Diagnostic:
+    """A citation style's fault at its file."""
+    return STYLE.at(Place(trouble.file, 1), reason_fr=trouble.french, reason_en=trouble.english)
 
 
 def chapter_faults(book: Book) -> Iterator[Diagnostic]:

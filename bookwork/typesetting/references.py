@@ -18,7 +18,7 @@ from bookwork.project import Project
 from bookwork.store import Store, content_key
 
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _END = re.compile(r"[.!?…](?:</\w+>|[\s\xa0\u202f»])*$")
 _BRACES = re.compile(r"[{}]")
 
