@@ -25,7 +25,7 @@ from bookwork.typesetting.compose import (
     compose_placeholder,
     notice_anchor,
 )  # fmt: skip
-from bookwork.typesetting.figures import cited_keys, counts
+from bookwork.typesetting.figures import cited_cotes, cited_keys, counts
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
@@ -50,6 +50,10 @@ _GROUPED = ("index-lieux", "index-convois", "index-départements")
 
 _TITLE_PAGES = ("faux-titre", "titre", "mentions")
 _KINDS = ((ARCHIVES, "Archives"), (PRINTED, "Ouvrages et articles"), (ONLINE, "Pages en ligne"))
+
+
+_COTES = 100
+"""Shelfmarks to a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +160,9 @@ class Plan:
         return name.inverted() if self.desk.shared_names[name.family] > 1 else name.family
 
     def _bibliography(self) -> Iterator[Matter]:
-        """All cited works: archives, printed works, pages on line, each in French order."""
+        """All cited works: archives with their shelfmarks, printed works, pages on line, each in French order."""
         book = self.desk.book
+        cotes = cited_cotes(book)
         works = [book.works[key] for key in cited_keys(book) if key in book.works]
         for family, title in _KINDS:
             group = sorted((work for work in works if kind(work) == family), key=filing_key)
@@ -165,6 +170,8 @@ class Plan:
                 yield Matter(self._heading("biblio", family, title), 1)
             for work in group:
                 yield Matter(self._reference(work), guide=_first_word(work))
+                for piece in self._cotes(work, cotes.get(work.key, ())):
+                    yield Matter(piece, guide=_first_word(work))
 
     def _heading(self, part: str, name: str, title: str, *, continued: bool = False) -> Piece:
         anchor = f"{part}-{name}"
@@ -180,6 +187,14 @@ class Plan:
             "référence", id=name, ancre=name, texte=Markup(self.desk.references.entries[work.key])
         )
         return Piece(name, set_html(html), self.desk.measure)
+
+    def _cotes(self, work: Work, cotes: Sequence[str]) -> Iterator[Piece]:
+        """The shelfmarks cited of a fonds, in paragraphs short enough to be broken well."""
+        for start in range(0, len(cotes), _COTES):
+            name = f"b-{work.key}.cotes-{start // _COTES + 1}"
+            last = start + _COTES >= len(cotes)
+            html = self.desk.templates.fill("cotes", id=name, cotes=cotes[start : start + _COTES], fin=last)
+            yield Piece(name, set_html(html), self.desk.measure)
 
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
         grouped = name in _GROUPED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bookwork.citing.filing import cote_key, is_archival
+from bookwork.citing.locators import COTE
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation, CitationItem
 from bookwork.model.notice import Notice
@@ -28,6 +30,17 @@ def cited_anywhere(book: Book) -> frozenset[CitationItem]:
 def cited_keys(book: Book) -> tuple[str, ...]:
     """The keys of all works that are cited, each once, in alphabetical order."""
     return tuple(sorted({item.key for item in cited_anywhere(book)}))
+
+
+def cited_cotes(book: Book) -> dict[str, tuple[str, ...]]:
+    """The shelfmarks cited of each archival fonds, in natural order; one that only repeats its fonds' is left out."""
+    found: dict[str, set[str]] = {}
+    for item in cited_anywhere(book):
+        work = book.works.get(item.key)
+        if work and is_archival(work) and item.locators and item.locators[0].label == COTE:
+            found.setdefault(item.key, set()).add(item.locators[0].value)
+    named = ((key, cotes - {book.works[key].field("shelfmark")}) for key, cotes in found.items())
+    return {key: tuple(sorted(cotes, key=lambda cote: (cote_key(cote), cote))) for key, cotes in named if cotes}
 
 
 def counts(book: Book) -> dict[str, int]:

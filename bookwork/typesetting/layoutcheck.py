@@ -14,8 +14,8 @@ from bookwork.typesetting.foundry import face_trouble
 from bookwork.typesetting.templates import Templates, TemplateTroubleError, placeholder_faults
 
 _TEMPLATES = (
-    "brouillon", "chapitre", "courant", "entrée", "faux-titre", "folio", "lettre", "ligne", "mentions", "notice",
-    "onglet", "partie", "photographie", "repères", "rubrique", "référence", "table", "titre",
+    "brouillon", "chapitre", "cotes", "courant", "entrée", "faux-titre", "folio", "lettre", "ligne", "mentions",
+    "notice", "onglet", "partie", "photographie", "repères", "rubrique", "référence", "table", "titre",
 )  # fmt: skip
 _SHEETS = ("galley.css", "chapter.css", "drawing.css")
 MADE_VALUES = (
