@@ -194,7 +194,7 @@ def test_a_citation_in_words(text: str, words: str) -> None:
         ("songe1998", "Songe Anne, Un songe. Récit, Rêve : Éditions fictives, 1998, 210 p."),
         ("songepoche", "Songe Anne, Un songe, Poche fictive."),
         ("chimere", "Chimère Léo et alii, « Où ? », Revue, vol. 4, 1943-1945, p. 12 sqq."),
-        ("page", "Amicale fictive, [Une page], https://exemple.fr/a_b?c=1&amp;d=2, consulté le 01.03.2024."),
+        ("page", "Amicale fictive, [Une page], https://exemple.fr/a_b?c=1&amp;d=2, consulté le 1er mars 2024."),
         ("sansrien", 'Un &lt;i&gt; &amp; un "mot" *seul*… Suite.'),
         ("fonds", "Archives fictives, 9 Z (Papiers)."),
     ],
@@ -214,7 +214,7 @@ def test_dates_that_are_not_certain_stand_in_words() -> None:
     text = "@book{a, title={T}, date={1943?}} @book{b, title={T}, date={1945/..}} @book{c, title={T}, date={1945-02}}"
     works, _ = read_works(SourceText("bibliography.bib", text.replace(" @", "\n@")))
     dates = [json.loads(work_item(work))["issued"] for work in works.values()]
-    assert dates == [{"literal": "1943 (?)"}, {"literal": "depuis 1945"}, {"date-parts": [["1945", "2"]]}]
+    assert dates == [{"literal": "1943 (?)"}, {"literal": "à partir de 1945"}, {"date-parts": [["1945", "2"]]}]
 
 
 def test_archives_are_ordered_by_repository_and_fonds() -> None:

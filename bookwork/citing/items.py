@@ -167,11 +167,9 @@ def _pages(text: str) -> str:
 
 
 def _dates(work: Work, letter: str) -> dict[str, Any]:
-    found = {"issued": work.field("date", "year"), "accessed": work.field("urldate")}
-    dates = {name: _date(text) for name, text in found.items() if text}
-    if letter:
-        dates["issued"] = {"literal": found["issued"][:4] + letter}
-    return dates
+    issued, accessed = work.field("date", "year"), work.field("urldate")
+    dates = {"issued": {"literal": issued[:4] + letter} if letter else _date(issued)} if issued else {}
+    return dates | ({"accessed": _in_words(accessed)} if accessed else {})
 
 
 def _date(text: str) -> dict[str, Any]:
@@ -179,6 +177,11 @@ def _date(text: str) -> dict[str, Any]:
     ends = text.split("/")
     if len(ends) <= 2 and all(end.replace("-", "").isdigit() for end in ends):
         return {"date-parts": [[str(int(part)) for part in end.split("-")] for end in ends]}
+    return _in_words(text)
+
+
+def _in_words(text: str) -> dict[str, Any]:
+    """A date as French has it, « 1er mars 2024 », which some styles would give in figures."""
     try:
         return {"literal": parse_edtf(text).in_french()}
     except ValueError:
