@@ -210,6 +210,12 @@ def test_what_styles_leave_out_stands_behind_a_dash() -> None:
     assert plain(entry.replace("&nbsp;", " ")) == "Songe Anne, T. – ISBN 978-2-0000. – récit &lt;fictif&gt;."
 
 
+def test_a_work_of_which_a_style_says_nothing_is_shown_by_its_key() -> None:
+    works, _ = read_works(SourceText("bibliography.bib", "@misc{nu, langid={french}}"))
+    found = references(works, frozenset({CitationItem("nu")}), frozenset({"nu"}))
+    assert (found.cites[CitationItem("nu")], found.entries["nu"]) == ("nu", "nu.")
+
+
 def test_dates_that_are_not_certain_stand_in_words() -> None:
     text = "@book{a, title={T}, date={1943?}} @book{b, title={T}, date={1945/..}} @book{c, title={T}, date={1945-02}}"
     works, _ = read_works(SourceText("bibliography.bib", text.replace(" @", "\n@")))

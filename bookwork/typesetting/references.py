@@ -155,7 +155,7 @@ def _request_key(shape: bytes, request: Request) -> bytes:
 
 
 def _cited(order: _Order, words: str, work: Work) -> str:
-    whole = ", ".join(part for part in (_romanised(words, work), *order.behind) if part)
+    whole = ", ".join(part for part in (_shown(words, work), *order.behind) if part)
     return f"{order.before} {whole}" if order.before else whole
 
 
@@ -164,11 +164,16 @@ def _entry(words: str, work: Work) -> str:
     isbn = work.field("isbn")
     notes = [f"ISBN&nbsp;{escape(isbn)}"] if isbn and isbn not in words else []
     notes += [escape(work.field("note"), quote=False)] if work.field("note") else []
-    return " – ".join(closed(part) for part in (_romanised(words, work), *notes))
+    return " – ".join(closed(part) for part in (_shown(words, work), *notes))
 
 
-def _romanised(words: str, work: Work) -> str:
-    """An institution that stands for the author of a page is no person: it keeps its roman letters."""
+def _shown(words: str, work: Work) -> str:
+    """The style's words; an institution that stands for the author of a page is no person and keeps its roman letters.
+
+    A work of which the style says nothing is shown by its title, or else by its key: no source is left out.
+    """
+    if not words:
+        return escape(work.field("title") or work.key, quote=False)
     if work.type != "online" or work.names.get("author"):
         return words
     name = escape(work.field("organization"), quote=False)
