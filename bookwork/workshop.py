@@ -29,7 +29,7 @@ from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_d
 from bookwork.typesetting.figures import cited_anywhere, cited_in, cited_keys
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galleys import style_complaints, versions
-from bookwork.typesetting.layoutcheck import style_diagnostic, template_diagnostic
+from bookwork.typesetting.layoutcheck import csl_diagnostic, template_diagnostic
 from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.references import Wanted, word_references
 from bookwork.typesetting.setting import LostTypeError, SettingRoom
@@ -139,7 +139,7 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
 
 def _told(trouble: TemplateTroubleError | StyleTroubleError) -> Diagnostic:
     """A designer's file that failed at its work, as a fault."""
-    return template_diagnostic(trouble) if isinstance(trouble, TemplateTroubleError) else style_diagnostic(trouble)
+    return template_diagnostic(trouble) if isinstance(trouble, TemplateTroubleError) else csl_diagnostic(trouble)
 
 
 def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:

@@ -80,7 +80,7 @@ def _style_faults(project: Project) -> Iterator[Diagnostic]:
         try:
             read_style(project.layout_folder / "csl", name)
         except StyleTroubleError as trouble:
-            yield style_diagnostic(trouble)
+            yield csl_diagnostic(trouble)
 
 
 def template_diagnostic(fault: TemplateTroubleError) -> Diagnostic:
@@ -88,7 +88,7 @@ def template_diagnostic(fault: TemplateTroubleError) -> Diagnostic:
     return TEMPLATE.at(Place(fault.file, fault.line or 1), reason=fault.reason)
 
 
-def style_diagnostic(trouble: StyleTroubleError) -> Diagnostic:
+def csl_diagnostic(trouble: StyleTroubleError) -> Diagnostic:
     """A citation style's fault at its file."""
     return STYLE.at(Place(trouble.file, 1), reason_fr=trouble.french, reason_en=trouble.english)
 
