@@ -204,10 +204,13 @@ def test_an_entry_of_the_bibliography(key: str, words: str) -> None:
 
 
 def test_what_styles_leave_out_stands_behind_a_dash() -> None:
-    text = "@book{a, author={Songe, Anne}, title={T}, isbn={978-2-0000}, note={récit <fictif>}}"
+    text = "@book{a, author={Songe, Anne}, title={T}, series={Fictions}, isbn={978-2-0000}, note={récit <fictif>}}"
     works, _ = read_works(SourceText("bibliography.bib", text))
     entry = references(works, frozenset(), frozenset({"a"})).entries["a"]
-    assert plain(entry.replace("&nbsp;", " ")) == "Songe Anne, T. – ISBN 978-2-0000. – récit &lt;fictif&gt;."
+    assert (
+        plain(entry.replace("&nbsp;", " "))
+        == "Songe Anne, T. – coll. Fictions. – ISBN 978-2-0000. – récit &lt;fictif&gt;."
+    )
 
 
 def test_a_work_of_which_a_style_says_nothing_is_shown_by_its_key() -> None:

@@ -160,9 +160,10 @@ def _cited(order: _Order, words: str, work: Work) -> str:
 
 
 def _entry(words: str, work: Work) -> str:
-    """The style's entry, and behind a dash what no style prints: the ISBN, and what the editors note (ISBD, area 7)."""
-    isbn = work.field("isbn")
-    notes = [f"ISBN&nbsp;{escape(isbn)}"] if isbn and isbn not in words else []
+    """The style's entry, and behind dashes what it left out: series, ISBN, the editors' note (ISBD, areas 6 to 8)."""
+    series, isbn = escape(work.field("series"), quote=False), work.field("isbn")
+    notes = [series if work.type == "article" else f"coll. {series}"] if series and series not in words else []
+    notes += [f"ISBN&nbsp;{escape(isbn)}"] if isbn and isbn not in words else []
     notes += [escape(work.field("note"), quote=False)] if work.field("note") else []
     return " – ".join(closed(part) for part in (_shown(words, work), *notes))
 
