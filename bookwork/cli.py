@@ -216,8 +216,8 @@ def _proof(options: argparse.Namespace) -> int:
             if name not in known:
                 return _complain(options.lang, "no-notice", MISUSE, name=name, known=known)
         wanted = [NoticeId(name) for name in dict.fromkeys(names)]
-        paths = proof(inspected.project, inspected, wanted, progress)
-    own = [each for each in inspected.diagnostics if each.notice in wanted]
+        paths, refused = proof(inspected.project, inspected, wanted, progress)
+    own = [*refused, *(each for each in inspected.diagnostics if each.notice in wanted)]
     _report(own, options)
     print("\n".join(_short(path) for path in paths))
     return FAULTS if any(each.level is Level.ERROR for each in own) else CLEAN

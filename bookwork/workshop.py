@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from bookwork.citing.csl import StyleTroubleError
+from bookwork.citing.styles import ENGINE
 from bookwork.diagnostics import Diagnostic, Level, NoticeId
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
@@ -27,10 +29,12 @@ from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
+from bookwork.typesetting.figures import cited_anywhere, cited_in, cited_keys
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galleys import style_complaints, versions
-from bookwork.typesetting.layoutcheck import template_diagnostic
+from bookwork.typesetting.layoutcheck import csl_diagnostic, template_diagnostic
 from bookwork.typesetting.pictures import make_prints
+from bookwork.typesetting.references import Wanted, word_references
 from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
 
@@ -88,7 +92,7 @@ def _fingerprint(root: Path, default_layout: Path, options: BuildOptions) -> str
     """The print of all that shapes a book: its folders, the layout, the program, what was asked."""
     folders = [root / name for name in ("manuscript", "biographies", "bibliography.bib", "layout")]
     program = Path(__file__).parent
-    return fingerprint([*folders, default_layout, program], versions(), f"{options.screen} {options.draft}")
+    return fingerprint([*folders, default_layout, program], versions(), ENGINE, f"{options.screen} {options.draft}")
 
 
 def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:
@@ -105,8 +109,8 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         try:
             plan = _plan(project, inspected, room)
             made = make_book(plan, room, progress)
-        except TemplateTroubleError as trouble:
-            return Built(None, 0, 0, 0, (*inspected.diagnostics, template_diagnostic(trouble)))
+        except (TemplateTroubleError, StyleTroubleError) as trouble:
+            return Built(None, 0, 0, 0, (*inspected.diagnostics, _told(trouble)))
         found = (
             *style_diagnostics(style_complaints(room.style)),
             *made.diagnostics,
@@ -147,14 +151,23 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
     )
 
 
+def _told(trouble: TemplateTroubleError | StyleTroubleError) -> Diagnostic:
+    """A designer's file that failed at its work, as a fault."""
+    return template_diagnostic(trouble) if isinstance(trouble, TemplateTroubleError) else csl_diagnostic(trouble)
+
+
 def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
     assert inspected.book is not None
-    prints = make_prints(inspected.book, project.root, project.layout, room.store)
+    book = inspected.book
+    prints = make_prints(book, project.root, project.layout, room.store)
+    references = word_references(
+        project, book.works, Wanted(cited_anywhere(book), frozenset(cited_keys(book))), room.store
+    )
     return Plan(
         project,
-        lay_out_desk(inspected.book, project, prints),
+        lay_out_desk(book, project, prints, references),
         _faults_by_notice(inspected.errors),
-        draw_registers(inspected.book, project),
+        draw_registers(book, project),
     )
 
 
@@ -176,29 +189,37 @@ def _write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress) -> list[Path]:
-    """The galley of each of these notices, with line numbers in the margin."""
+def proof(
+    project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress
+) -> tuple[list[Path], tuple[Diagnostic, ...]]:
+    """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
+    progress.stage("typesetting")
+    with SettingRoom(project, store_path(project), Workers(1), progress) as room:
+        try:
+            return list(_proofs(project, inspected, notices, room)), ()
+        except (TemplateTroubleError, StyleTroubleError) as trouble:
+            return [], (_told(trouble),)
+
+
+def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], room: SettingRoom) -> Iterator[Path]:
     assert inspected.book is not None
     by_id = {notice.id: notice for notice in inspected.book.notices}
     broken = {notice.id: notice for notice in inspected.book.broken}
     faults = _faults_by_notice(inspected.errors)
-    progress.stage("typesetting")
-    paths = []
-    with SettingRoom(project, store_path(project), Workers(1), progress) as room:
-        own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
-        prints = make_prints(own, project.root, project.layout, room.store)
-        desk = lay_out_desk(inspected.book, project, prints)
-        for notice in notices:
-            piece = (
-                compose_notice(by_id[notice], desk)
-                if notice in by_id
-                else compose_placeholder(broken[notice], desk, faults.get(notice, ()))
-            )
-            forme = proof_sheets(piece, room, project, desk.templates)
-            path = project.build / "proofs" / f"{notice}.pdf"
-            write_beside(path, partial(imprint, forme))
-            paths.append(path)
-    return paths
+    own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
+    prints = make_prints(own, project.root, project.layout, room.store)
+    references = word_references(project, own.works, Wanted(cited_in(own.notices)), room.store)
+    desk = lay_out_desk(inspected.book, project, prints, references)
+    for notice in notices:
+        piece = (
+            compose_notice(by_id[notice], desk)
+            if notice in by_id
+            else compose_placeholder(broken[notice], desk, faults.get(notice, ()))
+        )
+        forme = proof_sheets(piece, room, project, desk.templates)
+        path = project.build / "proofs" / f"{notice}.pdf"
+        write_beside(path, partial(imprint, forme))
+        yield path
 
 
 def store_path(project: Project) -> Path:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fixtures_book import BOOK, inspected
+from fixtures_book import BOOK, desk_of, inspected
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookwork.cli import HOME
 from bookwork.project import Project, read_project
-from bookwork.typesetting.compose import compose_notice, lay_out_desk, superior
+from bookwork.typesetting.compose import compose_notice, superior
 from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
@@ -114,7 +114,7 @@ def test_notices_of_the_book_are_set_alone_as_together() -> None:
     """The same for real notices in a batch high enough for rounding to show."""
     inspection = inspected(BOOK)
     assert inspection.book is not None
-    desk = lay_out_desk(inspection.book, PROJECT, {})
+    desk = desk_of(inspection.book, PROJECT)
     pieces = [compose_notice(notice, desk) for notice in inspection.book.notices]
     together = set_pieces(STYLE, pieces[::-1])[::-1]
     for piece, galley in zip(pieces, together, strict=True):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from bookwork.citing.filing import kind
 from bookwork.citing.locators import PAGE
-from bookwork.citing.references import kind
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, check, rule
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation, CitationItem

@@ -63,8 +63,12 @@ KEY: Final = r"\{[^{}\n]+\}|\w(?:[:.#$%&\-+?<>~/]?\w)*"
 _ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
 _KEY_ALONE = re.compile(r"@\w(?:[:.#$%&\-+?<>~/]?\w)*")
 _SPACES = re.compile(r"\s+")
-_NESTING = re.compile(r"[\\`{\[]")
-_PROTECTED = re.compile(r"\\.|`+[^`]*`+|\{[^{}]*\}")
+_NESTING = re.compile(r"[\\`{\[*\"$]")
+_PROTECTED = re.compile(
+    r"\\.|`+[^`]*`+|\{[^{}]*\}"
+    r"|(?<![\w*])(?P<stars>\*{1,2})(?=[^\s*])[^*@]*[^\s*](?P=stars)(?![\w*])|\"[^\"@]*\"|\$(?=\S)[^$@]*\S\$"
+)
+"""Where signs of ours mean nothing: escapes, code, braces, and, if no key is in them, emphasis, quotes, formulas."""
 NO_ARCHIVES: Final[frozenset[str]] = frozenset()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -136,7 +136,7 @@ def read_works(source: SourceText) -> tuple[dict[str, Work], tuple[Diagnostic, .
     return reading.works, tuple(reading.diagnostics)
 
 
-def archival_keys(works: dict[str, Work]) -> frozenset[str]:
+def archival_keys(works: Mapping[str, Work]) -> frozenset[str]:
     """The keys of archival fonds, which are cited by shelfmark."""
     return frozenset(key for key, work in works.items() if work.type in ("archive", "etat-civil"))
 
