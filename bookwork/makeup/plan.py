@@ -89,12 +89,15 @@ class Plan:
             ),
         )
 
-    def parts(self, body: Sequence[Part], pagemap: PageMap) -> tuple[Part, ...]:
-        """All parts in order; those that name folios take them from this page map."""
+    def outer_parts(self, body: Sequence[Part], pagemap: PageMap) -> tuple[Part, ...]:
+        """All parts in order, the contents still empty; those that name folios of notices take them from this map."""
         order = self.project.book.order
         front, back = ([self._part(name, pagemap) for name in names] for names in (order.front, order.back))
-        whole = [*front, *body, *back]
-        return tuple(self._contents(whole, pagemap) if part.id == CONTENTS else part for part in whole)
+        return (*front, *body, *back)
+
+    def with_contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> tuple[Part, ...]:
+        """The parts with their contents, which name the folio on which each begins."""
+        return tuple(self._contents(parts, folios) if part.id == CONTENTS else part for part in parts)
 
     def _part(self, name: str, pagemap: PageMap) -> Part:
         if name in _TITLE_PAGES:
@@ -246,13 +249,13 @@ class Plan:
         layout = self.project.layout
         return Piece(name, set_html(html), layout.measure(layout.columns.index))
 
-    def _contents(self, parts: Sequence[Part], pagemap: PageMap) -> Part:
+    def _contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> Part:
         lines = [
             {
                 "niveau": part.level,
                 "titre": part.title,
                 "ancre": part.id,
-                "folio": pagemap.anchors[part.id].folio if part.id in pagemap.anchors else "0",
+                "folio": folios.get(part.id, "0"),
             }
             for part in parts
             if part.level

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import fit_sheet, furnish
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
-from bookwork.makeup.plan import BODY, Plan
+from bookwork.makeup.plan import BODY, CONTENTS, Plan
 from bookwork.makeup.sections import make_up
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
@@ -46,20 +46,30 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     progress.stage("makeup")
     made = {part.id: make_up(part, galleys, layout) for part in body}
     bench = Bench(galleys, layout, made)
-    pagemap = map_pages(page_book(body, BODY, bench).sheets, galleys)
+    outer = plan.outer_parts(body, map_pages(page_book(body, BODY, bench).sheets, galleys))
+    galleys |= room.set(_pieces(part for part in outer if part.id not in made))
+    made |= {part.id: make_up(part, galleys, layout) for part in outer if part.matter and part.id not in made}
+    return _settle(plan, room, outer, bench)
+
+
+def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench) -> MadeBook:
+    """Number the pages until the contents, which push what follows them, no longer change.
+
+    The folios of the notices do not hang on what stands before them: all that names them is right from the first.
+    """
+    galleys = dict(bench.galleys)
+    starts: dict[str, str] = {}
+    faults: tuple[Diagnostic, ...] = ()
     for _ in range(ROUNDS):
-        parts = plan.parts(body, pagemap)
-        galleys |= room.set(_pieces(part for part in parts if part.id not in made))
-        paged = page_book(parts, BODY, bench)
-        before, pagemap = pagemap, map_pages(paged.sheets, galleys)
-        if _folios(before) == _folios(pagemap):
-            return _finish(plan, room, MadeBook(parts, paged, galleys, pagemap))
-    fault = UNSETTLED.at(Place("manuscript/book.toml", 1), rounds=ROUNDS)
-    return _finish(plan, room, MadeBook(parts, paged, galleys, pagemap, (fault,)))
-
-
-def _folios(pagemap: PageMap) -> dict[str, str]:
-    return {name: spot.folio for name, spot in pagemap.anchors.items()}
+        parts = plan.with_contents(outer, starts)
+        galleys |= room.set(_pieces(part for part in parts if part.id == CONTENTS))
+        paged = page_book(parts, BODY, replace(bench, galleys=galleys))
+        before, starts = starts, {sheet.part: sheet.number for sheet in paged.sheets if sheet.opens}
+        if before == starts:
+            break
+    else:
+        faults = (UNSETTLED.at(Place("manuscript/book.toml", 1), rounds=ROUNDS),)
+    return _finish(plan, room, MadeBook(parts, paged, galleys, map_pages(paged.sheets, galleys), faults))
 
 
 def _pieces(parts: Iterable[Part]) -> list[Piece | Order]:
