@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bookwork.checks import citations, facts, fields, links, people, prose, typography
+from bookwork.checks import citations, duplicates, facts, fields, links, people, prose, typography, works
 from bookwork.checks.ignores import settled
 from bookwork.diagnostics import CHECKS, Diagnostic
 from bookwork.model.book import Book
 
-__all__ = ["citations", "facts", "fields", "links", "people", "prose", "run_checks", "typography"]
+__all__ = [
+    "citations", "duplicates", "facts", "fields", "links", "people", "prose", "run_checks", "typography", "works",
+]  # fmt: skip
 
 
 def run_checks(book: Book, found: Iterable[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
