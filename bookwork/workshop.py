@@ -19,6 +19,7 @@ from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
+from bookwork.sources.bibliography import CSL_FILE, FILE
 from bookwork.stamp import Stamp, fingerprint, read_stamp, stamp_text
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.drawings import draw_registers
@@ -75,7 +76,7 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
 
 def _fingerprint(root: Path, default_layout: Path, options: BuildOptions) -> str:
     """The print of all that shapes a book: its folders, the layout, the program, what was asked."""
-    folders = [root / name for name in ("manuscript", "biographies", "bibliography.bib", "layout")]
+    folders = [root / name for name in ("manuscript", "biographies", FILE, CSL_FILE, "layout")]
     program = Path(__file__).parent
     return fingerprint([*folders, default_layout, program], versions(), f"{options.screen} {options.draft}")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bookwork.citing.locators import COTE
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, rule
+from bookwork.model.bibmodel import bib_model
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation, CitationItem
 from bookwork.model.nearness import NONE, nearest_few
@@ -94,10 +95,12 @@ def keys(book: Book) -> Iterator[Diagnostic]:
 
 @check
 def shelfmarks(book: Book) -> Iterator[Diagnostic]:
-    """Archival fonds cited without the shelfmark of the document; a fonds without shelfmarks is left alone."""
+    """Archival fonds cited without the shelfmark of the document; one without shelfmarks, or a document, is let be."""
     for cited in cited_items(book):
         work = book.works.get(cited.item.key)
-        if not work or work.type != "archive" or work.field("shelfmark").casefold() == "sans cote":
+        if not work or work.type != "archive" or work.is_document:
+            continue
+        if work.field("shelfmark").casefold() == "sans cote":
             continue
         if not any(locator.label == COTE for locator in cited.item.locators):
             yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
@@ -125,6 +128,8 @@ def sources(book: Book) -> Iterator[Diagnostic]:
 def unused(book: Book) -> Iterator[Diagnostic]:
     """Works that nothing cites and that are not meant for the bibliography alone."""
     used = {cited.item.key for cited in cited_items(book)}
+    for work in book.works.values():
+        used.update(key for name in bib_model().references for key in work.references(name))
     for key, work in book.works.items():
         if key not in used and "bibliographie" not in work.field("keywords"):
             yield UNUSED_WORK.at(work.place, key=key)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from bookwork.diagnostics import Diagnostic, Level, check, rule
+from bookwork.model.bibmodel import bib_model
 from bookwork.model.book import Book
 from bookwork.model.collation import french_key
 from bookwork.model.identifiers import plain_doi, plain_isbn
@@ -69,7 +70,7 @@ def near_duplicates(book: Book) -> Iterator[Diagnostic]:
 
 def _is_part(work: Work, other: Work) -> bool:
     """Whether a work inherits from the other, or is related to it by name."""
-    return any(other.key in work.field(name) for name in ("crossref", "xref", "xdata", "related", "entryset"))
+    return any(other.key in work.references(name) for name in bib_model().references)
 
 
 def _same_numbers(works: Iterable[Work]) -> Iterator[_Found]:

@@ -52,6 +52,10 @@ class Work:
         name = next((name for name in names if self.fields.get(name)), "")
         return self.marked.get(name) or escape(self.fields.get(name, ""), quote=False)
 
+    def references(self, name: str) -> tuple[str, ...]:
+        """The keys of other works in a field such as ``crossref`` or ``related``."""
+        return tuple(key.strip() for key in self.fields.get(name, "").split(",") if key.strip())
+
     def place_of(self, name: str) -> Place:
         """Where a field stands; the entry itself for one that is missing or inherited."""
         line = 0 if name in self.inherited else self.lines.get(name, 0)

@@ -36,6 +36,8 @@ from bookwork.sources.shelf import Draft, Shelf
 
 FILE: Final = "bibliography.bib"
 CSL_FILE: Final = "bibliography.json"
+_SPACES = re.compile(r"[ \t\n]+")
+"""White that is one space; a no-break space is a sign of its own."""
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:+-]*")
 
 
@@ -126,7 +128,10 @@ class _BibReading:
             return
         draft.lines[name] = raw.line
         value = simple_value(raw.value)
-        value = " ".join((self._value(raw, draft) if value is None else value).split())
+        value = self._value(raw, draft) if value is None else value
+        if "\n" in value or "  " in value or "\t" in value:
+            value = _SPACES.sub(" ", value)
+        value = value.strip(" ")
         if name in self._model.names:
             draft.names[name] = tuple(self._names(value, raw.line))
         elif name in self._model.verbatim or not has_latex(value):

@@ -46,8 +46,9 @@ _LOOSE_TYPE = re.compile(r"^([ \t]*)@([ \t]*)(\w+)([ \t]*)(\n\s*)?([{(])", re.MU
 _ENTRY = re.compile(r"@\w+[ \t]*[{(]")
 _ENTRY_LINE = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
 _STRAY_ENTRY = re.compile(r"^[ \t]*@\w[^\n]*$", re.MULTILINE)
-_COMMENT = re.compile(r"(?:^|[,}\"\d])[ \t]*%", re.MULTILINE)
-_COMMENTED_OUT = re.compile(r"^([ \t]*%[^\n@]*)@(?=\w+[ \t]*[{(])", re.MULTILINE)
+_COMMENT = re.compile(r"%(?:(?<=[\n,}\"]%)|(?<=[ \t]%))")
+"""Where a comment may start; a ``%`` right behind a letter or a figure stands in an address or a percentage."""
+_COMMENTED_OUT = re.compile(r"%[^\n@]*@(?=\w+[ \t]*[{(])")
 _SIGN = re.compile(r'(?<!\\)[{}"%\n]')
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
@@ -137,9 +138,8 @@ def _pieces(block: Block) -> Iterator[Piece]:
 def _prepared(text: str) -> tuple[str, list[Oddity]]:
     """The text as the library reads it rightly, line for line, and what had to be set right."""
     text = text.replace(HIDDEN, "").replace(_SILENT_AT, "").replace("\\\n", "\\ \n")
-    if "%" in text:
-        text = _COMMENTED_OUT.sub(rf"\1{_SILENT_AT}", text)
-    text = _HYPHENED_TYPE.sub(lambda match: _underscored(text, match), text)
+    text = _COMMENTED_OUT.sub(_silenced, text)
+    text = _HYPHENED_TYPE.sub(_underscored, text)
     if _LOOSE.search(text):
         text = _LOOSE_TYPE.sub(r"\1@\3\2\4\6\5", text)
     if not (_COMMENT.search(text) or "\\{" in text or "\\}" in text):
@@ -156,10 +156,20 @@ def _prepared(text: str) -> tuple[str, list[Oddity]]:
     return "".join(parts), oddities
 
 
-def _underscored(text: str, match: re.Match[str]) -> str:
-    """A type with hyphens as the library can read it, if it stands where an entry starts."""
-    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return match[0] if before.strip() else match[0].replace("-", "_")
+def _starts_line(match: re.Match[str]) -> bool:
+    """Whether nothing but spaces stands before a match in its line."""
+    text = match.string
+    return not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+
+
+def _silenced(match: re.Match[str]) -> str:
+    """An entry commented out, with a sign for its ``@`` that the library does not know."""
+    return match[0][:-1] + _SILENT_AT if _starts_line(match) else match[0]
+
+
+def _underscored(match: re.Match[str]) -> str:
+    """A type with hyphens as the library can read it."""
+    return match[0].replace("-", "_") if _starts_line(match) else match[0]
 
 
 def _without_comments(entry: str, line: int) -> tuple[str, list[Oddity]]:

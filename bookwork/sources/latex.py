@@ -231,9 +231,10 @@ class _Decoder:
         if self._argument_follows():
             self._at += 1
             return self.group()
-        if self._at < len(self._text) and self._text[self._at] != "}":
-            return self._piece() if self._text[self._at] == "\\" else self._take()
-        return ""
+        if self._at == len(self._text) or self._text[self._at] == "}":
+            return ""
+        words = self._piece() if self._text[self._at] == "\\" else self._take()
+        return "" if words in _OPENINGS else words
 
     def _take(self) -> str:
         self._at += 1
