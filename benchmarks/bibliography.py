@@ -99,9 +99,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = sum(1 for one in CHECKS for _ in one(book))
     checked = time.process_time() - start
     size = len(source.text.encode()) / 1e6
-    print(
-        f"{len(found)} entrées, {size:.1f} Mo, {len(faults)} fautes : lecture {min(seconds):.2f} s, étalon {gauge:.2f} s"
-    )
+    print(f"{len(found)} entrées, {size:.1f} Mo, {len(faults)} fautes")
+    print(f"lecture : {min(seconds):.2f} s, étalon : {gauge:.2f} s")
     print(f"contrôles des entrées : {checked:.2f} s, {said} fautes")
     return 0
 
