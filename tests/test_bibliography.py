@@ -157,6 +157,20 @@ def test_months(text: str, number: int) -> None:
     assert month_number(text) == number
 
 
+def test_hours_and_braces_are_no_part_of_a_date() -> None:
+    works, _ = read(
+        "@misc{a, date={2023-09-24T13:27:44+00:00}, urldate={{2024~}}, eventdate={2001-01-01/2001-01-02T10:00}}"
+    )
+    assert [works["a"].field(name) for name in ("date", "urldate", "eventdate")] == [
+        "2023-09-24", "2024~", "2001-01-01/2001-01-02",
+    ]  # fmt: skip
+
+
+def test_a_parent_is_found_by_its_key_in_any_case() -> None:
+    works, faults = read("@inbook{a, title={A}, crossref={LIVRE}}\n@book{livre, title={B}}")
+    assert (works["a"].field("booktitle"), faults) == ("B", ())
+
+
 def test_year_month_and_day_make_a_date() -> None:
     works, _ = read("@misc{a, year=1998, month=mar, day=5}\n@misc{b, year={s. d.}}\n@misc{c, year=1998, month={été}}")
     assert [work.field("date") for work in works.values()] == ["1998-03-05", "s. d.", "1998"]

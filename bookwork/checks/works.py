@@ -78,7 +78,6 @@ _UNDATED = re.compile(
     r"\[?(?:s\. ?d\.?|sans date|n\. ?d\.?|no date|in press|forthcoming|à paraître|sous presse)\]?", re.I
 )
 """A year in words: it is kept and printed, and says that there is no date."""
-_TIME = re.compile(r"T\d\d:\d\d.*")
 
 
 @check
@@ -165,7 +164,7 @@ def _date_fault(work: Work, name: str, value: str) -> tuple[str, str] | None:
     if name == "date" and value == work.field("year"):
         return None if _YEAR.search(value) or _UNDATED.fullmatch(value) else _NO_YEAR
     try:
-        date = parse_edtf(_TIME.sub("", value))
+        date = parse_edtf(value)
     except DateError as error:
         return error.french, error.english
     year = work.field("year")

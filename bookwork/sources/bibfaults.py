@@ -96,3 +96,7 @@ COMMENT_IN_ENTRY = (
 )
 UNKNOWN_PARENT = "cette entrée n’est pas dans la bibliographie", "this entry is not in the bibliography"
 LOOP = "l’entrée hériterait d’elle-même", "the entry would inherit from itself"
+SINGLE_FIELD = (
+    "cette forme de biblatex n’est pas lue ; écrivez xdata = {clé} dans l’entrée",
+    "this form of biblatex is not read; write xdata = {key} in the entry",
+)

@@ -113,7 +113,6 @@ class _BibReading:
         kind = self._model.type_field.get(raw.type)
         if kind:
             draft.fields.setdefault("type", kind)
-        draft.date_from_parts()
         return draft
 
     def _field(self, raw: RawField, draft: Draft, named: set[str]) -> None:

@@ -12,9 +12,10 @@ from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.bibmodel import bib_model
 from bookwork.model.dates import MONTHS
 from bookwork.model.source import Work, WorkName
-from bookwork.sources.bibfaults import BAD_KEY, CROSSREF, DUPLICATE_KEY, KEY_CASE, LOOP, UNKNOWN_PARENT
+from bookwork.sources.bibfaults import BAD_KEY, CROSSREF, DUPLICATE_KEY, KEY_CASE, LOOP, SINGLE_FIELD, UNKNOWN_PARENT
 
 _KEY = re.compile(r"\w(?:[:.#$%&\-+?<>~/]?\w)*")
+_HOURS = re.compile(r"(?<=\d)T\d\d:\d\d[^/]*")
 _GENERATIONS: Final = 100
 """Entries that inherit from entries that inherit … are taken for a loop beyond this."""
 _ENGLISH: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -43,8 +44,14 @@ class Draft:
         """« bibliography.bib:3 », which both languages can read."""
         return f"{self.place.file}:{self.place.line}"
 
-    def date_from_parts(self) -> None:
-        """Fill ``date`` from ``year``, ``month`` and ``day``, where it is not given."""
+    def tidy_dates(self) -> None:
+        """Take hours and braces off dates; fill ``date`` from ``year``, ``month`` and ``day`` where it is not given."""
+        for name in bib_model().dates:
+            if name in self.fields:
+                self.fields[name] = _HOURS.sub("", self.fields[name].strip("{}"))
+        self._date_from_parts()
+
+    def _date_from_parts(self) -> None:
         year = self.fields.get("year", "")
         if "date" in self.fields or not year:
             return
@@ -99,6 +106,7 @@ class Shelf:
             self.diagnostics.append(BAD_KEY.at(draft.place, key=key))
         if not key:
             return
+        draft.tidy_dates()
         if key in self.drafts:
             self.diagnostics.append(DUPLICATE_KEY.at(draft.place, key=key, other=self.drafts[key].place_in_words))
             return
@@ -120,16 +128,22 @@ class Shelf:
         return {key: draft.work() for key, draft in self.drafts.items()}
 
     def _find(self, key: str) -> Draft | None:
-        return self.drafts.get(key) or self.drafts.get(self._aliases.get(key, ""))
+        """The entry of this key, of this other key (``ids``), or of this key in other case, as in BibTeX."""
+        return self.drafts.get(key) or self.drafts.get(self._aliases.get(key, "")) or self._folded.get(key.casefold())
 
     def _missing(self, draft: Draft) -> Iterator[Diagnostic]:
-        """References to entries that do not exist."""
+        """References to entries that do not exist, or in biblatex's form for single fields, which is not read."""
         for name in bib_model().references:
             for key in keys_of(draft.fields.get(name, "")):
                 if not self._find(key):
-                    place = _field_place(draft, name)
-                    french, english = UNKNOWN_PARENT
-                    yield CROSSREF.at(place, field=name, parent=key, reason_fr=french, reason_en=english)
+                    yield _crossref_fault(draft, name, key, UNKNOWN_PARENT)
+        for name, value in draft.fields.items():
+            if value.startswith("xdata=") and name not in draft.inherited:
+                yield _crossref_fault(draft, name, value, SINGLE_FIELD)
+        for name, people in draft.names.items():
+            for each in people if name not in draft.inherited else ():
+                if each.family.startswith("xdata="):
+                    yield _crossref_fault(draft, name, each.family, SINGLE_FIELD)
 
     def _settle(self, draft: Draft, settled: set[str], way: tuple[str, ...]) -> None:
         """Let a draft inherit, its parents first: ``xdata`` before ``crossref``, as biber does."""
@@ -142,10 +156,7 @@ class Shelf:
                 if parent is None:
                     continue
                 if parent.key in way or len(way) == _GENERATIONS:
-                    place, (french, english) = _field_place(draft, name), LOOP
-                    self.diagnostics.append(
-                        CROSSREF.at(place, field=name, parent=key, reason_fr=french, reason_en=english)
-                    )
+                    self.diagnostics.append(_crossref_fault(draft, name, key, LOOP))
                     continue
                 self._settle(parent, settled, way)
                 _inherit(draft, parent, by=name)
@@ -177,5 +188,6 @@ def _inherit(child: Draft, parent: Draft, by: str) -> None:
             child.inherited.add(target)
 
 
-def _field_place(draft: Draft, name: str) -> Place:
-    return Place(draft.place.file, draft.lines.get(name) or draft.place.line, 1)
+def _crossref_fault(draft: Draft, name: str, key: str, reason: tuple[str, str]) -> Diagnostic:
+    place = Place(draft.place.file, draft.lines.get(name) or draft.place.line, 1)
+    return CROSSREF.at(place, field=name, parent=key, reason_fr=reason[0], reason_en=reason[1])
