@@ -336,6 +336,11 @@ def test_xdata_gives_its_fields_and_may_be_called_by_another_key() -> None:
     assert codes(faults) == [("bib.crossref", 3)]
 
 
+def test_single_fields_of_xdata_are_not_read_and_that_is_said() -> None:
+    _, faults = read("@xdata{x, title={T}}\n@book{a, author={Songe, A. and xdata=x-author-1},\n title={xdata=x-title}}")
+    assert codes(faults) == [("bib.crossref", 2), ("bib.crossref", 3)]
+
+
 def test_loops_end_and_are_reported_once() -> None:
     works, faults = read("@misc{a, crossref={b}, note={n}}\n@misc{b, crossref={c}}\n@misc{c, crossref={a}}")
     assert works["b"].field("note") == ""

@@ -24,8 +24,8 @@ MISSING_FIELD = rule(
 FIELD_TYPE = rule(
     "bib.field-type",
     Level.INFORMATION,
-    fr="{reason_fr}.",
-    en="{reason_en}.",
+    fr="Hors du modèle des entrées : {reason_fr}.",
+    en="Outside the model of entries: {reason_en}.",
     why="Un champ ou un type inconnu est gardé, mais ne s’imprime nulle part.",
 )
 DATE = rule(
@@ -121,8 +121,8 @@ def _misplaced(name: str, kind: EntryType) -> tuple[str, str]:
     """Why a field is out of place, in French and English; ``+`` marks biblatex's annotations, which are let be."""
     if name in bib_model().fields:
         return (
-            f"Le champ « {name} » n’est pas d’une entrée @{kind.name}",
-            f"The field “{name}” is not one of a @{kind.name} entry",
+            f"le champ « {name} » n’est pas d’une entrée @{kind.name}",
+            f"the field “{name}” is not one of a @{kind.name} entry",
         )
     return _unknown("field", name, nearest(name, kind.fields or ()))
 
@@ -130,10 +130,10 @@ def _misplaced(name: str, kind: EntryType) -> tuple[str, str]:
 def _unknown(what: str, name: str, near: str) -> tuple[str, str]:
     word = {"type": "type", "field": "champ"}[what]
     if near == NONE:
-        return f"Le {word} « {name} » n’est pas connu", f"The {what} “{name}” is not known"
+        return f"le {word} « {name} » n’est pas connu", f"the {what} “{name}” is not known"
     return (
-        f"Le {word} « {name} » n’est pas connu ; le plus proche : « {near} »",
-        f"The {what} “{name}” is not known; the nearest is “{near}”",
+        f"le {word} « {name} » n’est pas connu ; le plus proche : « {near} »",
+        f"the {what} “{name}” is not known; the nearest is “{near}”",
     )
 
 

@@ -56,8 +56,8 @@ DUPLICATE_FIELD = rule(
 SWALLOWED = rule(
     "bib.field-swallowed",
     Level.ERROR,
-    fr="{reason_fr}.",
-    en="{reason_en}.",
+    fr="Les champs se touchent : {reason_fr}.",
+    en="Fields run into each other: {reason_en}.",
     why="Le champ suivant disparaîtrait dans celui-ci.",
 )
 MACRO = rule(
@@ -89,10 +89,10 @@ CROSSREF = rule(
     why="Ce que l’entrée devait hériter (titre du recueil, éditeur, date) lui manque.",
 )
 
-MISSING_COMMA = "Il manque une virgule après le champ « {field} »", "A comma is missing after the field “{field}”"
+MISSING_COMMA = "il manque une virgule après le champ « {field} »", "a comma is missing after the field “{field}”"
 COMMENT_IN_ENTRY = (
-    "Un commentaire (« % ») est pris dans l’entrée ; BibTeX ne lit que les commentaires entre les entrées, ôtez-le",
-    "A comment (“%”) stands inside the entry; BibTeX reads comments between entries only, take it out",
+    "un commentaire (« % ») est pris dans l’entrée ; mettez-le entre les entrées, où BibTeX le passe",
+    "a comment (“%”) stands inside the entry; put it between entries, where BibTeX passes it over",
 )
 UNKNOWN_PARENT = "cette entrée n’est pas dans la bibliographie", "this entry is not in the bibliography"
 LOOP = "l’entrée hériterait d’elle-même", "the entry would inherit from itself"
