@@ -403,6 +403,16 @@ def test_csl_json_keeps_archive_and_shelfmark(tmp_path: Path) -> None:
     assert not fonds.is_document
 
 
+def test_lines_of_zoteros_extra_are_data_and_no_note(tmp_path: Path) -> None:
+    note = "Lettre signée : deux feuillets.\\nCitation Key: lettre\\ntex.shelfmark: 9 Z 3"
+    works, _ = csl(tmp_path, f'[{{"id": "x", "type": "letter", "title": "L", "note": "{note}"}}]')
+    assert dict(works["lettre"].fields) == {
+        "title": "L",
+        "note": "Lettre signée : deux feuillets.",
+        "shelfmark": "9 Z 3",
+    }
+
+
 def test_both_files_make_one_bibliography(tmp_path: Path) -> None:
     works, faults = csl(tmp_path, ZOTERO, "@book{songe1999, title={A}}\n@book{Dossier, title={B}}\n")
     assert list(works) == ["songe1999", "Dossier", "dossier", "fonds"]

@@ -51,6 +51,7 @@ _OWNERS: Final = {"thesis": "institution", "report": "institution", "online": "o
 """What the publisher is called where the bibliography has another word."""
 _MARK = re.compile(r"</?(?:i|b|sup|sub|sc|span)\b[^<>]*>")
 _SMALL_CAPITALS = re.compile(r"<span[^<>]*small-caps[^<>]*>")
+_EXTRA = re.compile(r"^[ \t]*(citation key|tex\.[a-z-]+)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE | re.IGNORECASE)
 _SPACE = re.compile(r"[\s,]*")
 _NOT_JSON = "ce n’est pas du JSON ({place})", "it is no JSON ({place})"
 _NOT_ITEMS = "une liste d’éléments CSL est attendue", "a list of CSL items is wanted"
@@ -126,7 +127,9 @@ def _after_space(text: str, at: int) -> int:
 
 
 def _draft(item: Mapping[str, Any], place: Place) -> Draft:
-    key = _text_of(item, "citation-key") or _text_of(item, "id")
+    item, extra = _without_extra(item)
+    typed = extra.pop("citation key", "")
+    key = _text_of(item, "citation-key") or typed or _text_of(item, "id")
     draft = Draft(key, _TYPES.get(str(item["type"]), str(item["type"])), place)
     for name, ours in _NAMES.items():
         names = tuple(_names(item.get(name)))
@@ -144,7 +147,17 @@ def _draft(item: Mapping[str, Any], place: Place) -> Draft:
     owner = _OWNERS.get(draft.type)
     if owner and "publisher" in draft.fields:
         draft.fields[owner] = draft.fields.pop("publisher")
+    draft.fields |= extra
     return draft
+
+
+def _without_extra(item: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, str]]:
+    """The item without the lines of its note that are data: « Citation Key: … », « tex.shelfmark: … »."""
+    note = item.get("note")
+    if not isinstance(note, str):
+        return item, {}
+    extra = {match[1].lower().removeprefix("tex."): match[2].strip() for match in _EXTRA.finditer(note)}
+    return {**item, "note": _EXTRA.sub("", note)}, extra
 
 
 def _text_of(item: Mapping[str, Any], name: str) -> str:
