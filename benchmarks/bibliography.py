@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         found, faults = read_works(source)
         seconds.append(time.process_time() - start)
     start = time.process_time()
-    book = Book((), (), {}, Registers(), found)
+    book = Book((), (), {}, Registers(), found, {})
     said = sum(1 for one in CHECKS for _ in one(book))
     checked = time.process_time() - start
     size = len(source.text.encode()) / 1e6

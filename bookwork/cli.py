@@ -1,26 +1,29 @@
 """The command: verbs to one call each, to an exit code. The only module that decides what is fatal, and the only one
 that reads the arguments, the environment and the current folder.
 
-Exit codes: 0 clean, 1 faults in the book, 2 wrong use, 3 our failure.
+Exit codes: 0 clean, 1 faults in the book, 2 wrong use, 3 our failure or the disk’s, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
 from bookwork.inspection import inspect
+from bookwork.memory import peak_memory
 from bookwork.model.nearness import nearest_few
-from bookwork.progress import StageProgress
+from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.words import count_line
 
 HOME = Path(__file__).resolve().parent.parent
-CLEAN, FAULTS, MISUSE = 0, 1, 2
+CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
 
 _SAY = {
     "fr": {
@@ -35,6 +38,12 @@ _SAY = {
         "no-path": "Il n’y a pas de fichier « {name} ».{nearest}",
         "no-rule": "Il n’y a pas de règle « {name} ».{nearest}",
         "no-book": "« {path} » n’est pas un livre : il y manque le dossier manuscript/.",
+        "stopped": "Arrêté. Le dernier livre imprimé reste en place ; ce qui est déjà composé est gardé pour la "
+        "prochaine fois.",
+        "disk-full": "Le disque est plein, ou ne prend plus rien ({reason}). Faites de la place et recommencez : le "
+        "dernier livre imprimé reste en place, et ce qui est déjà composé est gardé.",
+        "disk-closed": "On ne peut pas écrire ici ({reason}). Voyez les droits du dossier, ou copiez le livre "
+        "ailleurs.",
     },
     "en": {
         "built": "{path}: {sheets} pages; {set} pieces set out of {asked}.",
@@ -48,6 +57,11 @@ _SAY = {
         "no-path": "There is no file “{name}”.{nearest}",
         "no-rule": "There is no rule “{name}”.{nearest}",
         "no-book": "“{path}” is no book: it has no folder manuscript/.",
+        "stopped": "Stopped. The last printed book is left in place; what has been set is kept for the next time.",
+        "disk-full": "The disk is full, or takes no more ({reason}). Make room and start again: the last printed book "
+        "is left in place, and what has been set is kept.",
+        "disk-closed": "Nothing can be written here ({reason}). See the rights of the folder, or copy the book "
+        "elsewhere.",
     },
 }
 
@@ -59,11 +73,32 @@ def main(argv: Sequence[str]) -> int:
     options.book = options.book.resolve()
     if not (options.book / "manuscript").is_dir():
         return _complain(options.lang, "no-book", MISUSE, path=options.book)
-    return int(options.verb(options))
+    try:
+        return int(options.verb(options))
+    except KeyboardInterrupt:
+        return _complain(options.lang, "stopped", STOPPED)
+    except OSError as error:
+        sentence = _DISK.get(error.errno or 0)
+        if sentence is None:
+            raise
+        return _complain(options.lang, sentence, FAILURE, reason=error)
+
+
+_DISK = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO), "disk-full"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST), "disk-closed"),
+}
+"""What people are told of a disk that takes no more, by the system’s number."""
 
 
 def _parser() -> argparse.ArgumentParser:
     everywhere = _general_options(argparse.SUPPRESS)
+    tone = everywhere.add_mutually_exclusive_group()
+    for name, value, told in (
+        ("--quiet", Tone.QUIET, "seulement les erreurs et la dernière ligne"),
+        ("--verbose", Tone.VERBOSE, "pour chaque étape, durée, nombres, réserve, mémoire"),
+    ):
+        tone.add_argument(name, dest="tone", action="store_const", const=value, default=Tone.PLAIN, help=told)
     general = _general_options(None)
     parser = argparse.ArgumentParser(
         prog="make_book.py", description="Des notices au livre imprimé.", parents=[general]
@@ -114,12 +149,13 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from bookwork.typesetting.crew import Workers
     from bookwork.workshop import BuildOptions, print_book
 
-    wish = BuildOptions(options.edition == "screen", options.draft, options.jobs)
-    with StageProgress(options.lang) as progress:
+    wish = BuildOptions(options.edition == "screen", options.draft, Workers(options.jobs))
+    with _progress(options) as progress:
         built = print_book(options.book, HOME / "layout", wish, progress)
-    _report(built.diagnostics, options.lang)
+    _report(built.diagnostics, options)
     errors = [each for each in built.diagnostics if each.level is Level.ERROR]
     if built.path is None:
         return _complain(options.lang, "no-draft" if options.draft or _settings_only(errors) else "refused", FAULTS)
@@ -130,13 +166,17 @@ def _build(options: argparse.Namespace) -> int:
     return FAULTS if errors else CLEAN
 
 
+def _progress(options: argparse.Namespace) -> StageProgress:
+    return StageProgress(options.lang, options.tone, time.perf_counter, peak_memory)
+
+
 def _settings_only(errors: Sequence[Diagnostic]) -> bool:
     """Faults that a draft cannot frame: no notice holds them."""
     return all(error.notice is None for error in errors)
 
 
 def _check(options: argparse.Namespace) -> int:
-    with StageProgress(options.lang) as progress:
+    with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
     for path in options.paths:
         if not path.exists():
@@ -165,10 +205,10 @@ def _under(file: str, wanted: Sequence[str]) -> bool:
 def _proof(options: argparse.Namespace) -> int:
     from bookwork.workshop import proof
 
-    with StageProgress(options.lang) as progress:
+    with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
         if inspected.project is None or inspected.book is None:
-            _report(inspected.diagnostics, options.lang)
+            _report(inspected.diagnostics, options)
             return FAULTS
         known = list(inspected.book.names)
         names = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
@@ -176,9 +216,9 @@ def _proof(options: argparse.Namespace) -> int:
             if name not in known:
                 return _complain(options.lang, "no-notice", MISUSE, name=name, known=known)
         wanted = [NoticeId(name) for name in dict.fromkeys(names)]
-        paths = proof(inspected.project, inspected, wanted, progress)
-    own = [each for each in inspected.diagnostics if each.notice in wanted]
-    _report(own, options.lang)
+        paths, refused = proof(inspected.project, inspected, wanted, progress)
+    own = [*refused, *(each for each in inspected.diagnostics if each.notice in wanted)]
+    _report(own, options)
     print("\n".join(_short(path) for path in paths))
     return FAULTS if any(each.level is Level.ERROR for each in own) else CLEAN
 
@@ -196,13 +236,15 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _report(diagnostics: Sequence[Diagnostic], language: str) -> None:
-    """What people must look at: errors and warnings in full, information as a count."""
-    shown = [each for each in diagnostics if each.level > Level.INFORMATION]
+def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    """What people must look at: errors and warnings in full, information as a count; errors alone when quiet."""
+    quiet = options.tone is Tone.QUIET
+    least = Level.ERROR if quiet else Level.WARNING
+    shown = [each for each in diagnostics if each.level >= least]
     if shown:
-        print(FORMATS["text"](shown, language), end="", file=sys.stderr)
-    elif diagnostics:
-        print(count_line(diagnostics, language), file=sys.stderr)
+        print(FORMATS["text"](shown, options.lang), end="", file=sys.stderr)
+    elif diagnostics and not quiet:
+        print(count_line(diagnostics, options.lang), file=sys.stderr)
 
 
 def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:

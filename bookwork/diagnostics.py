@@ -92,7 +92,10 @@ RULES: dict[str, Rule] = {}
 """Every rule by its code; filled by :func:`rule` when the modules are imported."""
 
 CHECKS: list[Callable[..., Iterator[Diagnostic]]] = []
-"""Every check on the model, in the order of import; filled by :func:`check`."""
+"""Every check of the whole book, in the order of import; filled by :func:`check`."""
+
+NOTICE_CHECKS: list[Callable[..., Iterator[Diagnostic]]] = []
+"""Every check of one notice, in the order of import; filled by :func:`notice_check`."""
 
 
 def rule(code: str, level: Level, *, fr: str, en: str, why: str) -> Rule:
@@ -104,8 +107,17 @@ def rule(code: str, level: Level, *, fr: str, en: str, why: str) -> Rule:
 
 
 def check(function: Check) -> Check:
-    """Register a function *book → diagnostics* among the checks of the model."""
+    """Register a function *book → diagnostics* among the checks of the whole book."""
     CHECKS.append(function)
+    return function
+
+
+def notice_check(function: Check) -> Check:
+    """Register a function *notice, authorities → diagnostics* among the checks of one notice.
+
+    It must look at nothing else – not at other notices, not at files: what it finds is kept by content.
+    """
+    NOTICE_CHECKS.append(function)
     return function
 
 

@@ -7,31 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from bookwork.checks import run_checks
-from bookwork.checks.glyphs import missing_characters
+from bookwork.checks.glyphs import missing_characters, missing_in_chapters
 from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.model.book import Book
 from bookwork.project import Project, read_project
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.reading import read_book
+from bookwork.stages import Progress
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.layoutcheck import chapter_faults, layout_faults
 from bookwork.typesetting.pictures import picture_faults
-
-STAGES = ("sources", "checks", "typesetting", "makeup", "press")
-
-
-class Progress(Protocol):
-    """Tells people how far the work is."""
-
-    def stage(self, name: str) -> None:
-        """A stage of :data:`STAGES` begins."""
-
-    def step(self, done: int, total: int) -> None:
-        """So many of so many are done in this stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +41,7 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
     progress.stage("sources")
     project, setting_faults = read_project(root, default_layout)
     book, found = read_book(root)
+    progress.count(notices=len(book.notices), broken=len(book.broken))
     progress.stage("checks")
     diagnostics = [*setting_faults, *run_checks(book, found)]
     if project is not None:
@@ -60,6 +49,9 @@ def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
         diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book), *broken]
     if project is not None and not broken:
         diagnostics += picture_faults(book, root, project.layout)
-        diagnostics += missing_characters(book, face_coverage(project))
+        coverage = face_coverage(project)
+        diagnostics += [fault for notice in book.notices for fault in missing_characters(notice, coverage)]
+        diagnostics += missing_in_chapters(book, coverage)
     located = locate(root, diagnostics)
+    progress.count(faults=len(located))
     return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

@@ -154,6 +154,13 @@ class Photographs(Record):
     width: float = key("largeur_mm", 24.0, least=8)
 
 
+class Citations(Record):
+    """The CSL styles of works and of archives, files of ``layout/csl/``."""
+
+    works: str = key("ouvrages")
+    archives: str = key("archives")
+
+
 class MakeupPrices(Record):
     """What the make-up pays for, in demerits."""
 
@@ -199,7 +206,9 @@ class Layout(Record):
     letters: Letters = key("lettres")
     notices: NoticeSpace = key("notices")
     photographs: Photographs = key("photographies")
+    citations: Citations = key("citations")
     prices: MakeupPrices = key("composition")
+    reserve: float = key("reserve_go", 2.0, least=0)  # GB (10⁹ bytes) that set pieces may take between builds
     paragraphs: Paragraphs | None = key("paragraphes", None)
     """None: WeasyPrint breaks all lines itself."""
 
@@ -295,25 +304,17 @@ def _read_settings(root: Path, path: Path, schema: type[SettingsType]) -> tuple[
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, [UNREADABLE_SETTINGS.at(_settings_place(root, path), reason=str(error))]
     settings, faults = validate(schema, mapping)
-    diagnostics = [
-        WRONG_SETTING.at(
-            _settings_place(root, path, str(fault.path[-1])), key=".".join(map(str, fault.path)), reason=_reason(fault)
-        )
-        for fault in faults
-    ]
-    return settings, diagnostics
+    return settings, [_wrong_setting(root, path, fault) for fault in faults]
 
 
-def _reason(fault: SchemaFault) -> str:
-    """What is wrong with a setting, in French and, after the stroke, in English."""
-    return _REASONS.get(fault.kind, f"« {fault.value} » ne convient pas / will not do: {fault.reason}")
+def _wrong_setting(root: Path, path: Path, fault: SchemaFault) -> Diagnostic:
+    place, name = _settings_place(root, path, str(fault.path[-1])), ".".join(map(str, fault.path))
+    reason = _REASONS.get(fault.kind, f"« {fault.value} » ne convient pas / will not do: {fault.reason}")
+    return WRONG_SETTING.at(place, key=name, reason=reason)
 
 
 _REASONS = {
-    "missing": "il manque / it is missing",
-    "unknown": "ce réglage n’existe pas / there is no such setting",
-    "text": "un texte est attendu / a text is wanted",
-    "list": "une liste est attendue / a list is wanted",
-    "mapping": "une table est attendue / a table is wanted",
-    "number": "un nombre est attendu / a number is wanted",
-}
+    "missing": "il manque / it is missing", "unknown": "ce réglage n’existe pas / there is no such setting",
+    "text": "un texte est attendu / a text is wanted", "list": "une liste est attendue / a list is wanted",
+    "mapping": "une table est attendue / a table is wanted", "number": "un nombre est attendu / a number is wanted",
+}  # fmt: skip

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from bookwork.citing.csl import StyleTroubleError
+from bookwork.citing.styles import ENGINE
 from bookwork.diagnostics import Diagnostic, Level, NoticeId
-from bookwork.inspection import Inspected, Progress, inspect
+from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.press.imprint import Forme, imprint
@@ -20,15 +22,20 @@ from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.sources.bibliography import CSL_FILE, FILE
+from bookwork.stages import Progress
 from bookwork.stamp import Stamp, fingerprint, read_stamp, stamp_text
+from bookwork.turn import turn
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
+from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
+from bookwork.typesetting.figures import cited_anywhere, cited_in, cited_keys
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galleys import style_complaints, versions
-from bookwork.typesetting.layoutcheck import template_diagnostic
+from bookwork.typesetting.layoutcheck import csl_diagnostic, template_diagnostic
 from bookwork.typesetting.pictures import make_prints
+from bookwork.typesetting.references import Wanted, word_references
 from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
 
@@ -38,11 +45,11 @@ PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a build may be asked: the edition, frames for faulty notices, how many processes."""
+    """What a build may be asked: the edition, frames for faulty notices, and who sets the pieces."""
 
     screen: bool = True
     draft: bool = False
-    jobs: int = 1
+    crew: Crew = field(default_factory=lambda: Workers(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,15 @@ class Built:
 
 
 def print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
-    """From the sources in this folder to the finished book; with nothing changed, nothing is done again."""
+    """From the sources in this folder to the finished book; with nothing changed, nothing is done again.
+
+    Two builds in one folder take turns. Raises OSError where the disk takes no more.
+    """
+    with turn(root / "build" / "cache", lambda holder: progress.note("waiting", holder=holder)):
+        return _print_book(root, default_layout, options, progress)
+
+
+def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
     sources = _fingerprint(root, default_layout, options)
     products = [root / "build" / name for name in PRODUCTS]
     stamp_file = root / "build" / "cache" / "stamp.json"
@@ -78,7 +93,7 @@ def _fingerprint(root: Path, default_layout: Path, options: BuildOptions) -> str
     """The print of all that shapes a book: its folders, the layout, the program, what was asked."""
     folders = [root / name for name in ("manuscript", "biographies", FILE, CSL_FILE, "layout")]
     program = Path(__file__).parent
-    return fingerprint([*folders, default_layout, program], versions(), f"{options.screen} {options.draft}")
+    return fingerprint([*folders, default_layout, program], versions(), ENGINE, f"{options.screen} {options.draft}")
 
 
 def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:
@@ -91,13 +106,12 @@ def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:
 def build(project: Project, inspected: Inspected, options: BuildOptions, progress: Progress) -> Built:
     """Set, make up and print; files are written beside and renamed: a stopped build leaves the last ones whole."""
     assert inspected.book is not None
-    progress.stage("typesetting")
-    with SettingRoom(project, store_path(project), options.jobs, progress.step) as room:
+    with SettingRoom(project, store_path(project), options.crew, progress) as room:
         try:
             plan = _plan(project, inspected, room)
-            made = make_book(plan, room)
-        except TemplateTroubleError as trouble:
-            return Built(None, 0, 0, 0, (*inspected.diagnostics, template_diagnostic(trouble)))
+            made = make_book(plan, room, progress)
+        except (TemplateTroubleError, StyleTroubleError) as trouble:
+            return Built(None, 0, 0, 0, (*inspected.diagnostics, _told(trouble)))
         found = (
             *style_diagnostics(style_complaints(room.style)),
             *made.diagnostics,
@@ -107,14 +121,18 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         tally = (len(made.paged.sheets), room.tally.asked, room.tally.set, diagnostics)
         if not options.draft and any(each.level is Level.ERROR for each in found):
             return Built(None, *tally)
+        progress.count(pages=len(made.paged.sheets))
         progress.stage("press")
         target = project.build / PRODUCTS[0]
         try:
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
         except LostTypeError as lost:
             room.forget(lost.names)
-            made = make_book(plan, room)
+            made = make_book(plan, room, progress)
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
+        progress.count(pages=len(made.paged.sheets), kilobytes=target.stat().st_size // 1000)
+        if dropped := room.store.keep_within(project.layout.reserve * 1e9):
+            progress.note("store-small", count=dropped)
     _write_reports(project, made)
     return Built(target, *tally)
 
@@ -134,14 +152,23 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
     )
 
 
+def _told(trouble: TemplateTroubleError | StyleTroubleError) -> Diagnostic:
+    """A designer's file that failed at its work, as a fault."""
+    return template_diagnostic(trouble) if isinstance(trouble, TemplateTroubleError) else csl_diagnostic(trouble)
+
+
 def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
     assert inspected.book is not None
-    prints = make_prints(inspected.book, project.root, project.layout, room.store)
+    book = inspected.book
+    prints = make_prints(book, project.root, project.layout, room.store)
+    references = word_references(
+        project, book.works, Wanted(cited_anywhere(book), frozenset(cited_keys(book))), room.store
+    )
     return Plan(
         project,
-        lay_out_desk(inspected.book, project, prints),
+        lay_out_desk(book, project, prints, references),
         _faults_by_notice(inspected.errors),
-        draw_registers(inspected.book, project),
+        draw_registers(book, project),
     )
 
 
@@ -163,29 +190,37 @@ def _write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def proof(project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress) -> list[Path]:
-    """The galley of each of these notices, with line numbers in the margin."""
+def proof(
+    project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress
+) -> tuple[list[Path], tuple[Diagnostic, ...]]:
+    """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
+    progress.stage("typesetting")
+    with SettingRoom(project, store_path(project), Workers(1), progress) as room:
+        try:
+            return list(_proofs(project, inspected, notices, room)), ()
+        except (TemplateTroubleError, StyleTroubleError) as trouble:
+            return [], (_told(trouble),)
+
+
+def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], room: SettingRoom) -> Iterator[Path]:
     assert inspected.book is not None
     by_id = {notice.id: notice for notice in inspected.book.notices}
     broken = {notice.id: notice for notice in inspected.book.broken}
     faults = _faults_by_notice(inspected.errors)
-    progress.stage("typesetting")
-    paths = []
-    with SettingRoom(project, store_path(project), 1, progress.step) as room:
-        own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
-        prints = make_prints(own, project.root, project.layout, room.store)
-        desk = lay_out_desk(inspected.book, project, prints)
-        for notice in notices:
-            piece = (
-                compose_notice(by_id[notice], desk)
-                if notice in by_id
-                else compose_placeholder(broken[notice], desk, faults.get(notice, ()))
-            )
-            forme = proof_sheets(piece, room, project, desk.templates)
-            path = project.build / "proofs" / f"{notice}.pdf"
-            write_beside(path, partial(imprint, forme))
-            paths.append(path)
-    return paths
+    own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
+    prints = make_prints(own, project.root, project.layout, room.store)
+    references = word_references(project, own.works, Wanted(cited_in(own.notices)), room.store)
+    desk = lay_out_desk(inspected.book, project, prints, references)
+    for notice in notices:
+        piece = (
+            compose_notice(by_id[notice], desk)
+            if notice in by_id
+            else compose_placeholder(broken[notice], desk, faults.get(notice, ()))
+        )
+        forme = proof_sheets(piece, room, project, desk.templates)
+        path = project.build / "proofs" / f"{notice}.pdf"
+        write_beside(path, partial(imprint, forme))
+        yield path
 
 
 def store_path(project: Project) -> Path:

@@ -14,14 +14,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from bookwork.cli import HOME, main
 from bookwork.inspection import Inspected, inspect
+from bookwork.model.book import Book
+from bookwork.model.citation import CitationItem
 from bookwork.progress import StageProgress
-from bookwork.project import Layout, read_project
+from bookwork.project import Layout, Project, read_project
+from bookwork.store import Store
+from bookwork.typesetting.compose import Desk, lay_out_desk
+from bookwork.typesetting.figures import cited_anywhere, cited_keys
+from bookwork.typesetting.references import References, Wanted, word_references
 
 BOOK = Path(__file__).parent / "book"
 
@@ -47,6 +54,18 @@ FOREWORD, ABBREVIATIONS = "ch-10-avant-propos", "ch-90-abreviations"
 
 SUPERIOR = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 """The numbers of sources in a text as copied."""
+
+
+def worded(book: Book, project: Project, cites: frozenset[CitationItem] | None = None) -> References:
+    """The sources of a book in words, or these citations alone; nothing is kept."""
+    with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
+        wanted = Wanted(cited_anywhere(book) if cites is None else cites, frozenset(cited_keys(book)))
+        return word_references(project, book.works, wanted, store)
+
+
+def desk_of(book: Book, project: Project) -> Desk:
+    """The compositor's desk for a book without photographs."""
+    return lay_out_desk(book, project, {}, worded(book, project))
 
 
 def source_of(notice: str) -> str:

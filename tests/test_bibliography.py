@@ -43,7 +43,7 @@ def codes(faults) -> list[tuple[str, int]]:
 
 
 def book_of(works: dict[str, Work]) -> Book:
-    return Book((), (), {}, Registers(), works)
+    return Book((), (), {}, Registers(), works, {})
 
 
 # Cutting

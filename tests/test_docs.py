@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from fixtures_book import BOOK, command
+from fixtures_book import BOOK, command, inspected, worded
 from test_architecture import MODULES, ROOMS, foreign_imports
 
 import bookwork
@@ -30,7 +30,6 @@ from bookwork.checks import run_checks
 from bookwork.checks.order import MADE_PARTS
 from bookwork.citing.grammar import parse_citation
 from bookwork.citing.locators import LABELS
-from bookwork.citing.references import cited
 from bookwork.diagnostics import RULES, Place, Rule
 from bookwork.model.dates import parse_edtf
 from bookwork.model.names import PersonName
@@ -40,7 +39,7 @@ from bookwork.model.schema import Record, known_keys
 from bookwork.project import BookIdentity, BookSettings, Layout, LetterOpening, read_project
 from bookwork.reports import FORMATS, makeup
 from bookwork.reports.words import level_word
-from bookwork.sources.bibliography import archival_keys, read_bibliography
+from bookwork.sources.bibliography import archival_keys
 from bookwork.sources.manuscript import ChapterHead
 from bookwork.sources.reading import read_book
 from bookwork.sources.registers import LISTS
@@ -299,9 +298,11 @@ def test_dates_are_read_as_the_guide_says(written: str, shown: str) -> None:
 
 @pytest.mark.parametrize(("written", "shown"), rows(section(AUTHORS, "## 8. Les citations"))[:8])
 def test_citations_are_read_as_the_guide_says(written: str, shown: str) -> None:
-    works, _ = read_bibliography(BOOK)
-    citation, faults = parse_citation(written.strip("`"), Place(""), archival_keys(works))
-    assert re.sub("</?i>", "*", "; ".join(cited(works[item.key], item) for item in citation.items)) == shown
+    book, project = inspected(BOOK).book, inspected(BOOK).project
+    assert book is not None and project is not None
+    citation, faults = parse_citation(written.strip("`"), Place(""), archival_keys(book.works))
+    words = worded(book, project, frozenset(citation.items)).together(citation.items)
+    assert re.sub("</?i>", "*", re.sub("</?span[^>]*>", "", words)).replace("\xa0", " ") == shown
     assert not faults
 
 
@@ -353,6 +354,7 @@ def test_tables_are_those_of_the_program(page: Path, name: str, make, golden) ->
 
 
 FAMILIES = {
+    "arch": "Archives",
     "author": "Auteurs", "bib": "Bibliographie", "book": "Livre", "camp": "Camps", "chapter": "Chapitres",
     "chronology": "Ordre des dates", "cite": "Citations", "conflict": "Désaccords", "convoy": "Convois",
     "fact": "Faits", "fate": "Sort", "file": "Fichiers", "front-matter": "En-têtes", "galley": "Composition",

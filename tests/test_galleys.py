@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fixtures_book import BOOK, inspected
+from fixtures_book import BOOK, desk_of, inspected
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookwork.cli import HOME
 from bookwork.project import Project, read_project
-from bookwork.typesetting.compose import compose_notice, lay_out_desk, superior
+from bookwork.typesetting.compose import compose_notice, superior
+from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import Galley, Piece, Role
@@ -113,7 +114,7 @@ def test_notices_of_the_book_are_set_alone_as_together() -> None:
     """The same for real notices in a batch high enough for rounding to show."""
     inspection = inspected(BOOK)
     assert inspection.book is not None
-    desk = lay_out_desk(inspection.book, PROJECT, {})
+    desk = desk_of(inspection.book, PROJECT)
     pieces = [compose_notice(notice, desk) for notice in inspection.book.notices]
     together = set_pieces(STYLE, pieces[::-1])[::-1]
     for piece, galley in zip(pieces, together, strict=True):
@@ -236,12 +237,12 @@ def test_text_of_lines_is_the_text_of_the_piece() -> None:
 def test_the_setting_room_sets_a_piece_once_and_keeps_it(tmp_path: Path) -> None:
     store = tmp_path / "galleys.sqlite"
     piece, other = Piece("n-x", "<p>mot</p>", MEASURE), Piece("n-y", "<p>mot</p>", MEASURE)
-    with SettingRoom(PROJECT, store, 1) as room:
+    with SettingRoom(PROJECT, store, Workers(1)) as room:
         first = room.set([piece, other, piece])
         again = room.set([piece])
         assert (room.tally.asked, room.tally.set) == (3, 2)
         assert again["n-x"] == first["n-x"]
-    with SettingRoom(PROJECT, store, 1) as room:
+    with SettingRoom(PROJECT, store, Workers(1)) as room:
         assert room.set([piece, other]) == first
         assert room.tally.set == 0
 
@@ -258,7 +259,7 @@ def test_the_setting_room_sets_a_piece_once_and_keeps_it(tmp_path: Path) -> None
 def test_whatever_shapes_a_piece_counts_for_its_key(tmp_path: Path, changed: Piece) -> None:
     store = tmp_path / "galleys.sqlite"
     for piece in (Piece("n-x", "<p>mot</p>", MEASURE), changed):
-        with SettingRoom(PROJECT, store, 1) as room:
+        with SettingRoom(PROJECT, store, Workers(1)) as room:
             room.set([piece])
             assert room.tally.set == 1
 
@@ -269,6 +270,6 @@ def test_another_style_sets_everything_anew(tmp_path: Path) -> None:
     larger = PROJECT.layout.model_copy(update={"type": type_.model_copy(update={"size": type_.size + 0.1})})
     other = Project(PROJECT.root, PROJECT.book, larger, PROJECT.layout_folder)
     for project in (PROJECT, other):
-        with SettingRoom(project, store, 1) as room:
+        with SettingRoom(project, store, Workers(1)) as room:
             room.set([Piece("n-x", "<p>mot</p>", MEASURE)])
             assert room.tally.set == 1

@@ -27,7 +27,7 @@ from fixtures_book import (
 from pdfreading import letters, needs_poppler, paints, said_by, text
 
 from bookwork.cli import HOME
-from bookwork.typesetting.setting import ALONE
+from bookwork.typesetting.crew import ALONE
 from bookwork.workshop import write_beside
 
 EDITED = "biographies/S/saint-ygnace-jean-marie.md"
@@ -343,6 +343,30 @@ def test_a_layout_toml_that_is_wrong_is_told_so(tmp_path: Path, old: str, new: s
     assert answer.code == 1
     assert said in answer.err
     assert "layout/layout.toml:" in answer.err
+
+
+@pytest.mark.parametrize("verb", [("build",), ("check",), ("proof", "bref")])
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("autre.csl", "pas du XML", "ce n’est pas du XML"),
+        ("autre.csl", "", "le fichier ne se lit pas"),
+        ("locales-fr-FR.xml", "<html/>", "ce ne sont pas des termes CSL"),
+    ],
+)
+def test_a_style_that_will_not_do_is_told_so(
+    tmp_path: Path, verb: tuple[str, ...], file: str, text: str, said: str
+) -> None:
+    book = small_book(tmp_path, {"bref": "Personnage fictif."})
+    shutil.copytree(HOME / "layout", book / "layout")
+    if file == "autre.csl":
+        edit(book, "layout/layout.toml", "universite-de-lausanne-histoire.csl", file)
+    if text:
+        (book / "layout" / "csl" / file).write_text(text, "utf-8")
+    answer = command(book, *verb)
+    assert answer.code == 1
+    assert f"layout/csl/{file}:1" in answer.err + answer.out
+    assert said in answer.err + answer.out
 
 
 @pytest.mark.parametrize(

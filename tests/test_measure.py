@@ -10,13 +10,13 @@ from html import escape
 from typing import NamedTuple
 
 import pytest
-from fixtures_book import inspected
+from fixtures_book import desk_of, inspected
 from fontTools.ttLib import TTFont
 
 from bookwork.cli import HOME
 from bookwork.project import read_project
 from bookwork.typesetting.cascade import Cascade, Typography
-from bookwork.typesetting.compose import compose_notice, lay_out_desk
+from bookwork.typesetting.compose import compose_notice
 from bookwork.typesetting.cutter import glyph_numbers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
@@ -42,7 +42,7 @@ def first_edition() -> tuple[Piece, ...]:
     """The notices of the first edition."""
     book = inspected(HOME).book
     assert book is not None and PROJECT is not None
-    desk = lay_out_desk(book, PROJECT, {})
+    desk = desk_of(book, PROJECT)
     return tuple(compose_notice(notice, desk) for notice in book.notices)
 
 

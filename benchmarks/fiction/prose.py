@@ -121,7 +121,7 @@ def _prolonged(sentence: grammar.Template, random: Random) -> grammar.Template:
 
 
 def _cited(sentence: str, life: Life, random: Random) -> str:
-    if random.random() >= CITED:
+    if random.random() >= CITED and "«" not in sentence:
         return sentence
     sources = [random.choice(life.sources)]
     if random.random() < JOINED and (other := random.choice(life.sources)) not in sources:

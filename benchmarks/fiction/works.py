@@ -31,6 +31,8 @@ class Work:
     entry: str
     fonds: str = ""
     """The shelfmark of an archival fonds, with which those of its documents begin."""
+    pages: range = range(5, 490)
+    """Those that it may be cited with."""
 
 
 def works_known(notice: int) -> int:
@@ -52,6 +54,7 @@ def _work(number: int, random: Random) -> Work:
     year = random.randint(1945, 2019)
     key = f"{names.plain(author.partition(',')[0])}{year}-{number}"
     fields = {"author": author, "title": grammar.title(random), "date": str(year)}
+    pages = range(5, 490)
     if random.random() < 0.3:
         fields["subtitle"] = grammar.title(random)
     if kind == "online":
@@ -61,13 +64,14 @@ def _work(number: int, random: Random) -> Work:
     elif kind == "article":
         start = random.randint(3, 300)
         fields["journaltitle"] = f"Cahiers fictifs : {grammar.title(random)}"
-        fields |= {"number": str(random.randint(1, 240)), "pages": f"{start}-{start + random.randint(4, 40)}"}
+        pages = range(start, start + random.randint(4, 40) + 1)
+        fields |= {"number": str(random.randint(1, 240)), "pages": f"{pages[0]}-{pages[-1]}"}
     else:
         fields["location"] = random.choice(names.communes(random.choice(names.DEPARTMENTS)))
         owner = "institution" if kind == "thesis" else "publisher"
         fields[owner] = f"{'Université' if kind == 'thesis' else 'Éditions'} {names.family(random)}"
         fields |= {"type": "phdthesis"} if kind == "thesis" else {}
-    return Work(key, kind, _entry(kind, key, fields))
+    return Work(key, kind, _entry(kind, key, fields), pages=pages)
 
 
 def _fonds(number: int, random: Random) -> Work:
@@ -108,7 +112,8 @@ def _locator(work: Work, random: Random) -> str:
         place = random.choice((f"f. {random.randint(1, 90)}", f"pièce {random.randint(1, 30)}",
                                f"vue {random.randint(1, 120)}", f"dossier {random.randint(1, 400)}"))  # fmt: skip
         return f"{document}, {place}" if random.random() < 0.7 else document
-    page = random.randint(5, 480)
+    page = work.pages[(random.randint(5, 480) - 5) % len(work.pages)]
     if work.kind == "online" or random.random() < 0.15:
         return ""
-    return f", p. {page}-{page + random.randint(1, 9)}" if random.random() < 0.3 else f", p. {page}"
+    last = min(page + random.randint(1, 9), work.pages[-1]) if random.random() < 0.3 else page
+    return f", p. {page}-{last}" if last > page else f", p. {page}"

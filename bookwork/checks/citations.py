@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from bookwork.citing.locators import COTE
-from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, rule
+from bookwork.citing.filing import kind
+from bookwork.citing.locators import PAGE
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, check, rule
 from bookwork.model.bibmodel import bib_model
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation, CitationItem
 from bookwork.model.nearness import NONE, nearest_few
+from bookwork.model.notice import Notice
+from bookwork.model.source import Work
 
 UNKNOWN_KEY = rule(
     "cite.unknown-key",
@@ -40,12 +44,33 @@ NO_SHELFMARK = rule(
     en="“@{key}” is an archival fonds: give the shelfmark of the document, [@{key}, shelfmark, f. 3].",
     why="Un fonds entier ne se vérifie pas ; un document, si.",
 )
-NO_SOURCE = rule(
-    "fact.notice-without-source",
-    Level.ERROR,
-    fr="La notice n’a aucune source ; il en faut au moins une sous « sources ».",
-    en="The notice has no source; at least one is needed under “sources”.",
-    why="Rien n’est dit d’une personne qu’une source ne dise.",
+NO_PAGE = rule(
+    "cite.locator-missing",
+    Level.WARNING,
+    fr="« @{key} » a {count} pages : dites laquelle, [@{key}, p. 12].",
+    en="“@{key}” has {count} pages: say which, [@{key}, p. 12].",
+    why="Personne ne relit tout un livre pour vérifier une phrase.",
+)
+PAGE_BEYOND = rule(
+    "cite.locator-range",
+    Level.WARNING,
+    fr="« @{key} » va de la page {first} à la page {last} ; elle n’a pas de page {page}.",
+    en="“@{key}” runs from page {first} to page {last}; it has no page {page}.",
+    why="Une page qui n’existe pas est un chiffre mal tapé, ou la page d’un autre ouvrage.",
+)
+DUPLICATE = rule(
+    "cite.duplicate",
+    Level.INFORMATION,
+    fr="« @{key} » est citée deux fois au même endroit, repère compris ; une fois suffit.",
+    en="“@{key}” is cited twice in one place, locator included; once is enough.",
+    why="Deux citations égales font croire à deux preuves.",
+)
+ORDER = rule(
+    "cite.order",
+    Level.INFORMATION,
+    fr="L’ordre de la maison : les archives, puis les imprimés, puis les pages en ligne.",
+    en="The order of the house: archives, then printed works, then pages on line.",
+    why="Le lecteur trouve la preuve la plus proche du fait en tête, partout de même.",
 )
 UNUSED_WORK = rule(
     "bib.unused",
@@ -56,13 +81,22 @@ UNUSED_WORK = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A source where it is cited: in a notice, or in a chapter or register (no notice)."""
+_LONG: Final = 100
+"""Pages; a shorter work is looked through."""
+_HOUSE_ORDER: Final = ("archives", "printed", "online")
+"""That of the bibliography."""
+
+
+class Cited(NamedTuple):
+    """A source where it is cited: in a notice, or in a chapter or register (no notice).
+
+    ``general`` for the list of sources of a whole notice, or of a register, which cites works as wholes.
+    """
 
     item: CitationItem
     citation: Citation
     notice: NoticeId | None = None
+    general: bool = False
 
 
 def cited_items(book: Book) -> Iterator[Cited]:
@@ -71,39 +105,98 @@ def cited_items(book: Book) -> Iterator[Cited]:
         for text in (notice.text, notice.sources, notice.value_sources):
             for citation in text.citations:
                 for item in citation.items:
-                    yield Cited(item, citation, notice.id)
-    others = [citation for chapter in book.chapters.values() for citation in chapter.text.citations]
-    for citation in (*others, *book.registers.citations):
+                    yield Cited(item, citation, notice.id, text is notice.sources)
+    for chapter in book.chapters.values():
+        for citation in chapter.text.citations:
+            for item in citation.items:
+                yield Cited(item, citation)
+    for citation in book.registers.citations:
         for item in citation.items:
-            yield Cited(item, citation)
+            yield Cited(item, citation, general=True)
 
 
 @check
-def keys(book: Book) -> Iterator[Diagnostic]:
-    """Keys that the bibliography does not hold."""
+def items(book: Book) -> Iterator[Diagnostic]:
+    """Each source cited against its entry: unknown keys, no shelfmark, no page, a page that the work has not."""
+    texts = {notice.id: notice.text.source for notice in book.notices}
+    pages = {key: _pages_of(work) for key, work in book.works.items()}
     for cited in cited_items(book):
-        key = cited.item.key
-        if key in book.works:
-            continue
-        near = nearest_few(key, book.works)
-        if near and near[0].casefold() == key.casefold():
-            yield KEY_CASE.at(cited.citation.place, cited.notice, key=key, right=near[0])
-        else:
-            shown = ", ".join(f"@{each}" for each in near) or NONE
-            yield UNKNOWN_KEY.at(cited.citation.place, cited.notice, key=key, nearest=shown)
+        item = cited.item
+        work = book.works.get(item.key)
+        if work is None:
+            yield _unknown(cited, book)
+        elif work.type == "archive":
+            if not (item.cote or work.is_document or work.field("shelfmark").casefold() == "sans cote"):
+                yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
+        elif pages[item.key]:
+            text = texts.get(cited.notice, "") if cited.notice and not cited.general else ""
+            yield from _wrong_pages(cited, pages[item.key], work.field("title") in text)
+
+
+def _unknown(cited: Cited, book: Book) -> Diagnostic:
+    key, place = cited.item.key, cited.citation.place
+    near = nearest_few(key, book.works)
+    if near and near[0].casefold() == key.casefold():
+        return KEY_CASE.at(place, cited.notice, key=key, right=near[0])
+    return UNKNOWN_KEY.at(place, cited.notice, key=key, nearest=", ".join(f"@{each}" for each in near) or NONE)
+
+
+def _wrong_pages(cited: Cited, pages: range, named: bool) -> Iterator[Diagnostic]:
+    """A long work cited in a notice without a page, unless the text speaks of the work itself; a page it has not."""
+    item, place = cited.item, cited.citation.place
+    whole = not item.locators and cited.notice and not cited.general
+    if whole and not named and len(pages) > _LONG:
+        yield NO_PAGE.at(place, cited.notice, key=item.key, count=len(pages))
+    beyond = next((number for number in _pages_cited(item) if number not in pages), None)
+    if beyond is not None:
+        span = {"first": pages[0], "last": pages[-1]}
+        yield PAGE_BEYOND.at(place, cited.notice, key=item.key, page=beyond, **span)
+
+
+def _pages_of(work: Work) -> range:
+    """The pages of a work: those of a part of something larger, else from 1 to the last; empty if not known."""
+    part = re.fullmatch(r"([0-9]+) ?[-–—]+ ?([0-9]+)", work.field("pages"))
+    if part:
+        return range(int(part[1]), int(part[2]) + 1)
+    total = re.match(r"[0-9]{1,5}", work.field("pagetotal"))
+    return range(1, int(total[0]) + 1) if total else range(0)
+
+
+def _pages_cited(item: CitationItem) -> Iterator[int]:
+    """The pages in Arabic figures that a citation names, of a work in one volume."""
+    if not any(locator.label in ("volume", "tome") for locator in item.locators):
+        for locator in item.locators:
+            if locator.label == PAGE:
+                yield from map(int, re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", locator.value))
 
 
 @check
-def shelfmarks(book: Book) -> Iterator[Diagnostic]:
-    """Archival fonds cited without the shelfmark of the document; one without shelfmarks, or a document, is let be."""
-    for cited in cited_items(book):
-        work = book.works.get(cited.item.key)
-        if not work or work.type != "archive" or work.is_document:
-            continue
-        if work.field("shelfmark").casefold() == "sans cote":
-            continue
-        if not any(locator.label == COTE for locator in cited.item.locators):
-            yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
+def repeated(book: Book) -> Iterator[Diagnostic]:
+    """The same source and place twice in one citation or in the list of sources; sources of a citation out of order."""
+    for notice in book.notices:
+        for citation in notice.text.citations:
+            if len(citation.items) > 1:
+                yield from _twice(citation.items, citation.place, notice)
+                yield from _out_of_order(citation, notice, book)
+        listed = [(item, citation.place) for citation in notice.sources.citations for item in citation.items]
+        seen: set[CitationItem] = set()
+        for item, place in listed:
+            if item in seen:
+                yield DUPLICATE.at(place, notice.id, key=item.key)
+            seen.add(item)
+
+
+def _twice(items: Sequence[CitationItem], place: Place, notice: Notice) -> Iterator[Diagnostic]:
+    places = [(item.key, item.locators) for item in items]
+    for key, locators in dict.fromkeys(places):
+        if places.count((key, locators)) > 1:
+            yield DUPLICATE.at(place, notice.id, key=key)
+
+
+def _out_of_order(citation: Citation, notice: Notice, book: Book) -> Iterator[Diagnostic]:
+    kinds = [_HOUSE_ORDER.index(kind(book.works[item.key])) for item in citation.items if item.key in book.works]
+    if kinds != sorted(kinds) and not any(item.prefix for item in citation.items):
+        yield ORDER.at(citation.place, notice.id)
 
 
 @check
@@ -114,14 +207,6 @@ def bare_keys(book: Book) -> Iterator[Diagnostic]:
         for mention in text.mentions:
             if mention.kind == "key" and mention.value in book.works:
                 yield BARE.at(mention.place, notice, key=mention.value)
-
-
-@check
-def sources(book: Book) -> Iterator[Diagnostic]:
-    """Notices without any source."""
-    for notice in book.notices:
-        if not any(citation.items for citation in notice.sources.citations):
-            yield NO_SOURCE.at(notice.place("sources"), notice.id)
 
 
 @check

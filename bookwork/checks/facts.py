@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from bookwork.diagnostics import Diagnostic, Level, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, check, notice_check, rule
+from bookwork.model.book import Authorities, Book
 from bookwork.model.dates import EdtfDate
 from bookwork.model.nearness import nearest
 from bookwork.model.notice import Facts, Notice
@@ -75,23 +75,22 @@ _YOUNGEST, _OLDEST = 13, 90
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)(?: \((.+)\))?")
 
 
-@check
-def register_names(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def register_names(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Convoys, camps and networks that no register holds."""
-    registers = book.registers
-    for notice in book.notices:
-        facts = notice.facts
-        if facts.convoy and facts.convoy not in registers.convoys:
-            near = nearest(facts.convoy, registers.convoys)
-            yield UNKNOWN_CONVOY.at(notice.place("convoi"), notice.id, value=facts.convoy, nearest=near)
-        for number, stage in enumerate(facts.stages):
-            if stage.camp and not registers.camp(stage.camp):
-                place, near = notice.place("parcours", number, "camp"), nearest(stage.camp, _camp_words(registers))
-                yield UNKNOWN_CAMP.at(place, notice.id, value=stage.camp, nearest=near)
-        for number, name in enumerate(facts.movements):
-            if registers.networks and not registers.network(name):
-                near = nearest(name, _network_words(registers))
-                yield UNKNOWN_NETWORK.at(notice.place("engagement", number), notice.id, value=name, nearest=near)
+    registers = authorities.registers
+    facts = notice.facts
+    if facts.convoy and facts.convoy not in registers.convoys:
+        near = nearest(facts.convoy, registers.convoys)
+        yield UNKNOWN_CONVOY.at(notice.place("convoi"), notice.id, value=facts.convoy, nearest=near)
+    for number, stage in enumerate(facts.stages):
+        if stage.camp and not registers.camp(stage.camp):
+            place, near = notice.place("parcours", number, "camp"), nearest(stage.camp, _camp_words(registers))
+            yield UNKNOWN_CAMP.at(place, notice.id, value=stage.camp, nearest=near)
+    for number, name in enumerate(facts.movements):
+        if registers.networks and not registers.network(name):
+            near = nearest(name, _network_words(registers))
+            yield UNKNOWN_NETWORK.at(notice.place("engagement", number), notice.id, value=name, nearest=near)
 
 
 @check
@@ -107,23 +106,22 @@ def register_camps(book: Book) -> Iterator[Diagnostic]:
             yield UNKNOWN_CAMP.at(place, value=name, nearest=nearest(name, _camp_words(registers)))
 
 
-@check
-def numbers(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def numbers(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Numbers of unknown camps, and numbers outside the ranges of the convoy."""
-    registers = book.registers
-    for notice in book.notices:
-        for name, number in notice.facts.numbers.items():
-            place = notice.place("matricules", name)
-            camp = registers.camp(camp_of_number(name))
-            if not camp:
-                near = nearest(name, _camp_words(registers))
-                yield NUMBER_OF_NO_CAMP.at(place, notice.id, number=number.value, value=name, nearest=near)
-                continue
-            convoy = registers.convoys.get(notice.facts.convoy)
-            ranges = _ranges(convoy, camp.id, registers) if convoy else []
-            if convoy and name == camp_of_number(name) and _outside(number.value, ranges):
-                shown = ", ".join("-".join(each) for each in ranges)
-                yield NUMBER_OUTSIDE_CONVOY.at(place, notice.id, number=number.value, convoy=convoy.id, ranges=shown)
+    registers = authorities.registers
+    for name, number in notice.facts.numbers.items():
+        place = notice.place("matricules", name)
+        camp = registers.camp(camp_of_number(name))
+        if not camp:
+            near = nearest(name, _camp_words(registers))
+            yield NUMBER_OF_NO_CAMP.at(place, notice.id, number=number.value, value=name, nearest=near)
+            continue
+        convoy = registers.convoys.get(notice.facts.convoy)
+        ranges = _ranges(convoy, camp.id, registers) if convoy else []
+        if convoy and name == camp_of_number(name) and _outside(number.value, ranges):
+            shown = ", ".join("-".join(each) for each in ranges)
+            yield NUMBER_OUTSIDE_CONVOY.at(place, notice.id, number=number.value, convoy=convoy.id, ranges=shown)
 
 
 def _outside(number: str, ranges: list[tuple[str, str]]) -> bool:
@@ -136,20 +134,19 @@ def camp_of_number(name: str) -> str:
     return re.sub(r" \([^)]*\)$", "", name)
 
 
-@check
-def chronology(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def chronology(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Dates that cannot follow each other as they do, whatever the doubt they carry."""
-    for notice in book.notices:
-        events = _events(notice.facts, book.registers.convoys.get(notice.facts.convoy))
-        disputed = {conflict.field.casefold() for conflict in notice.facts.conflicts}
-        for early, late in _ORDER:
-            first, last = events.get(early), events.get(late)
-            if first and last and last.certainly_before(first) and not disputed & {early, late}:
-                path = (late,) if late == "convoi" else (late, "date")
-                dates = {**_both("early", first), **_both("late", last)}
-                yield IMPOSSIBLE_ORDER.at(notice.place(*path), notice.id, early=early, late=late, **dates)
-        yield from _stages(notice)
-        yield from _age(notice, events)
+    events = _events(notice.facts, authorities.registers.convoys.get(notice.facts.convoy))
+    disputed = {conflict.field.casefold() for conflict in notice.facts.conflicts}
+    for early, late in _ORDER:
+        first, last = events.get(early), events.get(late)
+        if first and last and last.certainly_before(first) and not disputed & {early, late}:
+            path = (late,) if late == "convoi" else (late, "date")
+            dates = {**_both("early", first), **_both("late", last)}
+            yield IMPOSSIBLE_ORDER.at(notice.place(*path), notice.id, early=early, late=late, **dates)
+    yield from _stages(notice)
+    yield from _age(notice, events)
 
 
 _ORDER = (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from bookwork.diagnostics import Diagnostic, Level, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, notice_check, rule
+from bookwork.model.book import Authorities
 from bookwork.model.nearness import nearest
 from bookwork.model.notice import Notice
 
@@ -81,46 +81,43 @@ STATES: Final = ("rentré", "libéré", "évadé", "rapatrié", "décédé", "di
 _NUMBER: Final = re.compile(r"(?:[A-Z]{1,2}[ -]?)?[0-9]+(?:(?:, | et )(?:[A-Z]{1,2}[ -]?)?[0-9]+)*")
 
 
-@check
-def values(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def values(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
     """Values out of their list."""
-    for notice in book.notices:
-        facts = notice.facts
-        if facts.sex not in ("H", "F"):
-            yield SEX.at(notice.place("sexe"), notice.id, value=facts.sex)
-        if facts.status == "brouillon":
-            yield DRAFT.at(notice.place("statut"), notice.id)
-        elif facts.status not in ("relu", "validé"):
-            yield STATUS.at(notice.place("statut"), notice.id, value=facts.status)
-        states = [state + "e" * (facts.sex == "F" and state != "inconnu") for state in STATES]
-        if facts.fate and facts.fate.state not in states:
-            near = nearest(facts.fate.state, states)
-            yield STATE.at(notice.place("sort", "état"), notice.id, value=facts.fate.state, nearest=near)
-        for camp, number in facts.numbers.items():
-            if not _NUMBER.fullmatch(number.value):
-                yield NUMBER.at(notice.place("matricules", camp), notice.id, value=number.value)
+    facts = notice.facts
+    if facts.sex not in ("H", "F"):
+        yield SEX.at(notice.place("sexe"), notice.id, value=facts.sex)
+    if facts.status == "brouillon":
+        yield DRAFT.at(notice.place("statut"), notice.id)
+    elif facts.status not in ("relu", "validé"):
+        yield STATUS.at(notice.place("statut"), notice.id, value=facts.status)
+    states = [state + "e" * (facts.sex == "F" and state != "inconnu") for state in STATES]
+    if facts.fate and facts.fate.state not in states:
+        near = nearest(facts.fate.state, states)
+        yield STATE.at(notice.place("sort", "état"), notice.id, value=facts.fate.state, nearest=near)
+    for camp, number in facts.numbers.items():
+        if not _NUMBER.fullmatch(number.value):
+            yield NUMBER.at(notice.place("matricules", camp), notice.id, value=number.value)
 
 
-@check
-def head(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def head(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
     """The name, the place of the file, the text."""
-    for notice in book.notices:
-        family = notice.name.family
-        if len(family) > 3 and family.isupper():
-            yield CAPITALS.at(notice.place("nom"), notice.id, name=family)
-        if not notice.text.html:
-            yield EMPTY_TEXT.at(notice.place("nom"), notice.id)
-        yield from _folder(notice)
+    family = notice.name.family
+    if len(family) > 3 and family.isupper():
+        yield CAPITALS.at(notice.place("nom"), notice.id, name=family)
+    if not notice.text.html:
+        yield EMPTY_TEXT.at(notice.place("nom"), notice.id)
+    yield from _folder(notice)
 
 
-@check
-def conflicts(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def conflicts(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
     """Conflicts that state no contradiction."""
-    for notice in book.notices:
-        for number, conflict in enumerate(notice.facts.conflicts):
-            if len(conflict.versions) < 2:
-                place = notice.place("conflits", number)
-                yield ONE_VERSION.at(place, notice.id, field=conflict.field, count=len(conflict.versions))
+    for number, conflict in enumerate(notice.facts.conflicts):
+        if len(conflict.versions) < 2:
+            place = notice.place("conflits", number)
+            yield ONE_VERSION.at(place, notice.id, field=conflict.field, count=len(conflict.versions))
 
 
 def _folder(notice: Notice) -> Iterator[Diagnostic]:

@@ -29,12 +29,14 @@ _MADE_BY_THE_SHAPER = frozenset("\n\r\t \u00a0\u00ad\u2009\u200a\u202f\u2011")
 _TAG = re.compile(r"<(/?)(em|i|strong|b)\b[^>]*>|<[^>]*>")
 
 
-def missing_characters(book: Book, coverage: Coverage) -> Iterator[Diagnostic]:
-    """Every character of a notice or chapter that its cut of the family lacks, once for each notice."""
-    for notice in book.notices:
-        for character in _missing(_printed(notice), coverage):
-            place = Place(notice.file, 1)
-            yield MISSING.at(place, notice.id, character=character, code=f"{ord(character):04X}")
+def missing_characters(notice: Notice, coverage: Coverage) -> Iterator[Diagnostic]:
+    """Every character of a notice that its cut of the family lacks, each once."""
+    for character in _missing(_printed(notice), coverage):
+        yield MISSING.at(Place(notice.file, 1), notice.id, character=character, code=f"{ord(character):04X}")
+
+
+def missing_in_chapters(book: Book, coverage: Coverage) -> Iterator[Diagnostic]:
+    """Every character of a chapter that its cut of the family lacks, once for each chapter."""
     for chapter in book.chapters.values():
         for character in _missing(_cuts(chapter.text.html), coverage):
             yield MISSING.at(Place(chapter.file, 1), character=character, code=f"{ord(character):04X}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from bookwork.diagnostics import Diagnostic, Level, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, check, notice_check, rule
+from bookwork.model.book import Authorities, Book
 from bookwork.model.nearness import nearest
 from bookwork.model.notice import Notice
 
@@ -26,15 +26,14 @@ DUPLICATE_PERSON = rule(
 )
 
 
-@check
-def authors(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def authors(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Initials that the register of authors does not hold."""
-    known = book.registers.authors
-    for notice in book.notices:
-        for number, initials in enumerate(notice.facts.authors):
-            if initials not in known:
-                place = notice.place("auteurs", number)
-                yield UNKNOWN_AUTHOR.at(place, notice.id, value=initials, nearest=nearest(initials, known))
+    known = authorities.registers.authors
+    for number, initials in enumerate(notice.facts.authors):
+        if initials not in known:
+            place = notice.place("auteurs", number)
+            yield UNKNOWN_AUTHOR.at(place, notice.id, value=initials, nearest=nearest(initials, known))
 
 
 @check

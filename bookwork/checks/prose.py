@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from bookwork.diagnostics import Diagnostic, Level, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, notice_check, rule
+from bookwork.model.book import Authorities
 from bookwork.model.citation import Mention
 from bookwork.model.dates import EdtfDate, french_days, parse_edtf
 from bookwork.model.notice import Notice
@@ -37,18 +38,23 @@ NUMBER_NOT_STATED = rule(
 _MONTH_DAYS = 31
 
 
-@check
-def dates(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def dates(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Days in the prose that the front matter does not state."""
-    convoys = {each.text for convoy in book.registers.convoys.values() for each in _stated(convoy)}
-    for notice in book.notices:
-        mentioned = [mention for mention in notice.text.mentions if mention.kind == "date"]
-        stated = [*_stated(notice.facts)] if mentioned else []
-        strange = [each for each in mentioned if each.value not in convoys and not _holds(stated, each.value)]
-        in_words = {day.text: day for day in _days_in_words(notice.facts)} if strange else {}
-        for mention in strange:
-            if mention.value not in in_words:
-                yield _date_fault(mention, notice, [*stated, *in_words.values()])
+    convoys = _convoy_days(authorities)
+    mentioned = [mention for mention in notice.text.mentions if mention.kind == "date"]
+    stated = [*_stated(notice.facts)] if mentioned else []
+    strange = [each for each in mentioned if each.value not in convoys and not _holds(stated, each.value)]
+    in_words = {day.text: day for day in _days_in_words(notice.facts)} if strange else {}
+    for mention in strange:
+        if mention.value not in in_words:
+            yield _date_fault(mention, notice, [*stated, *in_words.values()])
+
+
+@lru_cache(maxsize=1)
+def _convoy_days(authorities: Authorities) -> frozenset[str]:
+    """Every date that the register of convoys states."""
+    return frozenset(each.text for convoy in authorities.registers.convoys.values() for each in _stated(convoy))
 
 
 def _date_fault(mention: Mention, notice: Notice, stated: Iterable[EdtfDate]) -> Diagnostic:
@@ -59,16 +65,15 @@ def _date_fault(mention: Mention, notice: Notice, stated: Iterable[EdtfDate]) ->
     return DATE_NOT_STATED.at(mention.place, notice.id, date=day)
 
 
-@check
-def numbers(book: Book) -> Iterator[Diagnostic]:
+@notice_check
+def numbers(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
     """Camp numbers in the prose that the front matter does not state."""
-    for notice in book.notices:
-        mentioned = [mention for mention in notice.text.mentions if mention.kind == "number"]
-        stated = _stated_numbers(notice) if mentioned else []
-        for mention in mentioned:
-            if mention.value not in stated:
-                shown = ", ".join(value.value for value in notice.facts.numbers.values()) or "–"
-                yield NUMBER_NOT_STATED.at(mention.place, notice.id, number=mention.value, stated=shown)
+    mentioned = [mention for mention in notice.text.mentions if mention.kind == "number"]
+    stated = _stated_numbers(notice) if mentioned else []
+    for mention in mentioned:
+        if mention.value not in stated:
+            shown = ", ".join(value.value for value in notice.facts.numbers.values()) or "–"
+            yield NUMBER_NOT_STATED.at(mention.place, notice.id, number=mention.value, stated=shown)
 
 
 def _one_slip(first: str, second: str) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, check, notice_check, rule
+from bookwork.model.book import Authorities, Book
+from bookwork.model.notice import Notice
 from bookwork.typography.rules import ENDINGS
 from bookwork.typography.standins import SOLID
 
@@ -123,11 +124,15 @@ def findings(text: str) -> Iterator[Finding]:
                 yield Finding(found.code, match.start(), wrong, mended(match, wrong))
 
 
+@notice_check
+def typography(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
+    """The findings in a notice."""
+    return faults(notice.text.source, Place(notice.file, notice.text.line), notice.id)
+
+
 @check
-def typography(book: Book) -> Iterator[Diagnostic]:
-    """The findings in every notice and chapter."""
-    for notice in book.notices:
-        yield from faults(notice.text.source, Place(notice.file, notice.text.line), notice.id)
+def typography_of_chapters(book: Book) -> Iterator[Diagnostic]:
+    """The findings in every chapter."""
     for chapter in book.chapters.values():
         yield from faults(chapter.text.source, Place(chapter.file, chapter.text.line))
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from bookwork.citing.brackets import pair_brackets
 from bookwork.citing.locators import (
-    COTE,
     DAY,
     PAGE,
     TIME,
@@ -27,7 +26,7 @@ from bookwork.citing.locators import (
     split_cote,
 )  # fmt: skip
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
-from bookwork.model.citation import Citation, CitationItem, Locator
+from bookwork.model.citation import COTE, Citation, CitationItem, Locator
 
 SYNTAX = rule(
     "cite.syntax",
@@ -64,8 +63,12 @@ KEY: Final = r"\{[^{}\n]+\}|\w(?:[:.#$%&\-+?<>~/]?\w)*"
 _ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
 _KEY_ALONE = re.compile(r"@\w(?:[:.#$%&\-+?<>~/]?\w)*")
 _SPACES = re.compile(r"\s+")
-_NESTING = re.compile(r"[\\`{\[]")
-_PROTECTED = re.compile(r"\\.|`+[^`]*`+|\{[^{}]*\}")
+_NESTING = re.compile(r"[\\`{\[*\"$]")
+_PROTECTED = re.compile(
+    r"\\.|`+[^`]*`+|\{[^{}]*\}"
+    r"|(?<![\w*])(?P<stars>\*{1,2})(?=[^\s*])[^*@]*[^\s*](?P=stars)(?![\w*])|\"[^\"@]*\"|\$(?=\S)[^$@]*\S\$"
+)
+"""Where signs of ours mean nothing: escapes, code, braces, and, if no key is in them, emphasis, quotes, formulas."""
 NO_ARCHIVES: Final[frozenset[str]] = frozenset()
 
 

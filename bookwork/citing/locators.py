@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bookwork.model.citation import Locator
+from bookwork.model.citation import COTE, Locator
 from bookwork.model.dates import french_day, parse_edtf
 
-COTE: Final = "cote"
 PAGE: Final = "page"
 DAY: Final = "jour"
 TIME: Final = "minutage"
@@ -20,45 +19,49 @@ TIME: Final = "minutage"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A kind of place in a source: its canonical name, its spellings, how it is printed; free values take any text."""
+    """A kind of place in a source: its canonical name, its spellings, how it is printed; free values take any text.
+
+    ``csl`` is its name in CSL 1.0.2, where that has one: there the style says how it is printed.
+    """
 
     name: str
     spellings: tuple[str, ...]
     printed: str
     free: bool = False
+    csl: str = ""
 
 
 LABELS: Final[dict[str, Label]] = {
     label.name: label
     for label in (
-        Label(PAGE, ("p.", "pp.", "page", "pages"), "p."),
-        Label("folio", ("f.", "ff.", "f°", "fᵒ", "fo", "fol.", "folio", "folios", "fᵒˢ"), "f."),
+        Label(PAGE, ("p.", "pp.", "page", "pages"), "p.", csl="page"),
+        Label("folio", ("f.", "ff.", "f°", "fᵒ", "fo", "fol.", "folio", "folios", "fᵒˢ"), "f.", csl="folio"),
         Label("vue", ("vue", "vues", "image", "images", "img."), "vue"),
         Label("pièce", ("pièce", "pièces", "pce", "pc."), "pièce"),
         Label("dossier", ("dossier", "doss."), "dossier", free=True),
         Label("chemise", ("chemise",), "chemise", free=True),
         Label("acte", ("acte n°", "acte nᵒ", "acte", "actes", "a. n°", "a."), "acte n°"),
-        Label("numéro", ("n°", "nᵒ", "nos", "numéro", "numéros", "no"), "n°"),
-        Label("volume", ("vol.", "volume", "volumes"), "vol."),
+        Label("numéro", ("n°", "nᵒ", "nos", "numéro", "numéros", "no"), "n°", csl="issue"),
+        Label("volume", ("vol.", "volume", "volumes"), "vol.", csl="volume"),
         Label("tome", ("t.", "tome", "tomes"), "t."),
-        Label("livre", ("liv.", "livre"), "liv."),
-        Label("chapitre", ("chap.", "ch.", "chapitre", "chapitres"), "chap."),
-        Label("article", ("art.", "article", "articles"), "art."),
-        Label("paragraphe", ("§", "§§", "par.", "paragraphe"), "§"),
-        Label("colonne", ("col.", "colonne", "colonnes"), "col."),
-        Label("ligne", ("l.", "ligne", "lignes"), "l."),
-        Label("note", ("note", "notes", "n."), "note"),
-        Label("figure", ("fig.", "figure", "figures"), "fig."),
+        Label("livre", ("liv.", "livre"), "liv.", csl="book"),
+        Label("chapitre", ("chap.", "ch.", "chapitre", "chapitres"), "chap.", csl="chapter"),
+        Label("article", ("art.", "article", "articles"), "art.", csl="article-locator"),
+        Label("paragraphe", ("§", "§§", "par.", "paragraphe"), "§", csl="paragraph"),
+        Label("colonne", ("col.", "colonne", "colonnes"), "col.", csl="column"),
+        Label("ligne", ("l.", "ligne", "lignes"), "l.", csl="line"),
+        Label("note", ("note", "notes", "n."), "note", csl="note"),
+        Label("figure", ("fig.", "figure", "figures"), "fig.", csl="figure"),
         Label("planche", ("pl.", "planche", "planches"), "pl."),
         Label("carte", ("carte", "cartes"), "carte"),
-        Label("annexe", ("ann.", "annexe", "annexes"), "annexe"),
+        Label("annexe", ("ann.", "annexe", "annexes"), "annexe", csl="appendix"),
         Label("boîte", ("boîte", "bte"), "boîte", free=True),
         Label("carton", ("carton",), "carton", free=True),
         Label("liasse", ("liasse",), "liasse", free=True),
         Label("registre", ("reg.", "registre"), "reg.", free=True),
         Label("bobine", ("bob.", "bobine", "microfilm"), "bob.", free=True),
         Label("document", ("doc.", "document", "DocID"), "doc.", free=True),
-        Label("s. v.", ("s. v.", "s.v.", "sub verbo"), "s. v.", free=True),
+        Label("s. v.", ("s. v.", "s.v.", "sub verbo"), "s. v.", free=True, csl="sub-verbo"),
         Label(COTE, (COTE,), COTE, free=True),
     )
 }

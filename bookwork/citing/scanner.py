@@ -139,7 +139,9 @@ class _Scanner:
             content = self._text[start + 1 : close]
             self._mark_ends.append(Span(Kind.MARK_END, close, attributes.end(), content))
             return Span(Kind.MARK_START, start, start + 1, attributes["content"])
-        if after in ("[", ":") or (after == "(" and self._text.find(")", close, close + _ADDRESS_LENGTH) > 0):
+        if after == "[" or (after == "(" and self._text.find(")", close, close + _ADDRESS_LENGTH) > 0):
+            return None
+        if after == ":" and not self._text[self._text.rfind("\n", 0, start) + 1 : start].strip():
             return None
         if holds_key(self._text[start + 1 : close]):
             return Span(Kind.CITATION, start, close + 1, self._text[start + 1 : close])

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bookwork.citing.references import filing_words, full_reference, kind
+from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
 from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.makeup.indexes import IndexEntry, index_of_persons, index_of_pseudonyms
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.makeup.subject_indexes import INDEXES
-from bookwork.model.names import PersonName, french_key
+from bookwork.model.names import PersonName
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import LetterOpening, Project
@@ -25,7 +25,7 @@ from bookwork.typesetting.compose import (
     compose_placeholder,
     notice_anchor,
 )  # fmt: skip
-from bookwork.typesetting.figures import cited_keys, counts
+from bookwork.typesetting.figures import cited_cotes, cited_keys, counts
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
@@ -49,7 +49,11 @@ _GROUPED = ("index-lieux", "index-convois", "index-départements")
 """Indexes whose groups are headings of their own; the others are grouped by letter."""
 
 _TITLE_PAGES = ("faux-titre", "titre", "mentions")
-_KINDS = (("archives", "Archives"), ("printed", "Ouvrages et articles"), ("online", "Pages en ligne"))
+_KINDS = ((ARCHIVES, "Archives"), (PRINTED, "Ouvrages et articles"), (ONLINE, "Pages en ligne"))
+
+
+_COTES = 100
+"""Shelfmarks to a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Plan:
         values = {
             "nombre": counts(book),
             "livre": self.project.book.identity,
-            **register_tables(book, pagemap),
+            **register_tables(book, pagemap, self.desk.references),
             **self.drawings,
         }
         piece = compose_chapter(book.chapters[name], self.desk, **values)
@@ -156,15 +160,18 @@ class Plan:
         return name.inverted() if self.desk.shared_names[name.family] > 1 else name.family
 
     def _bibliography(self) -> Iterator[Matter]:
-        """All cited works: archives, printed works, pages on line, each in French order."""
+        """All cited works: archives with their shelfmarks, printed works, pages on line, each in French order."""
         book = self.desk.book
+        cotes = cited_cotes(book)
         works = [book.works[key] for key in cited_keys(book) if key in book.works]
         for family, title in _KINDS:
-            group = sorted((work for work in works if kind(work) == family), key=_filing)
+            group = sorted((work for work in works if kind(work) == family), key=filing_key)
             if group:
                 yield Matter(self._heading("biblio", family, title), 1)
             for work in group:
                 yield Matter(self._reference(work), guide=_first_word(work))
+                for piece in self._cotes(work, cotes.get(work.key, ())):
+                    yield Matter(piece, guide=_first_word(work))
 
     def _heading(self, part: str, name: str, title: str, *, continued: bool = False) -> Piece:
         anchor = f"{part}-{name}"
@@ -176,8 +183,18 @@ class Plan:
 
     def _reference(self, work: Work) -> Piece:
         name = f"b-{work.key}"
-        html = self.desk.templates.fill("référence", id=name, ancre=name, texte=Markup(full_reference(work)))
+        html = self.desk.templates.fill(
+            "référence", id=name, ancre=name, texte=Markup(self.desk.references.entries[work.key])
+        )
         return Piece(name, set_html(html), self.desk.measure)
+
+    def _cotes(self, work: Work, cotes: Sequence[str]) -> Iterator[Piece]:
+        """The shelfmarks cited of a fonds, in paragraphs short enough to be broken well."""
+        for start in range(0, len(cotes), _COTES):
+            name = f"b-{work.key}.cotes-{start // _COTES + 1}"
+            last = start + _COTES >= len(cotes)
+            html = self.desk.templates.fill("cotes", id=name, cotes=cotes[start : start + _COTES], fin=last)
+            yield Piece(name, set_html(html), self.desk.measure)
 
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
         grouped = name in _GROUPED
@@ -222,10 +239,6 @@ class Plan:
             if part.level
         ]
         return Part(CONTENTS, "", chapter=compose_page(CONTENTS, self.desk, lignes=lines), level=0)
-
-
-def _filing(work: Work) -> tuple[object, str]:
-    return french_key(filing_words(work)), work.key
 
 
 def _first_word(work: Work) -> str:

@@ -13,6 +13,7 @@ from bookwork.makeup.sections import make_up
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
+from bookwork.stages import Progress
 from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
 
@@ -36,11 +37,13 @@ class MadeBook:
         return self.paged.columns
 
 
-def make_book(plan: Plan, room: SettingRoom) -> MadeBook:
+def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     """Set and make up the whole book until no folio moves."""
+    progress.stage("typesetting")
     layout = plan.project.layout
     body = plan.body()
     galleys = room.set(_pieces(body))
+    progress.stage("makeup")
     made = {part.id: make_up(part, galleys, layout) for part in body}
     bench = Bench(galleys, layout, made)
     pagemap = map_pages(page_book(body, BODY, bench).sheets, galleys)

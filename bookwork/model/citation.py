@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from bookwork.diagnostics import Place
+
+COTE: Final = "cote"
+"""The label of a shelfmark, the first locator of an archival fonds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,16 @@ class CitationItem:
     locators: tuple[Locator, ...] = ()
     suffix: str = ""
     suppress_author: bool = False
+
+    @property
+    def cote(self) -> str:
+        """The shelfmark as typed, or an empty text."""
+        return next((locator.value for locator in self.locators if locator.label == COTE), "")
+
+    @property
+    def within(self) -> tuple[Locator, ...]:
+        """The places in the document or the work: every locator but the shelfmark."""
+        return tuple(locator for locator in self.locators if locator.label != COTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +95,8 @@ class Text:
     """The Markdown as written, for checks that look at the author's own signs."""
     line: int = 1
     """The line of the file where it starts."""
+
+    def place(self, file: str, index: int) -> Place:
+        """Line and column in the file of a character of the source."""
+        before = self.source.rfind("\n", 0, index)
+        return Place(file, self.line + self.source.count("\n", 0, index), index - before)

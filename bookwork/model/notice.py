@@ -143,6 +143,12 @@ class Notice:
     value_sources: Text
     """The citations that values of the front matter and versions of conflicts carry."""
 
+    @property
+    def cited(self) -> frozenset[str]:
+        """The keys of everything that the notice cites."""
+        citations = (*self.text.citations, *self.sources.citations, *self.value_sources.citations)
+        return frozenset(item.key for citation in citations for item in citation.items)
+
     def place(self, *path: str | int) -> Place:
         """The place of a value of the front matter, by its path of keys."""
         return Place(self.file, key=".".join(map(str, path)))

@@ -7,7 +7,7 @@ Each fault has its line. Cutting is done in ``bibsplit``, values, names and LaTe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,7 @@ def read_works(source: SourceText) -> tuple[dict[str, Work], tuple[Diagnostic, .
     return works, tuple(sorted((*faults, *shelf.diagnostics), key=lambda fault: fault.order))
 
 
-def archival_keys(works: dict[str, Work]) -> frozenset[str]:
+def archival_keys(works: Mapping[str, Work]) -> frozenset[str]:
     """The keys of archival fonds, which are cited by shelfmark."""
     return frozenset(key for key, work in works.items() if work.type in ARCHIVAL)
 

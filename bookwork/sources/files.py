@@ -45,8 +45,13 @@ def read_text(root: Path, path: Path) -> tuple[SourceText | None, tuple[Diagnost
     try:
         content = path.read_bytes()
     except OSError as error:
-        return None, (UNREADABLE.at(Place(file), reason=error.strerror or type(error).__name__),)
+        return None, (unreadable(file, error),)
     return decode(file, content)
+
+
+def unreadable(file: str, error: OSError) -> Diagnostic:
+    """Why the disk does not give a file."""
+    return UNREADABLE.at(Place(file), reason=error.strerror or type(error).__name__)
 
 
 def decode(file: str, content: bytes) -> tuple[SourceText | None, tuple[Diagnostic, ...]]:

@@ -58,24 +58,35 @@ def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
 def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The same diagnostics, with line and column where their place only named a key."""
     known: dict[str, Positions | None] = {}
-    located = []
+    found = []
     for diagnostic in diagnostics:
         place = diagnostic.place
         if place.key and not place.line:
             if place.file not in known:
-                known[place.file] = _positions_of_file(root, place.file)
-            positions = known[place.file]
-            if positions:
-                diagnostic = replace(diagnostic, place=positions.place(place.key.split(".")))  # noqa: PLW2901
-        located.append(diagnostic)
-    return tuple(located)
+                source, _ = read_text(root, root / place.file)
+                known[place.file] = _positions(source) if source else None
+            diagnostic = _placed(diagnostic, known[place.file])  # noqa: PLW2901
+        found.append(diagnostic)
+    return tuple(found)
 
 
-def _positions_of_file(root: Path, file: str) -> Positions | None:
-    source, _ = read_text(root, root / file)
-    if source is None:
-        return None
-    if file.endswith(".md"):
+def located(diagnostics: Iterable[Diagnostic], source: SourceText) -> tuple[Diagnostic, ...]:
+    """The same diagnostics, all of this file, with line and column where their place only named a key."""
+    found = tuple(diagnostics)
+    if all(each.place.line or not each.place.key for each in found):
+        return found
+    positions = _positions(source)
+    return tuple(_placed(each, positions) if each.place.key and not each.place.line else each for each in found)
+
+
+def _placed(diagnostic: Diagnostic, positions: Positions | None) -> Diagnostic:
+    if positions is None:
+        return diagnostic
+    return replace(diagnostic, place=positions.place(diagnostic.place.key.split(".")))
+
+
+def _positions(source: SourceText) -> Positions | None:
+    if source.file.endswith(".md"):
         parts, _ = split(source)
-        return Positions(parts.yaml, Place(file, parts.yaml_line)) if parts else None
-    return Positions(source.text, Place(file, 1))
+        return Positions(parts.yaml, Place(source.file, parts.yaml_line)) if parts else None
+    return Positions(source.text, Place(source.file, 1))

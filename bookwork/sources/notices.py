@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -15,10 +15,11 @@ from bookwork.model.citation import Citation, Text
 from bookwork.model.names import NameKey, PersonName
 from bookwork.model.notice import BrokenNotice, Facts, Notice
 from bookwork.sources.fields import NOTICE_FIELDS, Reader, listed, sources_in
-from bookwork.sources.files import SourceText, printable, read_text, walk
-from bookwork.sources.frontmatter import Parts, split
+from bookwork.sources.files import SourceText, decode, printable, unreadable, walk
+from bookwork.sources.frontmatter import Parts, located, split
 from bookwork.sources.text import Body, read_body
 from bookwork.sources.yamltext import Positions, load
+from bookwork.store import content_key, program_key
 
 BAD_ID = rule(
     "notice.bad-id",
@@ -36,6 +37,8 @@ DUPLICATE_ID = rule(
 )
 
 FOLDER = "biographies"
+_ROOMS = ("diagnostics", "records", "model", "typography", "citing", "sources")
+_LIBRARIES = ("markdown", "msgspec", "pydantic", "pyyaml", "rapidfuzz")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -45,39 +48,84 @@ class Notices:
 
     whole: tuple[Notice, ...]
     broken: tuple[BrokenNotice, ...]
+    prints: Mapping[NoticeId, bytes]
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNotice:
+    """A notice as read from its file, what is wrong with it, and its print."""
+
+    notice: Notice | BrokenNotice
+    faults: tuple[Diagnostic, ...]
+    print: bytes
 
 
 def read_notices(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> Notices:
     """Every notice under the book's folder ``biographies/``."""
+    return gathered(read_notice_file(root, path, archival) for path in notice_files(root))
+
+
+def notice_files(root: Path) -> Iterator[Path]:
+    """The files of the notices, in the order of their paths."""
+    return walk(root / FOLDER, ".md")
+
+
+def gathered(read: Iterable[ReadNotice]) -> Notices:
+    """The notices together: of two with one id the first stays, and they stand in French order."""
     whole: list[Notice] = []
     broken: list[BrokenNotice] = []
+    prints: dict[NoticeId, bytes] = {}
     diagnostics: list[Diagnostic] = []
-    seen: dict[str, str] = {}
-    for path in walk(root / FOLDER, ".md"):
-        notice, faults = read_notice_file(root, path, archival)
-        diagnostics.extend(faults)
-        if notice.id in seen:
+    files: dict[NoticeId, str] = {}
+    for each in read:
+        notice = each.notice
+        diagnostics.extend(each.faults)
+        if notice.id in files:
             place = Place(notice.file, 1, 1)
-            diagnostics.append(DUPLICATE_ID.at(place, notice.id, name=notice.id, other=seen[notice.id]))
+            diagnostics.append(DUPLICATE_ID.at(place, notice.id, name=notice.id, other=files[notice.id]))
             continue
-        seen[notice.id] = notice.file
+        files[notice.id] = notice.file
+        prints[notice.id] = each.print
         if isinstance(notice, Notice):
             whole.append(notice)
         else:
             broken.append(notice)
-    return Notices(tuple(sorted(whole, key=_order)), tuple(broken), tuple(diagnostics))
+    return Notices(tuple(sorted(whole, key=_order)), tuple(broken), prints, tuple(diagnostics))
 
 
-def read_notice_file(
-    root: Path, path: Path, archival: frozenset[str] = NO_ARCHIVES
-) -> tuple[Notice | BrokenNotice, tuple[Diagnostic, ...]]:
+def read_notice_file(root: Path, path: Path, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
     """One notice from its file."""
-    source, faults = read_text(root, path)
+    file = printable(path.relative_to(root))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        where = _Where(file, archival)
+        fault = unreadable(file, error)
+        return ReadNotice(_broken(where), (replace(fault, notice=where.id),), notice_print(file, b"", ()))
+    return read_content(file, content, archival)
+
+
+def read_content(file: str, content: bytes, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
+    """One notice from what its file holds."""
+    source, faults = decode(file, content)
     if source is None:
-        where = _Where(printable(path.relative_to(root)), archival)
-        return _broken(where), tuple(replace(fault, notice=where.id) for fault in faults)
-    return read_notice(source, archival)
+        where = _Where(file, archival)
+        faults = tuple(replace(fault, notice=where.id) for fault in faults)
+        return ReadNotice(_broken(where), faults, notice_print(file, content, ()))
+    notice, faults = read_notice(source, archival)
+    used = notice.cited & archival if isinstance(notice, Notice) else ()
+    return ReadNotice(notice, located(faults, source), notice_print(file, content, used))
+
+
+def notice_print(file: str, content: bytes, archival: Iterable[str]) -> bytes:
+    """The print of a notice: its file, the fonds among its sources, and the program that reads them."""
+    return content_key(reading_key(), file, content, *sorted(archival))
+
+
+def reading_key() -> bytes:
+    """The key of the program as far as it reads notices."""
+    return program_key(_ROOMS, _LIBRARIES)
 
 
 def read_notice(

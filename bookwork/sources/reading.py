@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bookwork.diagnostics import Diagnostic
 from bookwork.model.book import Book
+from bookwork.sources.archives import read_repositories
 from bookwork.sources.bibliography import archival_keys, read_bibliography
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.manuscript import read_chapters
@@ -45,11 +46,12 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _read(root: Path) -> tuple[Book, tuple[Diagnostic, ...]]:
+    repositories, archive_faults = read_repositories(root)
     works, bib_faults = read_bibliography(root)
     archival = archival_keys(works)
     registers, register_faults = read_registers(root, archival)
     chapters, chapter_faults = read_chapters(root, archival)
     notices = read_notices(root, archival)
-    book = Book(notices.whole, notices.broken, chapters, registers, works)
-    faults = (*bib_faults, *register_faults, *chapter_faults, *notices.diagnostics)
+    book = Book(notices.whole, notices.broken, chapters, registers, works, repositories, notices.prints)
+    faults = (*archive_faults, *bib_faults, *register_faults, *chapter_faults, *notices.diagnostics)
     return book, tuple(sorted(locate(root, faults), key=lambda fault: fault.order))

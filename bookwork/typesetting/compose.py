@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bookwork.citing.references import cited
 from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.model.book import Book, Chapter
 from bookwork.model.citation import Citation, CitationItem, CrossReference
 from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
-from bookwork.model.source import Work
 from bookwork.model.values import Stated
 from bookwork.project import Project
 from bookwork.typesetting.drawings import way_drawer
@@ -23,6 +21,7 @@ from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.pictures import Print
 from bookwork.typesetting.recognition import anchor_names, recognised
+from bookwork.typesetting.references import References, closed
 from bookwork.typesetting.templates import Markup, Templates, fill_text
 from bookwork.typography.rules import set_html
 
@@ -49,6 +48,7 @@ class Desk:
     """How many people of the book bear each family name."""
     templates: Templates
     prints: Mapping[NoticeId, Print]
+    references: References
     way: Callable[[Notice], str]
     """Draws the line of stations under the head of a notice, or nothing."""
     coverage: frozenset[str]
@@ -86,10 +86,10 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
         sources=[
             {
                 "appel": superior(numbered[key]) if key in numbered else "",
-                "texte": Markup(_linked(item, desk.book.works)),
+                "texte": Markup(_linked(item, desk.references)),
             }
             for key, item in listed
-            if item.key in desk.book.works
+            if item in desk.references.cites
         ],
         auteurs=", ".join(notice.facts.authors),
     )
@@ -149,9 +149,9 @@ def _source_key(item: CitationItem) -> SourceKey:
     return (item.key, item.prefix, tuple((each.label, each.value) for each in item.locators), item.suffix)
 
 
-def _linked(item: CitationItem, works: Mapping[str, Work]) -> str:
-    """A source in words, which leads to its full form in the bibliography."""
-    return f'<a href="#b-{escape(item.key)}">{cited(works[item.key], item)}</a>'
+def _linked(item: CitationItem, references: References) -> str:
+    """A source in words, as a sentence, which leads to its full form in the bibliography."""
+    return closed(f'<a href="#b-{escape(item.key)}">{references.cites[item]}</a>')
 
 
 def _number_sources(notice: Notice) -> tuple[dict[SourceKey, int], list[tuple[SourceKey, CitationItem]]]:
@@ -252,11 +252,10 @@ def _sources_under(key: str, notice: Notice) -> list[Citation]:
 
 def _chapter_parts(chapter: Chapter, desk: Desk) -> Iterator[str]:
     """The HTML of a chapter: a citation in a footnote is worded there, elsewhere it becomes a footnote."""
-    text, works = chapter.text, desk.book.works
+    text = chapter.text
 
     def worded(match: re.Match[str]) -> str:
-        items = text.citations[int(match[1])].items
-        return " ; ".join(cited(works[item.key], item) for item in items if item.key in works)
+        return desk.references.together(text.citations[int(match[1])].items)
 
     def refer(match: re.Match[str]) -> str:
         number = int(match[1])
@@ -267,7 +266,7 @@ def _chapter_parts(chapter: Chapter, desk: Desk) -> Iterator[str]:
         if part.startswith('<span class="footnote">'):
             yield _CITE.sub(lambda match: " " + worded(match), part)
         else:
-            yield _CITE.sub(lambda match: f'<span class="footnote">{worded(match)}.</span>', part)
+            yield _CITE.sub(lambda match: f'<span class="footnote">{closed(worded(match))}</span>', part)
 
 
 def _photograph(notice: Notice, desk: Desk) -> str:
@@ -286,8 +285,8 @@ def _photograph(notice: Notice, desk: Desk) -> str:
     )
 
 
-def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print]) -> Desk:
-    """The desk for this book in this layout, with its photographs made ready."""
+def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print], references: References) -> Desk:
+    """The desk for this book in this layout, with its photographs made ready and its sources in words."""
     layout = project.layout
     return Desk(
         book=book,
@@ -295,6 +294,7 @@ def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print])
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         prints=prints,
+        references=references,
         way=way_drawer(book, project),
         coverage=frozenset.intersection(*face_coverage(project).values()),
         measure=layout.measure(layout.columns.notices),

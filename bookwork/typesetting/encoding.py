@@ -7,9 +7,12 @@ import zlib
 from bookwork.records import RecordError, pack, unpack
 from bookwork.typesetting.galley import Galley, SetType, Shape
 
+Record = tuple[bytes, bytes]
+"""A galley as two records: its shape, its type."""
 
-def encode(galley: Galley) -> tuple[bytes, bytes]:
-    """The galley as two records: its shape, its type."""
+
+def encode(galley: Galley) -> Record:
+    """The galley as its two records."""
     return pack(galley.shape), zlib.compress(pack(galley.type), 1)
 
 

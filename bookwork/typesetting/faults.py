@@ -46,6 +46,23 @@ _RULES = {
             why="Une image absente ou une règle de style ignorée change la page.",
         ),
         rule(
+            "galley.failed",
+            Level.ERROR,
+            fr="la pièce « {piece} » ne se compose pas ({reason}) ; simplifiez ce qu’elle a de singulier, et "
+            "envoyez-nous-la",
+            en="the piece “{piece}” cannot be set ({reason}); make what is peculiar in it simpler, and send it to us",
+            why="Le programme ne sait pas composer ce texte ; une autre pièce n’en souffre pas.",
+        ),
+        rule(
+            "galley.crash",
+            Level.ERROR,
+            fr="la pièce « {piece} » a fait disparaître chaque processus qui la composait : il y manque de la mémoire, "
+            "ou le programme s’y casse ; raccourcissez-la, et envoyez-nous-la",
+            en="the piece “{piece}” was the end of every process that set it: it lacks memory, or the program breaks "
+            "on it; make it shorter, and send it to us",
+            why="Une pièce ne doit pas emporter le livre entier : elle est nommée, et les autres sont composées.",
+        ),
+        rule(
             "galley.paragraph-left",
             Level.INFORMATION,
             fr="les lignes du paragraphe {paragraph} sont coupées une à une, par WeasyPrint : « {reason} » ne permet "

@@ -25,7 +25,7 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration, font_features
 
-from bookwork.store import Store, picture_key, picture_name
+from bookwork.store import picture_name, stored_picture
 from bookwork.typesetting.caster import Box, Laid, cast_batch, cast_sheets
 from bookwork.typesetting.cutter import BLACK, Words
 from bookwork.typesetting.division import PATTERNS
@@ -248,9 +248,7 @@ class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         """The file, or the photograph called ``picture:hash``."""
         if not url.startswith("picture:"):
             return super().fetch(url, headers)
-        key = picture_key(url.removeprefix("picture:"))
-        with Store(Path(self._store)) as store:
-            found = store.read([key]).get(key)
+        found = stored_picture(Path(self._store), url.removeprefix("picture:"))
         if found is None:
             raise ValueError(f"{url} is not in the store")
         return weasyprint.urls.URLFetcherResponse(url, body=found, headers={"Content-Type": "image/jpeg"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from bookwork.citing.csl import StyleTroubleError, read_style
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
 from bookwork.model.nearness import nearest
@@ -13,8 +14,8 @@ from bookwork.typesetting.foundry import face_trouble
 from bookwork.typesetting.templates import Templates, TemplateTroubleError, placeholder_faults
 
 _TEMPLATES = (
-    "brouillon", "chapitre", "courant", "entrée", "faux-titre", "folio", "lettre", "ligne", "mentions", "notice",
-    "onglet", "partie", "photographie", "repères", "rubrique", "référence", "table", "titre",
+    "brouillon", "chapitre", "cotes", "courant", "entrée", "faux-titre", "folio", "lettre", "ligne", "mentions",
+    "notice", "onglet", "partie", "photographie", "repères", "rubrique", "référence", "table", "titre",
 )  # fmt: skip
 _SHEETS = ("galley.css", "chapter.css", "drawing.css")
 MADE_VALUES = (
@@ -44,6 +45,13 @@ SHEET = rule(
     en="this style sheet is missing",
     why="Sans feuille de style, rien ne tient sur la grille.",
 )
+STYLE = rule(
+    "layout.style",
+    Level.ERROR,
+    fr="ce style bibliographique ne peut pas servir : {reason_fr}",
+    en="this citation style will not do: {reason_en}",
+    why="Le style met en forme toutes les sources ; un style fautif n’en imprime aucune.",
+)
 PLACEHOLDER = rule(
     "chapter.placeholder",
     Level.ERROR,
@@ -54,7 +62,7 @@ PLACEHOLDER = rule(
 
 
 def layout_faults(project: Project) -> Iterator[Diagnostic]:
-    """Faces that cannot be used, sheets and templates that are missing or broken."""
+    """Faces that cannot be used; sheets, templates and citation styles that are missing or broken."""
     folder = project.layout_folder
     for face in project.layout.type.faces:
         if reason := face_trouble(folder / face.file):
@@ -64,11 +72,25 @@ def layout_faults(project: Project) -> Iterator[Diagnostic]:
             yield SHEET.at(Place(f"layout/{sheet}", 1))
     for fault in Templates(folder / "templates").faults(_TEMPLATES):
         yield template_diagnostic(fault)
+    yield from _style_faults(project)
+
+
+def _style_faults(project: Project) -> Iterator[Diagnostic]:
+    for name in (project.layout.citations.works, project.layout.citations.archives):
+        try:
+            read_style(project.layout_folder / "csl", name)
+        except StyleTroubleError as trouble:
+            yield csl_diagnostic(trouble)
 
 
 def template_diagnostic(fault: TemplateTroubleError) -> Diagnostic:
     """A template's fault at its place."""
     return TEMPLATE.at(Place(fault.file, fault.line or 1), reason=fault.reason)
+
+
+def csl_diagnostic(trouble: StyleTroubleError) -> Diagnostic:
+    """A citation style's fault at its file."""
+    return STYLE.at(Place(trouble.file, 1), reason_fr=trouble.french, reason_en=trouble.english)
 
 
 def chapter_faults(book: Book) -> Iterator[Diagnostic]:

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from bookwork.project import Project
+from bookwork.stages import Progress, Unwatched
 from bookwork.store import Store, content_key, picture_key
-from bookwork.typesetting.encoding import decode_shape, decode_type, encode
+from bookwork.typesetting.crew import Crew
+from bookwork.typesetting.encoding import Record, decode_shape, decode_type
 from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.galley import Galley, Order, Piece, SetType, Shape
-from bookwork.typesetting.galleys import Style, set_pieces
+from bookwork.typesetting.galley import Order, Piece, SetType, Shape
+from bookwork.typesetting.galleys import Style
 from bookwork.typesetting.style import make_style, style_key
-
-BATCH = 40
-"""Pieces to one WeasyPrint document: enough to share its set-up, few enough to keep a worker small."""
-
-ALONE = 60
-"""Up to so many pieces are set in this process: starting workers takes longer (0.7 s each, measured)."""
-
-Progress = Callable[[int, int], None]
-"""Called with pieces set so far and pieces to set."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What the setting room did: pieces asked for, and those that had to be set."""
+    """What the setting room did: pieces asked for, those that had to be set, those that the store had."""
 
     asked: int = 0
     set: int = 0
+    stored: int = 0
 
 
 class LostTypeError(Exception):
@@ -47,27 +39,29 @@ class LostTypeError(Exception):
 class SettingRoom:
     """Sets pieces in one style; keeps their shapes in memory, all in the store. Use it as a context."""
 
-    def __init__(self, project: Project, store_path: Path, jobs: int, progress: Progress | None = None) -> None:
+    def __init__(self, project: Project, store_path: Path, crew: Crew, progress: Progress | None = None) -> None:
         self.style: Style = make_style(project, store_path)
         self.tally = Tally()
         self._key = style_key(self.style, face_files(project))
         self._store_path = store_path
-        self._jobs = jobs
-        self._progress = progress or (lambda done, total: None)
+        self._crew = crew
+        self._progress = progress or Unwatched()
         self._shapes: dict[bytes, Shape] = {}
         self._keys: dict[str, bytes] = {}
+        self._loose: dict[bytes, bytes] = {}
+        """Types of stand-ins, which the store does not keep."""
         self._resources = ExitStack()
-        self._executor: Executor | None = None
 
     def __enter__(self) -> SettingRoom:
         self.store = self._resources.enter_context(Store(self._store_path))
+        self._resources.callback(self._crew.close)
+        if self.store.set_aside is not None:
+            self._progress.note("store-damaged", path=self.store.set_aside)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=error is None, cancel_futures=True)
         self._resources.close()
 
     def set(self, work: Iterable[Piece | Order]) -> dict[str, Shape]:
@@ -94,7 +88,8 @@ class SettingRoom:
     def types(self, names: Iterable[str]) -> dict[str, SetType]:
         """The type of galleys that were set, by id; raises LostTypeError where the store no longer has it whole."""
         keys = {_type_key(self._keys[name]): name for name in names}
-        found = {keys[key]: decode_type(record) for key, record in self.store.read(keys).items()}
+        records = self.store.read(keys) | {key: self._loose[key] for key in keys if key in self._loose}
+        found = {keys[key]: decode_type(record) for key, record in records.items()}
         whole = {name: each for name, each in found.items() if each is not None}
         if lost := [name for name in keys.values() if name not in whole]:
             raise LostTypeError(lost)
@@ -126,6 +121,7 @@ class SettingRoom:
         for key, record in self.store.read(unknown).items():
             if (shape := decode_shape(record)) is not None:
                 self._shapes[key] = shape
+                self.tally.stored += 1
 
     def _order_key(self, order: Order) -> bytes:
         return content_key(self._key, "order", order.id, order.made_from)
@@ -134,47 +130,28 @@ class SettingRoom:
         return content_key(self._key, piece.id, piece.html, f"{piece.measure:.4f}", "paged" if piece.paged else "")
 
     def _set_missing(self, missing: dict[bytes, Piece]) -> None:
-        if not missing:
-            return
         self.tally.set += len(missing)
         keys = {piece.id: key for key, piece in missing.items()}
         done = 0
-        for pieces, galleys in self._run(list(_batches(missing.values()))):
-            records: dict[bytes, bytes] = {}
-            for piece, galley in zip(pieces, galleys, strict=True):
-                key = keys[piece.id]
-                self._shapes[key] = galley.shape
-                records[key], records[_type_key(key)] = encode(galley)
-            self.store.write(records)
-            done += len(pieces)
-            self._progress(done, len(missing))
+        for batch in self._crew.set(self.style, list(missing.values()), self._progress):
+            self._take(dict(zip((keys[piece.id] for piece in batch.pieces), batch.records, strict=True)), batch.to_keep)
+            done += len(batch.pieces)
+            self._progress.step(done, len(missing))
+        self._progress.count(**self._numbers())
 
-    def _run(self, batches: Sequence[list[Piece]]) -> Iterator[tuple[list[Piece], list[Galley]]]:
-        if self._jobs == 1 or sum(map(len, batches)) <= ALONE:
-            for batch in batches:
-                yield batch, set_pieces(self.style, batch)
-            return
-        futures = {self._workers().submit(set_pieces, self.style, batch): batch for batch in batches}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+    def _take(self, records: dict[bytes, Record], to_keep: bool) -> None:
+        """Take galleys from the crew: their shapes to hand, the rest to the store."""
+        self._shapes |= {key: shape for key, (record, _) in records.items() if (shape := decode_shape(record))}
+        types = {_type_key(key): record for key, (_, record) in records.items()}
+        if to_keep:
+            self.store.write({key: record for key, (record, _) in records.items()} | types)
+        else:
+            self._loose |= types
 
-    def _workers(self) -> Executor:
-        if self._executor is None:
-            context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self._jobs, mp_context=context)
-        return self._executor
+    def _numbers(self) -> dict[str, int]:
+        taken = {"asked": self.tally.asked, "set": self.tally.set, "stored": self.tally.stored}
+        return {**taken, "worker": self._crew.peak // 1_000_000} if self._crew.peak else taken
 
 
 def _type_key(key: bytes) -> bytes:
     return content_key(key, "type")
-
-
-def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Pieces of one measure together, long ones first to keep the cores busy to the end; chapters alone."""
-    groups: dict[tuple[float, bool], list[Piece]] = {}
-    for piece in pieces:
-        groups.setdefault((piece.measure, piece.paged), []).append(piece)
-    for (_, paged), group in groups.items():
-        size = 1 if paged else BATCH
-        for start in range(0, len(group), size):
-            yield group[start : start + size]

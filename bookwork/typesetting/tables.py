@@ -5,11 +5,10 @@ What a register does not say stays empty; nothing is computed but the folios.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 
 from bookwork.citing.grammar import parse_citation
-from bookwork.citing.references import cited
 from bookwork.diagnostics import Place
 from bookwork.model.book import Book
 from bookwork.model.dates import EdtfDate
@@ -17,40 +16,41 @@ from bookwork.model.names import french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.register import Camp, Convoy, Count
-from bookwork.model.source import Work
+from bookwork.sources.bibliography import archival_keys
 from bookwork.typesetting.compose import notice_anchor
+from bookwork.typesetting.references import References, closed
 from bookwork.typesetting.templates import Markup
 
 _NOWHERE = Place("")
 
 
-def register_tables(book: Book, pagemap: PageMap) -> dict[str, Markup]:
+def register_tables(book: Book, pagemap: PageMap, references: References) -> dict[str, Markup]:
     """Every table under the name by which a chapter calls it: ``{{ table_convois }}``."""
     return {
-        "chronologie": _chronology(book),
-        "table_convois": _convoys(book, pagemap),
-        "table_camps": _camps(book, pagemap),
-        "glossaire": _glossary(book),
+        "chronologie": _chronology(book, references),
+        "table_convois": _convoys(book, pagemap, references),
+        "table_camps": _camps(book, pagemap, references),
+        "glossaire": _glossary(book, references),
         "table_abréviations": _abbreviations(book),
     }
 
 
-def _chronology(book: Book) -> Markup:
+def _chronology(book: Book, references: References) -> Markup:
     """Events in the order of their dates, each with its sources as a footnote."""
     events = sorted(book.registers.events.values(), key=lambda event: (event.date.earliest, event.date.latest))
     rows = "".join(
         f'<p class="date">{escape(event.date.in_french())}</p>'
-        f'<p class="fait">{escape(event.fact)}{_footnote(event.sources, book.works)}</p>'
+        f'<p class="fait">{escape(event.fact)}{_footnote(event.sources, book, references)}</p>'
         for event in events
     )
     return Markup(f'<div class="chronologie">{rows}</div>')
 
 
-def _convoys(book: Book, pagemap: PageMap) -> Markup:
+def _convoys(book: Book, pagemap: PageMap, references: References) -> Markup:
     """Convoys in the order of their departure, with the notices of each and their pages."""
     heads = ("Départ", "De", "Vers", "Recensés", "Matricules", "Décédés", "Rentrés", "Notices")
     convoys = sorted(book.registers.convoys.values(), key=_departure)
-    rows = "".join(_convoy_row(convoy, book, pagemap) for convoy in convoys)
+    rows = "".join(_convoy_row(convoy, book, pagemap, references) for convoy in convoys)
     head = "".join(f"<th>{name}</th>" for name in heads)
     return Markup(f'<table class="table-convois"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
@@ -60,12 +60,12 @@ def _departure(convoy: Convoy) -> tuple[str, str]:
     return (date.earliest.isoformat() if date else "9999", convoy.id)
 
 
-def _convoy_row(convoy: Convoy, book: Book, pagemap: PageMap) -> str:
+def _convoy_row(convoy: Convoy, book: Book, pagemap: PageMap, references: References) -> str:
     departure, arrival = convoy.departure, convoy.arrival
     anchor = f"c-{convoy.id}"
     date = departure.date.in_french() if departure.date else ""
     cells = (
-        f'<span id="{anchor}">{escape(date)}</span>{_footnote(convoy.sources, book.works)}',
+        f'<span id="{anchor}">{escape(date)}</span>{_footnote(convoy.sources, book, references)}',
         escape(departure.place),
         escape(", ".join(arrival.camps) if arrival else ""),
         _count(convoy.counted) or escape(convoy.estimated),
@@ -137,11 +137,11 @@ def _folios(notices: Iterable[Notice], pagemap: PageMap) -> str:
     )
 
 
-def _camps(book: Book, pagemap: PageMap) -> Markup:
+def _camps(book: Book, pagemap: PageMap, references: References) -> Markup:
     """Camps and Kommandos in French order, with what the register says of each and the notices that pass there."""
     camps = sorted(book.registers.camps.values(), key=lambda camp: french_key(camp.name))
     passing = _passing(book)
-    rows = (_camp(camp, book, _folios(passing.get(camp.id, ()), pagemap)) for camp in camps)
+    rows = (_camp(camp, book, _folios(passing.get(camp.id, ()), pagemap), references) for camp in camps)
     return Markup(f'<div class="camps">{"".join(rows)}</div>')
 
 
@@ -157,7 +157,7 @@ def _passing(book: Book) -> dict[str, list[Notice]]:
     return found
 
 
-def _camp(camp: Camp, book: Book, notices: str) -> str:
+def _camp(camp: Camp, book: Book, notices: str, references: References) -> str:
     where = ", ".join(part for part in (camp.place, camp.region, camp.country) if part)
     dates = [
         f"{label} {date.in_french()}"
@@ -187,7 +187,7 @@ def _camp(camp: Camp, book: Book, notices: str) -> str:
     passing = f" <i>Notices</i> : {notices}." if notices else ""
     return (
         f'<p class="camp" id="k-{escape(camp.id)}"><b>{escape(camp.name)}</b>{names}. {body}'
-        f"{_footnote(camp.sources, book.works)}{passing}</p>"
+        f"{_footnote(camp.sources, book, references)}{passing}</p>"
     )
 
 
@@ -215,7 +215,7 @@ def _degrees(value: float, positive: str, negative: str) -> str:
     return f"{abs(value):.4f}°".replace(".", ",") + f" {side}"
 
 
-def _glossary(book: Book) -> Markup:
+def _glossary(book: Book, references: References) -> Markup:
     terms = sorted(book.registers.terms.values(), key=lambda term: french_key(term.term))
     rows = []
     for term in terms:
@@ -223,7 +223,7 @@ def _glossary(book: Book) -> Markup:
         note = f" {escape(term.note)}" if term.note else ""
         rows.append(
             f'<p class="terme"><b>{escape(term.term)}</b>{names}. {escape(term.definition)}{note}'
-            f"{_footnote(term.sources, book.works)}</p>"
+            f"{_footnote(term.sources, book, references)}</p>"
         )
     return Markup(f'<div class="glossaire">{"".join(rows)}</div>')
 
@@ -234,8 +234,9 @@ def _abbreviations(book: Book) -> Markup:
     return Markup(f'<table class="sigles">{cells}</table>')
 
 
-def _footnote(sources: Iterable[str], works: Mapping[str, Work]) -> str:
+def _footnote(sources: Iterable[str], book: Book, references: References) -> str:
     """The sources of an entry as a note at the foot of the page."""
-    items = [item for text in sources for item in parse_citation(text, _NOWHERE)[0].items]
-    worded = " ; ".join(cited(works[item.key], item) for item in items if item.key in works)
-    return f'<span class="footnote">{worded}.</span>' if worded else ""
+    archival = archival_keys(book.works)
+    items = [item for text in sources for item in parse_citation(text, _NOWHERE, archival)[0].items]
+    worded = references.together(items)
+    return f'<span class="footnote">{closed(worded)}</span>' if worded else ""

@@ -1,0 +1,55 @@
+"""Documents of archives: a fonds and the normal form of a shelfmark identify one, however it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bookwork.citing.cotes import CoteForm, clean, form_of, natural_key, parse_cote
+from bookwork.model.archive import Cote, NaturalKey, Repositories
+from bookwork.model.citation import CitationItem
+from bookwork.model.source import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a fonds: the key of the fonds, the shelfmark as typed, and as read if it fits its repository."""
+
+    fonds: str
+    typed: str
+    form: CoteForm | None
+    cote: Cote | None
+
+    @property
+    def identity(self) -> tuple[str, NaturalKey]:
+        """Equal for two citations of one document, however the spaces and capitals of its shelfmark are typed."""
+        return self.fonds, self.cote.order if self.cote else natural_key(clean(self.typed))
+
+    @property
+    def normal(self) -> str:
+        """The shelfmark as the repository writes it; as typed if it does not fit."""
+        return self.cote.normal if self.cote else clean(self.typed)
+
+    @property
+    def order(self) -> tuple[str, NaturalKey, str]:
+        """Sorts documents by fonds, then as archivists sort shelfmarks."""
+        return (*self.identity, self.normal)
+
+
+class Documents:
+    """Reads the documents that citations name; each shelfmark is read once."""
+
+    def __init__(self, works: Mapping[str, Work], repositories: Repositories) -> None:
+        self._forms = {key: form_of(work, repositories) for key, work in works.items() if work.type == "archive"}
+        self._read: dict[tuple[str, str], Document] = {}
+
+    def of(self, item: CitationItem) -> Document | None:
+        """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
+        if item.key not in self._forms or not item.cote:
+            return None
+        named = item.key, item.cote
+        found = self._read.get(named)
+        if found is None:
+            form = self._forms[item.key]
+            found = self._read[named] = Document(*named, form, parse_cote(item.cote, form) if form else None)
+        return found

@@ -1,0 +1,221 @@
+"""The crew: workers that set batches, each in a process of its own.
+
+A worker that has grown is replaced, one that is lost (killed, out of memory, crashed) loses no piece: its batch is set
+again, then piece by piece, and a piece that takes its worker with it each time is named. The standard library's pool
+cannot say which batch a lost process had, and in Python 3.11 may wait for ever once it has replaced a process
+(gh-115634); hence our own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.resource_tracker
+import signal
+import traceback
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Protocol
+
+from bookwork.memory import peak_memory
+from bookwork.stages import Progress, Unwatched
+from bookwork.typesetting.batches import Batch, Done, Work, batches, set_records, stand_in
+from bookwork.typesetting.encoding import Record
+from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.galleys import Style
+
+ALONE = 60
+"""Up to so many pieces are set in this process: starting workers takes longer (0.7 s each, measured)."""
+
+FULL_GROWN = 300_000_000
+"""Bytes at which a worker is replaced: the budget is 400 MB, a batch more takes some 20."""
+
+_FALSE_STARTS = 3
+"""Workers in a row that end before their first batch; then everything is set in this process."""
+
+_Answer = tuple[list[Record] | str, int]
+"""The records of a batch, or what went wrong with it; and the worker's peak memory in bytes."""
+
+
+class Crew(Protocol):
+    """Whoever sets pieces, here or elsewhere."""
+
+    peak: int
+    """The most memory that one worker has held, in bytes; 0 where there was none."""
+
+    def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
+        """Set these pieces, batch by batch, in any order."""
+
+    def close(self) -> None:
+        """Stop at once."""
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    ready: bool = False
+    batch: Batch | None = None
+
+
+class Workers:
+    """A crew of so many processes on this machine; of one, or for a few pieces, this process itself."""
+
+    def __init__(self, jobs: int, work: Work = set_records) -> None:
+        self.peak = 0
+        self._jobs = jobs
+        self._work = work
+        self._workers: list[_Worker] = []
+        self._style: Style | None = None
+        self._false_starts = 0
+        self._progress: Progress = Unwatched()
+
+    def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
+        """Set these pieces, batch by batch, in any order."""
+        self._progress = progress
+        queue = deque(batches(pieces))
+        if self._jobs > 1 and len(pieces) > ALONE:
+            yield from self._set_by_workers(style, queue)
+        while queue:
+            yield from self._set_here(style, queue)
+
+    def close(self) -> None:
+        """Stop all workers at once; they hold nothing that is not in the store or must be set anyway."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()
+        self._workers = []
+
+    def _set_here(self, style: Style, queue: deque[Batch]) -> Iterator[Done]:
+        batch = queue.popleft()
+        try:
+            yield Done(batch.pieces, tuple(self._work(style, batch.pieces)))
+        except Exception:
+            yield from self._failed(style, batch, queue, traceback.format_exc())
+
+    def _set_by_workers(self, style: Style, queue: deque[Batch]) -> Iterator[Done]:
+        """Set the queue by workers; what stays in it when they cannot be started is left to this process."""
+        if style != self._style:
+            self.close()
+            self._style = style
+        while queue or any(worker.batch for worker in self._workers):
+            if not self._hire(style, len(queue)):
+                self._progress.note("no-workers")
+                return
+            self._hand_out(queue)
+            for worker in self._speaking():
+                if worker in self._workers:  # else it was found dead while the one before was heard
+                    yield from self._heard(style, worker, queue)
+
+    def _hire(self, style: Style, waiting: int) -> bool:
+        """Have as many workers as there is work for; False where none can be started."""
+        idle = sum(worker.batch is None for worker in self._workers)
+        for _ in range(min(self._jobs - len(self._workers), waiting - idle)):
+            if self._false_starts < _FALSE_STARTS:
+                with suppress(OSError):
+                    self._workers.append(_started(self._work, style))
+        return bool(self._workers)
+
+    def _hand_out(self, queue: deque[Batch]) -> None:
+        for worker in list(self._workers):
+            if worker.ready and worker.batch is None and queue:
+                try:
+                    worker.pipe.send(queue[0].pieces)
+                    worker.batch = queue.popleft()
+                except OSError:  # it died idle, and no batch is to blame
+                    self._dismiss(worker)
+
+    def _speaking(self) -> list[_Worker]:
+        heard = wait([worker.pipe for worker in self._workers])
+        return [worker for worker in self._workers if worker.pipe in heard]
+
+    def _heard(self, style: Style, worker: _Worker, queue: deque[Batch]) -> Iterator[Done]:
+        """Take what a worker says: that it is ready, what it has set, or, by its silence, that it is lost."""
+        try:
+            said, peak = worker.pipe.recv()
+        except (EOFError, OSError):
+            lost = self._lose(worker, queue)
+            if lost is not None:
+                yield stand_in(style, lost.pieces[0], "")
+            return
+        self.peak = max(self.peak, peak)
+        self._false_starts, worker.ready = 0, True
+        batch, worker.batch = worker.batch, None
+        if peak > FULL_GROWN:
+            self._dismiss(worker)
+        self._hand_out(queue)  # before the galleys are looked at, so that nobody waits
+        if batch is not None and isinstance(said, str):
+            yield from self._failed(style, batch, queue, said)
+        elif batch is not None:
+            yield Done(batch.pieces, tuple(said))
+
+    def _lose(self, worker: _Worker, queue: deque[Batch]) -> Batch | None:
+        """A worker is lost: put its batch back; the batch if there is no way left to set it."""
+        self._dismiss(worker)
+        if not worker.ready:
+            self._false_starts += 1
+        if worker.batch is None:
+            return None
+        again = worker.batch.after_loss()
+        self._progress.note("worker-lost", count=len(worker.batch.pieces), first=worker.batch.pieces[0].id)
+        queue.extendleft(again)
+        return None if again else worker.batch
+
+    def _dismiss(self, worker: _Worker) -> None:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        self._workers.remove(worker)
+
+    def _failed(self, style: Style, batch: Batch, queue: deque[Batch], trace: str) -> Iterator[Done]:
+        """Setting raised: the pieces one by one, and the one that raises again is named."""
+        again = batch.apart()
+        queue.extendleft(again)
+        if not again:
+            yield stand_in(style, batch.pieces[0], trace.strip().splitlines()[-1])
+
+
+def _started(work: Work, style: Style) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, work, style), daemon=True)
+    with _without_interruption():
+        process.start()
+    there.close()
+    return _Worker(process, here)
+
+
+@contextmanager
+def _without_interruption() -> Iterator[None]:
+    """Workers start deaf to Ctrl-C: only the main process answers it, and stops them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    multiprocessing.resource_tracker.ensure_running()  # which would unblock the signal itself
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+
+
+def _serve(pipe: Connection, work: Work, style: Style) -> None:
+    """A worker's life: batches in, records out, until the main process stops it or is gone itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        pipe.send(([], peak_memory()))
+        while True:
+            pieces = pipe.recv()
+            pipe.send((_attempted(work, style, pieces), peak_memory()))
+
+
+def _attempted(work: Work, style: Style, pieces: Sequence[Piece]) -> list[Record] | str:
+    try:
+        return work(style, pieces)
+    except Exception:
+        return traceback.format_exc()
