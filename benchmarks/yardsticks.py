@@ -188,6 +188,7 @@ def _compose(book: str, target: str) -> None:
     from bookwork.store import Store  # noqa: PLC0415
     from bookwork.typesetting.compose import compose_notice, lay_out_desk  # noqa: PLC0415
     from bookwork.typesetting.figures import cited_in  # noqa: PLC0415
+    from bookwork.typesetting.gleaning import gleaned  # noqa: PLC0415
     from bookwork.typesetting.pictures import Print  # noqa: PLC0415
     from bookwork.typesetting.references import Wanted, word_references  # noqa: PLC0415
     from bookwork.typesetting.style import make_style  # noqa: PLC0415
@@ -202,7 +203,8 @@ def _compose(book: str, target: str) -> None:
     wanted = Wanted(cited_in(inspected.book.notices))
     with Store(Path(target).with_suffix(".sqlite")) as store:
         references = word_references(inspected.project, inspected.book.works, wanted, store)
-    desk = lay_out_desk(inspected.book, inspected.project, prints, references)
+    harvest = {notice.id: gleaned(notice, inspected.book.registers) for notice in inspected.book.notices}
+    desk = lay_out_desk(inspected.book, inspected.project, harvest, prints, references)
     html = [compose_notice(notice, desk).html.replace("picture:file:", "file:") for notice in inspected.book.notices]
     css = make_style(inspected.project, Path(target)).galley_css
     Path(target).write_text(json.dumps({"notices": html, "css": css}, ensure_ascii=False), "utf-8")

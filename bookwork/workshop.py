@@ -30,12 +30,15 @@ from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
-from bookwork.typesetting.figures import cited_anywhere, cited_in, cited_keys
+from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
 from bookwork.typesetting.foundry import cast_fonts
+from bookwork.typesetting.galley import Order
 from bookwork.typesetting.galleys import style_complaints, versions
+from bookwork.typesetting.gleaning import glean, gleaned
 from bookwork.typesetting.layoutcheck import csl_diagnostic, template_diagnostic
 from bookwork.typesetting.pictures import make_prints
-from bookwork.typesetting.references import Wanted, word_references
+from bookwork.typesetting.provenance import Provenance, notices_made_from
+from bookwork.typesetting.references import References, Wanted, word_references
 from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
 
@@ -128,6 +131,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
         except LostTypeError as lost:
             room.forget(lost.names)
+            plan = _plan(project, inspected, room)
             made = make_book(plan, room, progress)
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
         progress.count(pages=len(made.paged.sheets), kilobytes=target.stat().st_size // 1000)
@@ -161,15 +165,28 @@ def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
     assert inspected.book is not None
     book = inspected.book
     prints = make_prints(book, project.root, project.layout, room.store)
-    references = word_references(
-        project, book.works, Wanted(cited_anywhere(book), frozenset(cited_keys(book))), room.store
-    )
-    return Plan(
+    harvest = glean(book, room.store)
+    desk = lay_out_desk(book, project, harvest, prints, References({}, {}))
+    provenance = Provenance(project, desk)
+    plan = Plan(
         project,
-        lay_out_desk(book, project, prints, references),
+        desk,
         _faults_by_notice(inspected.errors),
         draw_registers(book, project),
+        provenance.base,
+        notices_made_from(desk, provenance),
     )
+    return replace(plan, desk=replace(desk, references=_worded(plan, room)))
+
+
+def _worded(plan: Plan, room: SettingRoom) -> References:
+    """The words of the sources that pieces not yet composed cite, of those outside notices, of the bibliography."""
+    book, harvest = plan.desk.book, plan.desk.harvest
+    orders = {notice.id: plan.order(notice) for notice in book.notices if notice.id in plan.made_from}
+    known = room.composed(order for order in orders.values() if isinstance(order, Order))
+    new = [notice for notice in book.notices if notice.id not in orders or orders[notice.id].id not in known]
+    wanted = Wanted(cited_in(new) | cited_outside(book), frozenset(cited_keys(book, harvest)))
+    return word_references(plan.project, book.works, wanted, room.store)
 
 
 def _faults_by_notice(errors: tuple[Diagnostic, ...]) -> Mapping[NoticeId, tuple[Diagnostic, ...]]:
@@ -210,7 +227,8 @@ def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], roo
     own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
     prints = make_prints(own, project.root, project.layout, room.store)
     references = word_references(project, own.works, Wanted(cited_in(own.notices)), room.store)
-    desk = lay_out_desk(inspected.book, project, prints, references)
+    harvest = {notice.id: gleaned(notice, own.registers) for notice in own.notices}
+    desk = lay_out_desk(inspected.book, project, harvest, prints, references)
     for notice in notices:
         piece = (
             compose_notice(by_id[notice], desk)

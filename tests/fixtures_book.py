@@ -27,7 +27,8 @@ from bookwork.progress import StageProgress
 from bookwork.project import Layout, Project, read_project
 from bookwork.store import Store
 from bookwork.typesetting.compose import Desk, lay_out_desk
-from bookwork.typesetting.figures import cited_anywhere, cited_keys
+from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
+from bookwork.typesetting.gleaning import Harvest, glean, gleaned
 from bookwork.typesetting.references import References, Wanted, word_references
 
 BOOK = Path(__file__).parent / "book"
@@ -59,13 +60,19 @@ SUPERIOR = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷�
 def worded(book: Book, project: Project, cites: frozenset[CitationItem] | None = None) -> References:
     """The sources of a book in words, or these citations alone; nothing is kept."""
     with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
-        wanted = Wanted(cited_anywhere(book) if cites is None else cites, frozenset(cited_keys(book)))
+        everything = cited_in(book.notices) | cited_outside(book)
+        wanted = Wanted(everything if cites is None else cites, frozenset(cited_keys(book, glean(book, store))))
         return word_references(project, book.works, wanted, store)
+
+
+def harvest_of(book: Book) -> Harvest:
+    """What the notices of a book give to its indexes, gleaned anew."""
+    return {notice.id: gleaned(notice, book.registers) for notice in book.notices}
 
 
 def desk_of(book: Book, project: Project) -> Desk:
     """The compositor's desk for a book without photographs."""
-    return lay_out_desk(book, project, {}, worded(book, project))
+    return lay_out_desk(book, project, harvest_of(book), {}, worded(book, project))
 
 
 def source_of(notice: str) -> str:

@@ -43,7 +43,7 @@ from bookwork.sources.bibliography import archival_keys
 from bookwork.sources.manuscript import ChapterHead
 from bookwork.sources.reading import read_book
 from bookwork.sources.registers import LISTS
-from bookwork.typesetting.figures import counts
+from bookwork.typesetting.figures import COUNTED
 from bookwork.typesetting.layoutcheck import MADE_VALUES
 from bookwork.typesetting.style import make_style
 from bookwork.typography.rules import set_html
@@ -223,7 +223,6 @@ def test_every_key_of_a_register_is_explained_and_no_other(name: str) -> None:
 
 def test_parts_placeholders_templates_and_measures_are_explained() -> None:
     text = read(PUBLISHERS)
-    book, _ = read_book(BOOK)
     project, _ = read_project(BOOK, cli.HOME / "layout")
     assert project is not None
     root = re.search(r":root\{(.*?)\}", make_style(project, BOOK).galley_css)
@@ -231,7 +230,7 @@ def test_parts_placeholders_templates_and_measures_are_explained() -> None:
     assert set(re.findall(r"var\(--([\w-]+)\)", text)) == set(re.findall(r"--([\w-]+):", root[1]))
     assert first_cells(section(PUBLISHERS, "## 3. L’ordre des parties")) >= set(MADE_PARTS)
     assert first_cells(section(PUBLISHERS, "## 4. Les chapitres")) >= set(known_keys(ChapterHead))
-    words = [*MADE_VALUES, *(f"nombre.{name}" for name in counts(book))]
+    words = [*MADE_VALUES, *(f"nombre.{name}" for name in COUNTED)]
     assert [word for word in words if f"{{{{ {word} }}}}" not in text] == []
     assert {word for word in code_words(text) if word.endswith(".j2")} == {
         path.name for path in (cli.HOME / "layout" / "templates").iterdir()

@@ -10,12 +10,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from fixtures_book import harvest_of
 
 from bookwork.cli import HOME, main
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.inspection import Inspected, inspect
 from bookwork.model.book import Book
 from bookwork.model.dates import french_days
+from bookwork.stages import Unwatched
 from bookwork.typesetting.figures import cited_keys, counts
 
 NEGATIONIST = ("trantor.is", "kostenlosonlinelesen", "historiography-project")
@@ -23,17 +25,9 @@ MOST_SHORT = 6
 """Lines that may be missing at the foot of a column that no letter of the alphabet follows."""
 
 
-class Silent:
-    """No progress to show."""
-
-    def stage(self, name: str) -> None: ...
-
-    def step(self, done: int, total: int) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def inspected() -> Inspected:
-    return inspect(HOME, HOME / "layout", Silent())
+    return inspect(HOME, HOME / "layout", Unwatched())
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +84,7 @@ def test_no_source_that_must_not_be_cited_is_in_the_bibliography(book: Book) -> 
 
 def test_numbers_about_the_book_are_never_typed(book: Book) -> None:
     """A chapter may not say by hand what the program counts."""
-    counted = {str(number) for number in counts(book).values() if number > 9}
+    counted = {str(number) for number in counts(book, harvest_of(book)).values() if number > 9}
     for chapter in book.chapters.values():
         prose = re.sub(r"\{\{.*?\}\}|\[@[^\]]*\]|<[^>]*>", " ", chapter.text.source)
         typed = re.findall(
@@ -123,7 +117,7 @@ def test_every_dated_day_of_the_prose_is_printed_whole(book: Book, text: str) ->
 
 def test_every_cited_work_is_in_the_bibliography(printed: Path, book: Book) -> None:
     anchors = json.loads((printed / "pagemap.json").read_text(encoding="utf-8"))["anchors"]
-    assert not [key for key in cited_keys(book) if f"b-{key}" not in anchors]
+    assert not [key for key in cited_keys(book, harvest_of(book)) if f"b-{key}" not in anchors]
 
 
 def test_columns_are_full_but_at_the_ends_of_sections(printed: Path) -> None:

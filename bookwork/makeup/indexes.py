@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import NoticeId
-from bookwork.model.book import Book
 from bookwork.model.collation import filing_letter, french_key
-from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap, Spot
-from bookwork.typesetting.compose import mark_anchor, mention_anchor, notice_anchor
+from bookwork.typesetting.compose import Desk, mark_anchor, mention_anchor, notice_anchor
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,11 +42,11 @@ class IndexEntry:
     """What it is ordered by, where that is not its heading."""
 
 
-def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_persons(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Every name: notices, persons mentioned, pseudonyms and other forms that send to the name."""
-    mentions = _mentions(book, pagemap)
-    entries = list(_marked_terms(book, pagemap))
-    for notice in book.notices:
+    mentions = _mentions(desk, pagemap)
+    entries = list(_marked_terms(desk, pagemap))
+    for notice in desk.book.notices:
         heading = notice.name.inverted()
         own = {spot.sheet for spot in pagemap.notices.get(notice.id, ())}
         others = (reference for reference in mentions.get(notice.id, ()) if reference.sheet not in own)
@@ -58,11 +56,11 @@ def index_of_persons(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     return by_letter(entries)
 
 
-def index_of_pseudonyms(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_pseudonyms(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Names of war, of religion, of camouflage: each with the person and the pages of the notice."""
     return by_letter(
         IndexEntry(f"{form} : {notice.name.inverted()}", tuple(notice_references(notice.id, pagemap)))
-        for notice in book.notices
+        for notice in desk.book.notices
         for form in notice.facts.pseudonyms
         if form
     )
@@ -97,28 +95,27 @@ def once(references: Iterable[Reference]) -> Iterator[Reference]:
             yield reference
 
 
-def _mentions(book: Book, pagemap: PageMap) -> Mapping[NoticeId, list[Reference]]:
+def _mentions(desk: Desk, pagemap: PageMap) -> Mapping[NoticeId, list[Reference]]:
     """Where other notices point to each person."""
     found: dict[NoticeId, list[Reference]] = {}
-    directory = Directory(book.notices)
-    for notice in book.notices:
-        for number, reference in enumerate(notice.text.references):
+    for notice in desk.book.notices:
+        for number, target in enumerate(desk.harvest[notice.id].targets):
             anchor = mention_anchor(notice.id, number)
-            spot, meant = pagemap.anchors.get(anchor), directory.find(reference.target)
+            spot, meant = pagemap.anchors.get(anchor), desk.directory.find(target)
             if spot is not None and len(meant) == 1 and meant[0].id != notice.id:
                 found.setdefault(meant[0].id, []).append(reference_to(spot, anchor))
     return found
 
 
-def _marked_terms(book: Book, pagemap: PageMap) -> Iterator[IndexEntry]:
+def _marked_terms(desk: Desk, pagemap: PageMap) -> Iterator[IndexEntry]:
     """Terms that authors mark in the text for the index."""
     found: dict[str, list[Reference]] = {}
-    for notice in book.notices:
-        for number, mark in enumerate(notice.text.marks):
+    for notice in desk.book.notices:
+        for number, term in desk.harvest[notice.id].terms:
             anchor = mark_anchor(notice.id, number)
             spot = pagemap.anchors.get(anchor)
-            if spot is not None and not mark.excluded:
-                found.setdefault(mark.term or mark.text, []).append(reference_to(spot, anchor))
+            if spot is not None:
+                found.setdefault(term, []).append(reference_to(spot, anchor))
     for term, references in found.items():
         yield IndexEntry(term, tuple(once(references)))
 

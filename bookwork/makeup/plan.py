@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
@@ -13,6 +14,7 @@ from bookwork.makeup.indexes import IndexEntry, index_of_persons, index_of_pseud
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.makeup.subject_indexes import INDEXES
 from bookwork.model.names import PersonName
+from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import LetterOpening, Project
@@ -26,7 +28,7 @@ from bookwork.typesetting.compose import (
     notice_anchor,
 )  # fmt: skip
 from bookwork.typesetting.figures import cited_cotes, cited_keys, counts
-from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.galley import Order, Piece
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typography.rules import set_html
@@ -65,6 +67,10 @@ class Plan:
     faulty: Mapping[NoticeId, tuple[Diagnostic, ...]]
     drawings: Mapping[str, Markup]
     """The pictures drawn from the registers, by the name that chapters call them by."""
+    base: bytes
+    """The hash of what all pieces are composed with."""
+    made_from: Mapping[NoticeId, bytes]
+    """The hash of what each notice is composed from, where it is known."""
 
     def body(self) -> tuple[Part, ...]:
         """The notices in order, in one part, or in one for each letter where letters open pages."""
@@ -121,7 +127,7 @@ class Plan:
     def _chapter(self, name: str, pagemap: PageMap) -> Part:
         book = self.desk.book
         values = {
-            "nombre": counts(book),
+            "nombre": counts(book, self.desk.harvest),
             "livre": self.project.book.identity,
             **register_tables(book, pagemap, self.desk.references),
             **self.drawings,
@@ -145,11 +151,17 @@ class Plan:
                 yield Matter(self._letter(letter), blank, letter=letter)
             yield Matter(piece, space, self._guide(name), notice, letter)
 
-    def _set_notices(self) -> Iterator[tuple[PersonName, NoticeId, Piece]]:
+    def _set_notices(self) -> Iterator[tuple[PersonName, NoticeId, Piece | Order]]:
         for notice in self.desk.book.notices:
             faults = self.faulty.get(notice.id)
-            piece = compose_placeholder(notice, self.desk, faults) if faults else compose_notice(notice, self.desk)
+            piece = compose_placeholder(notice, self.desk, faults) if faults else self.order(notice)
             yield notice.name, notice.id, piece
+
+    def order(self, notice: Notice) -> Piece | Order:
+        """A notice to be composed where it is not known; at once, where what it is made from is not known either."""
+        if notice.id not in self.made_from:
+            return compose_notice(notice, self.desk)
+        return Order(notice_anchor(notice.id), self.made_from[notice.id], partial(compose_notice, notice, self.desk))
 
     def _letter(self, letter: str) -> Piece:
         name = f"lettre-{letter}"
@@ -162,8 +174,8 @@ class Plan:
     def _bibliography(self) -> Iterator[Matter]:
         """All cited works: archives with their shelfmarks, printed works, pages on line, each in French order."""
         book = self.desk.book
-        cotes = cited_cotes(book)
-        works = [book.works[key] for key in cited_keys(book) if key in book.works]
+        cotes = cited_cotes(book, self.desk.harvest)
+        works = [book.works[key] for key in cited_keys(book, self.desk.harvest) if key in book.works]
         for family, title in _KINDS:
             group = sorted((work for work in works if kind(work) == family), key=filing_key)
             if group:
@@ -181,12 +193,14 @@ class Plan:
         html = self.desk.templates.fill("rubrique", id=anchor, titre=title, suite=continued)
         return Piece(anchor, set_html(html), measure)
 
-    def _reference(self, work: Work) -> Piece:
-        name = f"b-{work.key}"
-        html = self.desk.templates.fill(
-            "référence", id=name, ancre=name, texte=Markup(self.desk.references.entries[work.key])
-        )
-        return Piece(name, set_html(html), self.desk.measure)
+    def _reference(self, work: Work) -> Order:
+        name, words = f"b-{work.key}", self.desk.references.entries[work.key]
+
+        def compose() -> Piece:
+            html = self.desk.templates.fill("référence", id=name, ancre=name, texte=Markup(words))
+            return Piece(name, set_html(html), self.desk.measure)
+
+        return Order(name, content_key(self.base, "référence", words), compose)
 
     def _cotes(self, work: Work, cotes: Sequence[str]) -> Iterator[Piece]:
         """The shelfmarks cited of a fonds, in paragraphs short enough to be broken well."""
@@ -200,7 +214,7 @@ class Plan:
         grouped = name in _GROUPED
         group, carried = "", None
         seen: Counter[str] = Counter()
-        for entry in _INDEXES[name](self.desk.book, pagemap):
+        for entry in _INDEXES[name](self.desk, pagemap):
             # Pieces are named by what they are, not by their rank: a new entry renames no other.
             number = content_key(entry.group, entry.heading, entry.see).hex()[:12]
             seen[number] += 1
@@ -212,8 +226,13 @@ class Plan:
             guide = group if grouped else entry.heading
             yield Matter(self._entry(name, number, entry), guide=guide, carried=carried)
 
-    def _entry(self, index: str, number: str, entry: IndexEntry) -> Piece:
+    def _entry(self, index: str, number: str, entry: IndexEntry) -> Order:
         name = f"{index}.{number}"
+        folios = "\n".join(f"{each.text} {each.anchor} {each.main:d}" for each in entry.references)
+        made_from = content_key(self.base, "entrée", entry.heading, entry.see, entry.also, folios)
+        return Order(name, made_from, partial(self._compose_entry, name, entry))
+
+    def _compose_entry(self, name: str, entry: IndexEntry) -> Piece:
         html = self.desk.templates.fill(
             "entrée",
             id=name,

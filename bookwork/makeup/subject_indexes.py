@@ -6,24 +6,23 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bookwork.makeup.indexes import IndexEntry, Reference, by_letter, notice_references, once, reference_to
-from bookwork.model.book import Book
 from bookwork.model.names import french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
-from bookwork.typesetting.compose import notice_anchor
-from bookwork.typesetting.recognition import Kind, PlaceName, Recognised, anchored_notices, parse_place
+from bookwork.typesetting.compose import Desk, notice_anchor
+from bookwork.typesetting.recognition import Kind, PlaceName, Recognised, parse_place
 
 Found = dict[str | PlaceName, list[Reference]]
 
 
-def index_of_camps(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_camps(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Camps and Kommandos that notices name; other names of a camp send to it, a Kommando also to its main camp."""
     entries = []
-    found = _found(Kind.CAMP, book, pagemap)
+    found = _found(Kind.CAMP, desk, pagemap)
     for id_, references in found.items():
-        camp = book.registers.camps[str(id_)]
+        camp = desk.book.registers.camps[str(id_)]
         main = next((each.camp for each in reversed(camp.attachments) if each.camp in found), "")
-        also = book.registers.camps[main].name if main and main != id_ else ""
+        also = desk.book.registers.camps[main].name if main and main != id_ else ""
         entries.append(IndexEntry(camp.name, tuple(once(references)), also=also))
         entries += [IndexEntry(variant, see=camp.name) for variant in _far_from(camp.name, camp.variants)]
     return by_letter(entries)
@@ -36,20 +35,20 @@ def _far_from(name: str, variants: Iterable[str]) -> Iterator[str]:
             yield variant
 
 
-def index_of_networks(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_networks(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Networks and movements that notices state."""
-    found = _found(Kind.NETWORK, book, pagemap)
+    found = _found(Kind.NETWORK, desk, pagemap)
     entries = [IndexEntry(str(name), tuple(once(references))) for name, references in found.items()]
     for name in found:
-        variants = book.registers.networks[str(name)].variants
+        variants = desk.book.registers.networks[str(name)].variants
         entries += [IndexEntry(variant, see=str(name)) for variant in _far_from(str(name), variants)]
     return by_letter(entries)
 
 
-def index_of_places(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_places(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Communes under their département, then places abroad under their country."""
     rows = []
-    for place, references in _found(Kind.PLACE, book, pagemap).items():
+    for place, references in _found(Kind.PLACE, desk, pagemap).items():
         assert isinstance(place, PlaceName)
         abroad = not place.department
         group = place.country if abroad else place.department
@@ -58,11 +57,11 @@ def index_of_places(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
 
 
-def index_of_convoys(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_convoys(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Convoys in the order of their departure, each with the notices of those it carried."""
     rows = []
-    for notice in book.notices:
-        convoy = book.registers.convoys.get(notice.facts.convoy)
+    for notice in desk.book.notices:
+        convoy = desk.book.registers.convoys.get(notice.facts.convoy)
         if convoy is None:
             continue
         date = convoy.departure.date
@@ -74,10 +73,10 @@ def index_of_convoys(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
 
 
-def index_of_departments(book: Book, pagemap: PageMap) -> tuple[IndexEntry, ...]:
+def index_of_departments(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Persons by département of residence, then by country for those who lived abroad."""
     rows = []
-    for notice in book.notices:
+    for notice in desk.book.notices:
         home = notice.facts.residence
         place = parse_place(home.place, home.department, home.country) if home else None
         if place is not None and (place.department or place.country):
@@ -91,12 +90,13 @@ def _person(notice: Notice, pagemap: PageMap, group: str) -> IndexEntry:
     return IndexEntry(notice.name.inverted(), tuple(notice_references(notice.id, pagemap)), group=group)
 
 
-def _found(kind: Kind, book: Book, pagemap: PageMap) -> Found:
+def _found(kind: Kind, desk: Desk, pagemap: PageMap) -> Found:
     """Every subject of a kind with its pages: where its name stands, else where the notice begins."""
     found: Found = {}
-    for notice, name in anchored_notices(book.notices, book.registers):
-        if name.kind is kind and (reference := _reference(notice_anchor(notice), name, pagemap)):
-            found.setdefault(name.subject, []).append(reference)
+    for notice in desk.book.notices:
+        for name in desk.harvest[notice.id].names:
+            if name.kind is kind and (reference := _reference(notice_anchor(notice.id), name, pagemap)):
+                found.setdefault(name.subject, []).append(reference)
     return found
 
 

@@ -19,8 +19,9 @@ from bookwork.project import Project
 from bookwork.typesetting.drawings import way_drawer
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.gleaning import Harvest
 from bookwork.typesetting.pictures import Print
-from bookwork.typesetting.recognition import anchor_names, recognised
+from bookwork.typesetting.recognition import anchor_names
 from bookwork.typesetting.references import References, closed
 from bookwork.typesetting.templates import Markup, Templates, fill_text
 from bookwork.typography.rules import set_html
@@ -47,6 +48,7 @@ class Desk:
     shared_names: Mapping[str, int]
     """How many people of the book bear each family name."""
     templates: Templates
+    harvest: Harvest
     prints: Mapping[NoticeId, Print]
     references: References
     way: Callable[[Notice], str]
@@ -89,7 +91,7 @@ def compose_notice(notice: Notice, desk: Desk) -> Piece:
                 "texte": Markup(_linked(item, desk.references)),
             }
             for key, item in listed
-            if item in desk.references.cites
+            if item.key in desk.book.works
         ],
         auteurs=", ".join(notice.facts.authors),
     )
@@ -207,7 +209,7 @@ def _body(notice: Notice, desk: Desk, numbered: Mapping[SourceKey, int]) -> str:
     def mark(match: re.Match[str]) -> str:
         return f'<span id="{mark_anchor(notice.id, int(match[1]))}">{match[2]}</span>'
 
-    html = anchor_names(text.html, recognised(notice, desk.book.registers))
+    html = anchor_names(text.html, desk.harvest[notice.id].names, desk.book.registers)
     html = _MARK.sub(mark, _REF.sub(refer, _CITES.sub(call, html)))
     counter = iter(range(len(html)))
     return _BLOCK.sub(lambda found: f'<{found[1]} id="{notice_anchor(notice.id)}.text.{next(counter)}">', html)
@@ -285,7 +287,9 @@ def _photograph(notice: Notice, desk: Desk) -> str:
     )
 
 
-def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print], references: References) -> Desk:
+def lay_out_desk(
+    book: Book, project: Project, harvest: Harvest, prints: Mapping[NoticeId, Print], references: References
+) -> Desk:
     """The desk for this book in this layout, with its photographs made ready and its sources in words."""
     layout = project.layout
     return Desk(
@@ -293,6 +297,7 @@ def lay_out_desk(book: Book, project: Project, prints: Mapping[NoticeId, Print],
         directory=Directory(book.notices),
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
+        harvest=harvest,
         prints=prints,
         references=references,
         way=way_drawer(book, project),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from bookwork.citing.filing import cote_key, is_archival
 from bookwork.model.book import Book
-from bookwork.model.citation import COTE, Citation, CitationItem
+from bookwork.model.citation import Citation, CitationItem
 from bookwork.model.notice import Notice
+from bookwork.typesetting.gleaning import Harvest
 
 
 def cited_in(notices: Iterable[Notice]) -> frozenset[CitationItem]:
@@ -18,37 +20,48 @@ def cited_in(notices: Iterable[Notice]) -> frozenset[CitationItem]:
     return frozenset(item for citation in citations for item in citation.items)
 
 
-def cited_anywhere(book: Book) -> frozenset[CitationItem]:
-    """Everything that notices, chapters and registers cite, each once."""
+def cited_outside(book: Book) -> frozenset[CitationItem]:
+    """Everything that chapters and registers cite, each once."""
     citations = list(book.registers.citations)
     for chapter in book.chapters.values():
         citations += chapter.text.citations
-    return cited_in(book.notices) | frozenset(item for citation in citations for item in citation.items)
+    return frozenset(item for citation in citations for item in citation.items)
 
 
-def cited_keys(book: Book) -> tuple[str, ...]:
+def cited_works(book: Book, harvest: Harvest) -> frozenset[tuple[str, str]]:
+    """The key of every work that is cited, with every shelfmark, empty where there is none."""
+    outside = {(item.key, item.cote) for item in cited_outside(book)}
+    return frozenset(outside.union(*(gleaned.cited for gleaned in harvest.values())))
+
+
+def cited_keys(book: Book, harvest: Harvest) -> tuple[str, ...]:
     """The keys of all works that are cited, each once, in alphabetical order."""
-    return tuple(sorted({item.key for item in cited_anywhere(book)}))
+    return tuple(sorted({key for key, _ in cited_works(book, harvest)}))
 
 
-def cited_cotes(book: Book) -> dict[str, tuple[str, ...]]:
+def cited_cotes(book: Book, harvest: Harvest) -> dict[str, tuple[str, ...]]:
     """The shelfmarks cited of each archival fonds, in natural order; one that only repeats its fonds' is left out."""
     found: dict[str, set[str]] = {}
-    for item in cited_anywhere(book):
-        work = book.works.get(item.key)
-        if work and is_archival(work) and item.locators and item.locators[0].label == COTE:
-            found.setdefault(item.key, set()).add(item.locators[0].value)
+    for key, cote in cited_works(book, harvest):
+        work = book.works.get(key)
+        if work and is_archival(work) and cote:
+            found.setdefault(key, set()).add(cote)
     named = ((key, cotes - {book.works[key].field("shelfmark")}) for key, cotes in found.items())
     return {key: tuple(sorted(cotes, key=lambda cote: (cote_key(cote), cote))) for key, cotes in named if cotes}
 
 
-def counts(book: Book) -> dict[str, int]:
+COUNTED: Final = ("notices", "femmes", "hommes", "convois", "camps", "sources")
+"""What is counted, by the names that chapters use: ``{{ nombre.notices }}``."""
+
+
+def counts(book: Book, harvest: Harvest) -> dict[str, int]:
     """Notices, women, convoys that notices name, camps of the register, works cited."""
-    return {
-        "notices": len(book.notices),
-        "femmes": sum(notice.facts.sex == "F" for notice in book.notices),
-        "hommes": sum(notice.facts.sex == "H" for notice in book.notices),
-        "convois": len({notice.facts.convoy for notice in book.notices if notice.facts.convoy}),
-        "camps": len(book.registers.camps),
-        "sources": sum(key in book.works for key in cited_keys(book)),
-    }
+    numbers = (
+        len(book.notices),
+        sum(notice.facts.sex == "F" for notice in book.notices),
+        sum(notice.facts.sex == "H" for notice in book.notices),
+        len({notice.facts.convoy for notice in book.notices if notice.facts.convoy}),
+        len(book.registers.camps),
+        sum(key in book.works for key in cited_keys(book, harvest)),
+    )
+    return dict(zip(COUNTED, numbers, strict=True))

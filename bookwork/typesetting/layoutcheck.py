@@ -9,7 +9,7 @@ from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
 from bookwork.model.nearness import nearest
 from bookwork.project import BookIdentity, Project
-from bookwork.typesetting.figures import counts
+from bookwork.typesetting.figures import COUNTED
 from bookwork.typesetting.foundry import face_trouble
 from bookwork.typesetting.templates import Templates, TemplateTroubleError, placeholder_faults
 
@@ -95,7 +95,7 @@ def csl_diagnostic(trouble: StyleTroubleError) -> Diagnostic:
 
 def chapter_faults(book: Book) -> Iterator[Diagnostic]:
     """Placeholders of chapters that nothing fills."""
-    known = _known(book)
+    known = _known()
     words = [*known, *(f"{name}.{part}" for name, parts in known.items() for part in parts)]
     for chapter in book.chapters.values():
         for line, name in placeholder_faults(chapter.text.source, known):
@@ -103,6 +103,6 @@ def chapter_faults(book: Book) -> Iterator[Diagnostic]:
             yield PLACEHOLDER.at(place, name=name, nearest=nearest(name, words))
 
 
-def _known(book: Book) -> Mapping[str, Collection[str]]:
+def _known() -> Mapping[str, Collection[str]]:
     livre = {*BookIdentity.model_fields, "date_longue"}
-    return {"nombre": counts(book), "livre": livre, **dict.fromkeys(MADE_VALUES, ())}
+    return {"nombre": COUNTED, "livre": livre, **dict.fromkeys(MADE_VALUES, ())}

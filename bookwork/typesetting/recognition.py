@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import lru_cache
 from html import escape
 
-from bookwork.diagnostics import NoticeId
 from bookwork.model.departments import is_department
 from bookwork.model.notice import Notice
 from bookwork.model.register import Registers
@@ -37,12 +36,18 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A name in a notice: its index, what it is indexed under, the words to find, its anchor."""
+    """A name in a notice: its index, what it is indexed under, its anchor."""
 
     kind: Kind
     subject: str | PlaceName
-    words: tuple[str, ...]
     anchor: str
+
+    def words(self, registers: Registers) -> tuple[str, ...]:
+        """The words that may stand for it in the text."""
+        if isinstance(self.subject, PlaceName):
+            return (self.subject.name,)
+        named = (registers.camps if self.kind is Kind.CAMP else registers.networks)[self.subject]
+        return (named.name, *named.variants)
 
 
 _PLACE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
@@ -62,13 +67,10 @@ def parse_place(text: str, department: str = "", country: str = "") -> PlaceName
 def recognised(notice: Notice, registers: Registers) -> tuple[Recognised, ...]:
     """What this notice is indexed under, from its front matter and its text."""
     found = [*_camps(notice, registers), *_networks(notice, registers), *_places(notice)]
-    return tuple(
-        Recognised(kind, subject, words, f"t.{notice.id}.{number}")
-        for number, (kind, subject, words) in enumerate(found)
-    )
+    return tuple(Recognised(kind, subject, f"t.{notice.id}.{number}") for number, (kind, subject) in enumerate(found))
 
 
-Subject = tuple[Kind, str | PlaceName, tuple[str, ...]]
+Subject = tuple[Kind, str | PlaceName]
 
 
 def _camps(notice: Notice, registers: Registers) -> Iterator[Subject]:
@@ -78,8 +80,7 @@ def _camps(notice: Notice, registers: Registers) -> Iterator[Subject]:
     ids = {camp.id for name in named if (camp := registers.camp(name))}
     ids |= {registers.camp_names[word.casefold()] for word in _pattern(registers).findall(_plain(notice))}
     for id_ in sorted(ids):
-        camp = registers.camps[id_]
-        yield Kind.CAMP, id_, (camp.name, *camp.variants)
+        yield Kind.CAMP, id_
 
 
 def _networks(notice: Notice, registers: Registers) -> Iterator[Subject]:
@@ -87,7 +88,7 @@ def _networks(notice: Notice, registers: Registers) -> Iterator[Subject]:
     for name in dict.fromkeys(notice.facts.movements):
         network = registers.network(name)
         if network is not None:
-            yield Kind.NETWORK, network.name, (network.name, *network.variants)
+            yield Kind.NETWORK, network.name
 
 
 def _places(notice: Notice) -> Iterator[Subject]:
@@ -95,7 +96,7 @@ def _places(notice: Notice) -> Iterator[Subject]:
     events = [facts.birth, facts.residence, facts.arrest, facts.death, *facts.internments]
     places = [parse_place(event.place, event.department, event.country) for event in events if event is not None]
     for place in dict.fromkeys(place for place in places if place is not None):
-        yield Kind.PLACE, place, (place.name,)
+        yield Kind.PLACE, place
 
 
 def _plain(notice: Notice) -> str:
@@ -121,27 +122,24 @@ def _pattern(registers: Registers) -> re.Pattern[str]:
 _SKIPPED = re.compile(r"(<(?:em|i|a)\b.*?</(?:em|i|a)>|<[^>]*>)", re.DOTALL)
 
 
-def anchor_names(html: str, names: Iterable[Recognised]) -> str:
+def anchor_names(html: str, names: Iterable[Recognised], registers: Registers) -> str:
     """The HTML with an anchor round the first occurrence of each name that stands in plain prose."""
     parts = _SKIPPED.split(html)
     for name in names:
-        _anchor_first(parts, name)
+        _anchor_first(parts, _words_pattern(name.words(registers)), name)
     return "".join(parts)
 
 
-def _anchor_first(parts: list[str], name: Recognised) -> None:
-    words = "|".join(re.escape(escape(word, quote=False)) for word in sorted(name.words, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+@lru_cache(maxsize=4096)
+def _words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(escape(word, quote=False)) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])")
+
+
+def _anchor_first(parts: list[str], pattern: re.Pattern[str], name: Recognised) -> None:
     for number in range(0, len(parts), 2):
         match = pattern.search(parts[number])
         if match:
             before, after = parts[number][: match.start()], parts[number][match.end() :]
             parts[number : number + 1] = [before, f'<span id="{name.anchor}">', match[0], "</span>", after]
             return
-
-
-def anchored_notices(notices: Iterable[Notice], registers: Registers) -> Iterator[tuple[NoticeId, Recognised]]:
-    """All recognised names of the book, notice by notice."""
-    for notice in notices:
-        for name in recognised(notice, registers):
-            yield notice.id, name

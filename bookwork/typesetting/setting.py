@@ -81,6 +81,12 @@ class SettingRoom:
         self._keys |= keys
         return {name: self._shapes[key] for name, key in keys.items()}
 
+    def composed(self, orders: Iterable[Order]) -> frozenset[str]:
+        """The ids of those whose piece was composed from the same, and set, before."""
+        keys = self._known_orders(list(orders))
+        self._load(keys.values())
+        return frozenset(name for name, key in keys.items() if key in self._shapes)
+
     def key(self, name: str) -> bytes:
         """The key of the galley that was set last under this id."""
         return self._keys[name]
