@@ -21,6 +21,7 @@ from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
+from bookwork.sources.bibliography import CSL_FILE, FILE
 from bookwork.stages import Progress
 from bookwork.stamp import Stamp, fingerprint, read_stamp, stamp_text
 from bookwork.turn import turn
@@ -93,7 +94,7 @@ def _print_book(root: Path, default_layout: Path, options: BuildOptions, progres
 
 def _fingerprint(root: Path, default_layout: Path, options: BuildOptions) -> str:
     """The print of all that shapes a book: its folders, the layout, the program, what was asked."""
-    folders = [root / name for name in ("manuscript", "biographies", "bibliography.bib", "layout")]
+    folders = [root / name for name in ("manuscript", "biographies", FILE, CSL_FILE, "layout")]
     program = Path(__file__).parent
     return fingerprint([*folders, default_layout, program], versions(), ENGINE, f"{options.screen} {options.draft}")
 

@@ -425,7 +425,7 @@ def test_faulty_entries_do_not_cost_their_neighbours() -> None:
     )
     assert list(works) == ["a", "c"]
     assert works["a"].fields["title"] == "A"
-    stray, (fault,) = works_of("\n@book\n{f, title={F}}")
+    stray, (fault,) = works_of("\n@book: {f, title={F}}")
     assert (dict(stray), fault.code, fault.place.line) == ({}, "bib.syntax", 2)
     assert [(fault.code, fault.place.line) for fault in faults] == [
         ("bib.syntax", 2),
@@ -443,7 +443,7 @@ def test_faulty_entries_do_not_cost_their_neighbours() -> None:
         ("d’Arc, Jean", WorkName("Arc", "Jean", "d’")),
         ("Dupont dit Durand, Jean", WorkName("Dupont dit Durand", "Jean")),
         ("Le Maner, Yves", WorkName("Le Maner", "Yves")),
-        ("Fictif, fils, Jean", WorkName("Fictif fils", "Jean")),
+        ("Fictif, fils, Jean", WorkName("Fictif", "Jean", "", "fils")),
         ("family=Braun, given=Wernher, prefix=von", WorkName("Braun", "Wernher", "von")),
         ("Jean de La Fictive", WorkName("La Fictive", "Jean", "de")),
         ("Fictif", WorkName("Fictif")),

@@ -70,6 +70,7 @@ def _work(number: int, random: Random) -> Work:
         fields["location"] = random.choice(names.communes(random.choice(names.DEPARTMENTS)))
         owner = "institution" if kind == "thesis" else "publisher"
         fields[owner] = f"{'Université' if kind == 'thesis' else 'Éditions'} {names.family(random)}"
+        fields |= {"type": "phdthesis"} if kind == "thesis" else {}
     return Work(key, kind, _entry(kind, key, fields), pages=pages)
 
 
@@ -78,6 +79,7 @@ def _fonds(number: int, random: Random) -> Work:
     key = f"fonds-{names.plain(place)}-{number}"
     fields = {
         "library": f"Archives imaginaires {place}",
+        "location": names.communes(place)[0],
         "title": f"Papiers fictifs {names.family(random)}",
         "shelfmark": cote,
         "pattern": "libre",

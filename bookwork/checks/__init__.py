@@ -8,6 +8,7 @@ from bookwork.checks import (
     addresses,
     archives,
     citations,
+    duplicates,
     evidence,
     facts,
     fields,
@@ -16,6 +17,7 @@ from bookwork.checks import (
     prose,
     statements,
     typography,
+    works,
 )
 from bookwork.checks.ignores import settled
 from bookwork.diagnostics import CHECKS, NOTICE_CHECKS, Diagnostic
@@ -23,8 +25,8 @@ from bookwork.model.book import Authorities, Book
 from bookwork.model.notice import Notice
 
 __all__ = [
-    "addresses", "archives", "check_notice", "citations", "evidence", "facts", "fields", "links", "people", "prose",
-    "run_checks", "statements", "typography",
+    "addresses", "archives", "check_notice", "citations", "duplicates", "evidence", "facts", "fields", "links",
+    "people", "prose", "run_checks", "statements", "typography", "works",
 ]  # fmt: skip
 
 

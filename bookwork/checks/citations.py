@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from bookwork.citing.filing import kind
 from bookwork.citing.locators import PAGE
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, check, rule
+from bookwork.model.bibmodel import bib_model
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation, CitationItem
 from bookwork.model.nearness import NONE, nearest_few
@@ -125,7 +126,7 @@ def items(book: Book) -> Iterator[Diagnostic]:
         if work is None:
             yield _unknown(cited, book)
         elif work.type == "archive":
-            if not item.cote and work.field("shelfmark").casefold() != "sans cote":
+            if not (item.cote or work.is_document or work.field("shelfmark").casefold() == "sans cote"):
                 yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
         elif pages[item.key]:
             text = texts.get(cited.notice, "") if cited.notice and not cited.general else ""
@@ -212,6 +213,8 @@ def bare_keys(book: Book) -> Iterator[Diagnostic]:
 def unused(book: Book) -> Iterator[Diagnostic]:
     """Works that nothing cites and that are not meant for the bibliography alone."""
     used = {cited.item.key for cited in cited_items(book)}
+    for work in book.works.values():
+        used.update(key for name in bib_model().references for key in work.references(name))
     for key, work in book.works.items():
         if key not in used and "bibliographie" not in work.field("keywords"):
             yield UNUSED_WORK.at(work.place, key=key)

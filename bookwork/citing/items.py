@@ -156,7 +156,9 @@ def _title(work: Work) -> str:
 def _name(name: WorkName) -> dict[str, str]:
     if not name.given and not name.particle:
         return {"literal": name.family}
-    parts = {"family": name.family, "given": name.given, "dropping-particle": name.particle}
+    parts = {
+        "family": name.family, "given": name.given, "dropping-particle": name.particle, "suffix": name.suffix,
+    }  # fmt: skip
     return {part: text for part, text in parts.items() if text}
 
 

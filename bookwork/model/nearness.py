@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bookwork.model.collation import french_key
 
@@ -25,3 +25,11 @@ def nearest_few(word: str, known: Iterable[str], count: int = 3) -> tuple[str, .
     same = [each for each in words if french_key(each)[0] == french_key(word)[0]]
     found = process.extract(word, words, limit=count, score_cutoff=_LIKENESS, processor=str.casefold)
     return tuple(dict.fromkeys([*same, *(str(each[0]) for each in found)]))[:count]
+
+
+def like_pairs(words: Sequence[str], likeness: float) -> Iterator[tuple[int, int]]:
+    """The indices of every two of these words that are at least so much alike (0 to 100)."""
+    for first, word in enumerate(words):
+        for second in range(first + 1, len(words)):
+            if fuzz.ratio(word, words[second], score_cutoff=likeness):
+                yield first, second
