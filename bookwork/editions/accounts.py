@@ -1,0 +1,239 @@
+"""What a notice states, statement by statement, each with its own sources: one account for every edition.
+
+Nothing is added: a statement is a value of the front matter under its own key, and what the file does not say is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bookwork.diagnostics import NoticeId
+from bookwork.model.book import Book
+from bookwork.model.citation import Citation, CitationItem
+from bookwork.model.dates import EdtfDate
+from bookwork.model.directory import Directory
+from bookwork.model.notice import Event, Notice
+from bookwork.model.register import Registers
+
+EVENTS = ("naissance", "arrestation", "internements", "convoi", "parcours", "sort", "décès", "faits")
+"""The keys of the front matter that tell what happened, in the order of a life; ``faits`` have dates of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source with the place cited in it: one of a notice, ``s1`` … in the order of the notice."""
+
+    id: str
+    item: CitationItem
+    in_text: bool
+    general: bool
+    """Whether the notice names it for itself as a whole, under ``sources`` or ``archives``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of the front matter: its key (``parcours.2``), and what it says, as the author wrote it."""
+
+    key: str
+    text: str = ""
+    date: EdtfDate | None = None
+    place: str = ""
+    department: str = ""
+    country: str = ""
+    camp: str = ""
+    """The id of a camp of the register."""
+    details: tuple[tuple[str, str], ...] = ()
+    """Other keys beside it: ``par``, ``motif``, ``cause``."""
+    note: str = ""
+    sources: tuple[str, ...] = ()
+    """Ids of the notice's sources; empty where only those of the whole notice stand for it."""
+
+    @property
+    def kind(self) -> str:
+        """The key without the number of an item: ``parcours``."""
+        return self.key.partition(".")[0]
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it tells what happened."""
+        return self.kind in EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A fact on which sources differ, with every version and its sources; none is preferred."""
+
+    key: str
+    field: str
+    versions: tuple[Statement, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One notice, told as statements."""
+
+    notice: Notice
+    sources: tuple[Cited, ...]
+    statements: tuple[Statement, ...]
+    disputes: tuple[Dispute, ...]
+    earlier_ids: tuple[str, ...]
+    folios: tuple[str, ...]
+
+    @property
+    def id(self) -> NoticeId:
+        """The notice's id."""
+        return self.notice.id
+
+    @property
+    def general(self) -> tuple[str, ...]:
+        """The ids of the sources that the notice names for itself as a whole."""
+        return tuple(source.id for source in self.sources if source.general)
+
+    def of(self, kind: str) -> tuple[Statement, ...]:
+        """The statements under one key."""
+        return tuple(statement for statement in self.statements if statement.kind == kind)
+
+    def source_ids(self, citation: Citation) -> tuple[str, ...]:
+        """The ids of the sources that a citation of this notice names."""
+        known = {source.item: source.id for source in self.sources}
+        return tuple(dict.fromkeys(known[item] for item in citation.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What every edition is made from: the book, its notices' printed pages, who is meant by a cross-reference."""
+
+    book: Book
+    folios: Mapping[str, tuple[str, ...]]
+    directory: Directory
+    earlier_ids: Mapping[str, tuple[str, ...]]
+
+    def accounts(self) -> Iterator[Account]:
+        """The account of each notice, in French order; made one after the other, so that memory stays small."""
+        for notice in self.book.notices:
+            yield self._account(notice)
+
+    def referred(self, target: str) -> NoticeId | None:
+        """The one notice that a cross-reference means."""
+        found = self.directory.find(target)
+        return found[0].id if len(found) == 1 else None
+
+    def _account(self, notice: Notice) -> Account:
+        sources = _sources(notice)
+        telling = _Telling(notice, self.book.registers, {source.item: source.id for source in sources})
+        return Account(
+            notice,
+            sources,
+            tuple(telling.statements()),
+            tuple(telling.disputes()),
+            self.earlier_ids.get(notice.id, ()),
+            self.folios.get(notice.id, ()),
+        )
+
+
+def open_archive(book: Book, folios: Mapping[str, tuple[str, ...]]) -> Archive:
+    """The archive of this book."""
+    earlier: dict[str, tuple[str, ...]] = {}
+    for old, new in sorted(book.registers.redirects.items()):
+        earlier[new] = (*earlier.get(new, ()), old)
+    return Archive(book, folios, Directory(book.notices, book.registers.redirects), earlier)
+
+
+def _items(citations: Iterable[Citation]) -> dict[CitationItem, None]:
+    return dict.fromkeys(item for citation in citations for item in citation.items)
+
+
+def _sources(notice: Notice) -> tuple[Cited, ...]:
+    """Every source of the notice once: those of the text first, in its order, then those of values, then the rest."""
+    in_text, general = _items(notice.text.citations), _items(notice.sources.citations)
+    every = in_text | _items(notice.value_sources.citations) | general
+    return tuple(Cited(f"s{number}", item, item in in_text, item in general) for number, item in enumerate(every, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A notice while it is told."""
+
+    notice: Notice
+    registers: Registers
+    ids: Mapping[CitationItem, str]
+
+    def statements(self) -> Iterator[Statement]:
+        yield from self._identity()
+        yield from self._arrest_and_before()
+        yield from self._deportation()
+        yield from self._afterwards()
+
+    def _sourced(self, key: str) -> tuple[str, ...]:
+        return tuple(self.ids[item] for item in _items(self.notice.sources_of(key)))
+
+    def _stated(self, key: str, value: object, note: str = "") -> Statement:
+        return Statement(key, str(value), note=note, sources=self._sourced(key))
+
+    def _identity(self) -> Iterator[Statement]:
+        facts = self.notice.facts
+        for number, name in enumerate(facts.pseudonyms):
+            yield self._stated(f"pseudonymes.{number}", name)
+        values = (("nationalité", facts.nationality), ("parents", facts.parents), ("famille", facts.family))
+        for key, value in (*values, ("profession", facts.profession)):
+            if value is not None:
+                yield self._stated(key, value.value, value.note)
+
+    def _arrest_and_before(self) -> Iterator[Statement]:
+        facts = self.notice.facts
+        yield from self._event("naissance", facts.birth)
+        if (lived := facts.residence) is not None:
+            where = {"place": lived.place, "department": lived.department, "country": lived.country}
+            yield Statement("résidence", note=lived.note, sources=self._sourced("résidence"), **where)
+        for number, name in enumerate(facts.movements):
+            yield self._stated(f"engagement.{number}", name)
+        yield from self._event("arrestation", facts.arrest)
+        for number, event in enumerate(facts.internments):
+            yield from self._event(f"internements.{number}", event)
+
+    def _event(self, key: str, event: Event | None) -> Iterator[Statement]:
+        if event is not None:
+            details = tuple(pair for pair in (("par", event.by), ("motif", event.reason)) if pair[1])
+            where = (event.place, event.department, event.country, self._camp(event.place))
+            yield Statement(key, "", event.date, *where, details, event.note, self._sourced(key))
+
+    def _camp(self, name: str) -> str:
+        camp = self.registers.camp(name) if name else None
+        return camp.id if camp is not None else ""
+
+    def _deportation(self) -> Iterator[Statement]:
+        facts = self.notice.facts
+        if facts.convoy:
+            yield self._stated("convoi", facts.convoy)
+        for name, number in facts.numbers.items():
+            key = f"matricules.{name}"
+            sources = self._sourced(key)
+            yield Statement(key, number.value, place=name, camp=self._camp(name), note=number.note, sources=sources)
+        for position, stage in enumerate(facts.stages):
+            key = f"parcours.{position}"
+            where = (stage.place or stage.camp, "", "", self._camp(stage.camp))
+            yield Statement(key, "", stage.date, *where, (), stage.note, self._sourced(key))
+
+    def _afterwards(self) -> Iterator[Statement]:
+        facts = self.notice.facts
+        if (fate := facts.fate) is not None:
+            details = (("cause", fate.cause),) if fate.cause else ()
+            where = (fate.place, "", "", self._camp(fate.place))
+            yield Statement("sort", fate.state, fate.date, *where, details, fate.note, self._sourced("sort"))
+        yield from self._event("décès", facts.death)
+        for key, values in (("œuvres", facts.works), ("distinctions", facts.honours)):
+            for number, value in enumerate(values):
+                yield self._stated(f"{key}.{number}", value)
+        for number, fact in enumerate(facts.milestones):
+            key = f"faits.{number}"
+            yield Statement(key, fact.fact, fact.date, note=fact.note, sources=self._sourced(key))
+
+    def disputes(self) -> Iterator[Dispute]:
+        for number, conflict in enumerate(self.notice.facts.conflicts):
+            key = f"conflits.{number}"
+            versions = tuple(
+                self._stated(f"{key}.versions.{n}", version.value) for n, version in enumerate(conflict.versions)
+            )
+            yield Dispute(key, conflict.field, versions, conflict.note)
