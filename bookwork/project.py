@@ -52,6 +52,7 @@ class BookIdentity(Record):
     legal_deposit: str = key("depot_legal", "")
     price: str = key("prix", "")
     licence: str = key("licence", "")
+    isil: str = key("isil", "")
     date: datetime.date = key("date")
 
     @property

@@ -1,6 +1,7 @@
 """What a notice states, statement by statement, each with its own sources: one account for every edition.
 
-Nothing is added: a statement is a value of the front matter under its own key, and what the file does not say is absent.
+Nothing is added: a statement is a value of the front matter under its own key, and what the file does not say is not
+there.
 """
 
 from __future__ import annotations
@@ -185,8 +186,8 @@ class _Telling:
         facts = self.notice.facts
         yield from self._event("naissance", facts.birth)
         if (lived := facts.residence) is not None:
-            where = {"place": lived.place, "department": lived.department, "country": lived.country}
-            yield Statement("résidence", note=lived.note, sources=self._sourced("résidence"), **where)
+            where = (lived.place, lived.department, lived.country)
+            yield Statement("résidence", "", None, *where, note=lived.note, sources=self._sourced("résidence"))
         for number, name in enumerate(facts.movements):
             yield self._stated(f"engagement.{number}", name)
         yield from self._event("arrestation", facts.arrest)

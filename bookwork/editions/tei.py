@@ -24,14 +24,14 @@ from bookwork.project import BookIdentity
 NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 _SOURCE: Final = "Document né numérique, fait des notices, des registres et de la bibliographie du livre."
 _ENCODING: Final = (
-    "Chaque affirmation d’une personne porte le type de la clé de l’en-tête dont elle vient. @source y renvoie aux sources "
-    "propres à cette affirmation ; sans @source, ce sont celles de la notice, nommées par <person>. @resp nomme les auteurs "
-    "de la notice. Rien n’est complété : ce que le fichier ne dit pas est absent.",
-    "Une date incertaine (EDTF « ? ») porte @cert=\"low\", une date approchée (« ~ ») un élément <precision>. @when-custom "
-    "donne la date EDTF telle qu’elle est écrite quand la forme ISO n’en dit pas tout.",
-    "Les versions d’un désaccord entre sources sont des <state type=\"conflit\"> qui s’excluent (@exclude), chacun avec sa "
-    "source ; aucune n’est préférée.",
-)  # fmt: skip
+    "Chaque affirmation d’une personne porte le type de la clé de l’en-tête dont elle vient. @source y renvoie aux "
+    "sources propres à cette affirmation ; sans @source, ce sont celles de la notice, nommées par <person>. @resp nomme "
+    "les auteurs de la notice. Rien n’est complété : ce que le fichier ne dit pas est absent.",
+    "Une date incertaine (EDTF « ? ») porte @cert='low', une date approchée (« ~ ») un élément <precision>. "
+    "@when-custom donne la date EDTF telle qu’elle est écrite quand la forme ISO n’en dit pas tout.",
+    "Les versions d’un désaccord entre sources sont des <state type='conflit'> qui s’excluent (@exclude), chacun avec "
+    "sa source ; aucune n’est préférée.",
+)
 
 
 def write_tei(archive: Archive, identity: BookIdentity, path: Path) -> None:

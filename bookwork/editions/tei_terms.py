@@ -80,7 +80,7 @@ def certain_dating(value: EdtfDate | None) -> dict[str, str]:
 
 
 def date_node(value: EdtfDate | None) -> Node | None:
-    """The date in French words: ``?`` as ``@cert="low"``, ``~`` as an element that says how precise it is, ``%`` as both."""
+    """The date in French words: ``?`` as ``@cert="low"``, ``~`` as an element ``<precision>``, ``%`` as both."""
     if value is None:
         return None
     attributes = dating(value)

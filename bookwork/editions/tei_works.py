@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bookwork.citing.references import kind
-from bookwork.editions.markup import Node, node, uri
+from bookwork.editions.markup import Child, Node, node, uri
 from bookwork.editions.tei_terms import date_node, work_id
 from bookwork.model.dates import parse_edtf
 from bookwork.model.source import Work, WorkName
@@ -56,8 +56,8 @@ def _people(work: Work) -> Iterator[Node]:
 
 def _person(name: WorkName) -> Node:
     surname = node("surname", {}, name.family)
-    link = [node("nameLink", {}, name.particle), " "] if name.particle else []
-    given = [", ", node("forename", {}, name.given)] if name.given else []
+    link: tuple[Child, ...] = (node("nameLink", {}, name.particle), " ") if name.particle else ()
+    given: tuple[Child, ...] = (", ", node("forename", {}, name.given)) if name.given else ()
     return node("persName", {}, *link, surname, *given)
 
 
