@@ -29,3 +29,9 @@ def tei_schema(document: etree._ElementTree) -> etree.RelaxNG:
         if element is not None and len(definition) == 1 and element.get("name") not in used:
             definition.replace(element, etree.Element(f"{RNG}notAllowed"))
     return etree.RelaxNG(grammar)
+
+
+@cache
+def eac_schema() -> etree.RelaxNG:
+    """The part of EAC-CPF 2.0 that our records use."""
+    return etree.RelaxNG(etree.parse(SCHEMAS / "eac-cpf-2.0-used.rng"))

@@ -6,19 +6,29 @@ there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 
-from bookwork.diagnostics import NoticeId
+from bookwork.citing.grammar import parse_citation
+from bookwork.diagnostics import NoticeId, Place
+from bookwork.editions.markup import plain_text
+from bookwork.editions.wording import WorkWords
 from bookwork.model.book import Book
-from bookwork.model.citation import Citation, CitationItem
+from bookwork.model.citation import Citation, CitationItem, CrossReference
 from bookwork.model.dates import EdtfDate
 from bookwork.model.directory import Directory
 from bookwork.model.notice import Event, Notice
-from bookwork.model.register import Registers
+from bookwork.model.register import Convoy, Registers
+from bookwork.sources.bibliography import archival_keys
 
 EVENTS = ("naissance", "arrestation", "internements", "convoi", "parcours", "sort", "décès", "faits")
 """The keys of the front matter that tell what happened, in the order of a life; ``faits`` have dates of their own."""
+
+
+_CITES = re.compile(r"\s*<x-cite[^>]*></x-cite>")
+_REFERENCE = re.compile(r'<x-ref n="([0-9]+)"></x-ref>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class Account:
 
     notice: Notice
     sources: tuple[Cited, ...]
+    source_id: Mapping[CitationItem, str]
     statements: tuple[Statement, ...]
     disputes: tuple[Dispute, ...]
     earlier_ids: tuple[str, ...]
@@ -98,8 +109,7 @@ class Account:
 
     def source_ids(self, citation: Citation) -> tuple[str, ...]:
         """The ids of the sources that a citation of this notice names."""
-        known = {source.item: source.id for source in self.sources}
-        return tuple(dict.fromkeys(known[item] for item in citation.items))
+        return tuple(dict.fromkeys(self.source_id[item] for item in citation.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,9 @@ class Archive:
     folios: Mapping[str, tuple[str, ...]]
     directory: Directory
     earlier_ids: Mapping[str, tuple[str, ...]]
+    words: WorkWords
+    archival: frozenset[str]
+    """The keys that are archival fonds, whose first locator is a shelfmark."""
 
     def accounts(self) -> Iterator[Account]:
         """The account of each notice, in French order; made one after the other, so that memory stays small."""
@@ -121,12 +134,29 @@ class Archive:
         found = self.directory.find(target)
         return found[0].id if len(found) == 1 else None
 
+    def words_of(self, reference: CrossReference) -> str:
+        """The words of a cross-reference: the author's own, else the name of whom it means."""
+        meant = self.referred(reference.target)
+        return reference.text or (self.directory.by_id[meant].name.natural() if meant else reference.target)
+
+    def items_in(self, strings: Iterable[str]) -> tuple[CitationItem, ...]:
+        """The sources, with the places cited, that an entry of a register names."""
+        return tuple(_in_words(strings, self.archival))
+
+    def prose_of(self, notice: Notice) -> str:
+        """The text of a notice as it is read aloud: names for cross-references, no citations, a line to a paragraph."""
+        html = _CITES.sub("", notice.text.html)
+        html = _REFERENCE.sub(lambda hole: escape(self.words_of(notice.text.references[int(hole[1])])), html)
+        return "\n".join(line for line in map(str.strip, plain_text(html).splitlines()) if line)
+
     def _account(self, notice: Notice) -> Account:
         sources = _sources(notice)
-        telling = _Telling(notice, self.book.registers, {source.item: source.id for source in sources})
+        ids = {source.item: source.id for source in sources}
+        telling = _Telling(notice, self.book.registers, ids)
         return Account(
             notice,
             sources,
+            ids,
             tuple(telling.statements()),
             tuple(telling.disputes()),
             self.earlier_ids.get(notice.id, ()),
@@ -134,12 +164,31 @@ class Archive:
         )
 
 
+def counts_of(convoy: Convoy) -> Iterator[tuple[str, str]]:
+    """The figures of a convoy under their keys, in the words of the register: « hommes : 876, femmes : 220 »."""
+    counts = (
+        ("recensés", convoy.counted), ("évadés", convoy.escaped), ("libérés", convoy.freed),
+        ("décédés_transport", convoy.transport_deaths), ("décédés", convoy.died), ("rentrés", convoy.returned),
+        ("inconnus", convoy.unknown),
+    )  # fmt: skip
+    for key, value in counts:
+        if value is not None:
+            said = value.model_dump(by_alias=True, exclude_none=True)
+            yield key, ", ".join(f"{name} : {each}" for name, each in said.items() if each != "")
+
+
 def open_archive(book: Book, folios: Mapping[str, tuple[str, ...]]) -> Archive:
     """The archive of this book."""
     earlier: dict[str, tuple[str, ...]] = {}
     for old, new in sorted(book.registers.redirects.items()):
         earlier[new] = (*earlier.get(new, ()), old)
-    return Archive(book, folios, Directory(book.notices, book.registers.redirects), earlier)
+    directory = Directory(book.notices, book.registers.redirects)
+    return Archive(book, folios, directory, earlier, WorkWords(book.works), archival_keys(book.works))
+
+
+def _in_words(strings: Iterable[str], archival: frozenset[str]) -> Iterator[CitationItem]:
+    for string in strings:
+        yield from parse_citation(string, Place(""), archival)[0].items
 
 
 def _items(citations: Iterable[Citation]) -> dict[CitationItem, None]:

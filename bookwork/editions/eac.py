@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bookwork.citing.references import full_reference
 from bookwork.editions.accounts import Account, Archive, Cited, Statement
-from bookwork.editions.markup import Child, Node, node, plain_text, read_html, uri, xml_file
+from bookwork.editions.markup import Child, Node, node, read_html, uri, xml_file
 from bookwork.editions.moments import moment_of
 from bookwork.model.dates import EdtfDate
 from bookwork.model.names import PersonName
@@ -70,14 +69,13 @@ def _rights(identity: BookIdentity) -> Node | None:
 
 def _source(source: Cited, archive: Archive) -> Node:
     item, work = source.item, archive.book.works.get(source.item.key)
-    words = plain_text(full_reference(work)) if work is not None else item.key
     address = uri(work.field("url")) if work is not None else ""
     ranges = [node("citedRange", {"unit": locator.label}, locator.value) for locator in item.locators]
     said = " … ".join(part for part in (item.prefix.strip(), item.suffix.strip()) if part)
     return node(
         "source",
         {"id": source.id},
-        node("reference", {"href": address}, words),
+        node("reference", {"href": address}, archive.words.full(item.key)),
         *ranges,
         node("descriptiveNote", {}, node("p", {}, said)) if said else None,
     )
@@ -89,7 +87,7 @@ def _description(account: Account, archive: Archive) -> Node:
         "cpfDescription",
         references,
         node("identity", {}, node("entityType", {"value": "person"}), *_names(account)),
-        node("description", {}, *_described(account)),
+        node("description", {}, *_described(account, archive)),
         _relations(account, archive),
     )
 
@@ -114,7 +112,7 @@ def _own(statement: Statement) -> dict[str, str]:
     return {"sourceReference": " ".join(statement.sources)}
 
 
-def _described(account: Account) -> Iterator[Node]:
+def _described(account: Account, archive: Archive) -> Iterator[Node]:
     """Facts that happened at no time, occupation, places, dates, then the life: chronology and text."""
     local = [_local("sexe", account.notice.facts.sex)] if account.notice.facts.sex else []
     local += [_term("localDescription", each) for kind in _DESCRIBED for each in account.of(kind)]
@@ -129,7 +127,7 @@ def _described(account: Account) -> Iterator[Node]:
     if existed is not None:
         yield existed
     events = [_chronology_item(each) for each in account.statements if each.is_event]
-    yield node("biogHist", {}, node("chronList", {}, *events) if events else None, *_paragraphs(account))
+    yield node("biogHist", {}, node("chronList", {}, *events) if events else None, *_paragraphs(account, archive))
 
 
 def _local(kind: str, text: str) -> Node:
@@ -202,20 +200,24 @@ def _chronology_item(statement: Statement) -> Node:
     return node("chronItem", attributes, date, node("event", {}, " ; ".join(said)), place if named else None)
 
 
-def _paragraphs(account: Account) -> Iterator[Node]:
+def _paragraphs(account: Account, archive: Archive) -> Iterator[Node]:
     """The paragraphs and lists of the text, each citation as a pointer to its sources."""
     for child in read_html(account.notice.text.html):
         if isinstance(child, Node) and child.name in _LISTS:
-            items = [node("item", {}, *_inline([each], account)) for each in child.children if isinstance(each, Node)]
+            items = [
+                node("item", {}, *_inline([each], account, archive))
+                for each in child.children
+                if isinstance(each, Node)
+            ]
             yield node("list", {"listType": _LISTS[child.name]}, *items)
         elif isinstance(child, Node):
-            yield node("p", {}, *_inline(child.children, account))
+            yield node("p", {}, *_inline(child.children, account, archive))
 
 
 _LISTS: Final = {"ul": "unordered", "ol": "ordered"}
 
 
-def _inline(children: Iterable[Child], account: Account) -> Iterator[Child]:
+def _inline(children: Iterable[Child], account: Account, archive: Archive) -> Iterator[Child]:
     text = account.notice.text
     for child in children:
         if isinstance(child, str):
@@ -224,10 +226,9 @@ def _inline(children: Iterable[Child], account: Account) -> Iterator[Child]:
             sources = account.source_ids(text.citations[int(child.attributes["n"])])
             yield node("reference", {"target": " ".join(sources)})
         elif child.name == "x-ref":
-            reference = text.references[int(child.attributes["n"])]
-            yield reference.text or reference.target
+            yield archive.words_of(text.references[int(child.attributes["n"])])
         else:
-            yield from _inline(child.children, account)
+            yield from _inline(child.children, account, archive)
 
 
 def _relations(account: Account, archive: Archive) -> Node | None:

@@ -14,10 +14,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bookwork.citing.locators import print_locator
-from bookwork.citing.references import full_reference
-from bookwork.editions.accounts import Account, Archive, Statement
+from bookwork.editions.accounts import Account, Archive, Statement, counts_of
 from bookwork.editions.folios import folio_range
-from bookwork.editions.markup import plain_text, uri
+from bookwork.editions.markup import uri
 from bookwork.editions.moments import day_bounds, moment_of
 from bookwork.model.dates import EdtfDate
 from bookwork.model.register import Camp, Convoy
@@ -95,13 +94,13 @@ def _things(archive: Archive, identity: BookIdentity) -> Iterator[dict[str, Any]
         yield from _assertions(account)
         yield from (_citation(account, source.id) for source in account.sources)
     registers = archive.book.registers
-    yield from map(_camp, registers.camps.values())
-    yield from map(_convoy, registers.convoys.values())
+    yield from (_camp(camp, archive) for camp in registers.camps.values())
+    yield from (_convoy(convoy, archive) for convoy in registers.convoys.values())
     for network in registers.networks.values():
         names = list(network.variants)
         id_ = _iri("réseau", network.name)
         yield _filled({"id": id_, "type": "schema:Organization", "nom": network.name, "autre_nom": names})
-    yield from map(_work, (archive.book.works[key] for key in sorted(archive.book.works)))
+    yield from (_work(archive.book.works[key], archive) for key in sorted(archive.book.works))
 
 
 def _iri(kind: str, id_: str, part: str = "") -> str:
@@ -138,7 +137,7 @@ def _person(account: Account, archive: Archive) -> dict[str, Any]:
             "événement": [_iri("personne", account.id, each.key) for each in account.statements if each.is_event],
             "renvoie_à": sorted(_iri("personne", each) for each in referred if each),
             "page": folio_range(account.folios),
-            "texte": plain_text(notice.text.html),
+            "texte": archive.prose_of(notice),
             "source": [_iri("personne", account.id, source) for source in account.general],
         }
     )
@@ -236,7 +235,7 @@ def _citation(account: Account, id_: str) -> dict[str, Any]:
     )
 
 
-def _camp(camp: Camp) -> dict[str, Any]:
+def _camp(camp: Camp, archive: Archive) -> dict[str, Any]:
     where = camp.coordinates
     return _filled(
         {
@@ -247,11 +246,13 @@ def _camp(camp: Camp) -> dict[str, Any]:
             "description": [each for each in (camp.type, camp.place, camp.region, camp.country) if each],
             "latitude": where.latitude if where is not None else None,
             "longitude": where.longitude if where is not None else None,
+            "note": [each for each in (camp.strength, camp.victims, *camp.conflicts, camp.note) if each],
+            "source": _works(camp.sources, archive),
         }
     )
 
 
-def _convoy(convoy: Convoy) -> dict[str, Any]:
+def _convoy(convoy: Convoy, archive: Archive) -> dict[str, Any]:
     return _filled(
         {
             "id": _iri("convoi", convoy.id),
@@ -260,18 +261,27 @@ def _convoy(convoy: Convoy) -> dict[str, Any]:
             "autre_nom": [each for each in (convoy.fmd_number, convoy.nickname, *convoy.variants) if each],
             "quand": _span(convoy.departure.date),
             "où": {"type": "crm:E53_Place", "nom": convoy.departure.place} if convoy.departure.place else "",
-            "note": convoy.note,
+            "note": [
+                *(f"{key} – {value}" for key, value in counts_of(convoy)),
+                *convoy.conflicts,
+                *filter(None, [convoy.note]),
+            ],
+            "source": _works(convoy.sources, archive),
         }
     )
 
 
-def _work(work: Work) -> dict[str, Any]:
+def _works(strings: tuple[str, ...], archive: Archive) -> list[str]:
+    return list(dict.fromkeys(_iri("source", item.key) for item in archive.items_in(strings)))
+
+
+def _work(work: Work, archive: Archive) -> dict[str, Any]:
     return _filled(
         {
             "id": _iri("source", work.key),
             "type": ["schema:CreativeWork", "crm:E31_Document"],
             "nom": work.field("title"),
-            "description": plain_text(full_reference(work)),
+            "description": archive.words.full(work.key),
             "adresse": uri(work.field("url")),
         }
     )

@@ -16,8 +16,8 @@ from bookwork.writing import write_beside
 
 FILE: Final = f"{FOLDER}/identifiers.yml"
 _LIST: Final = "identifiants"
-_HEAD: Final = f"""# Identifiants publiés. Une ligne ne s’efface jamais : si la notice change d’identifiant, « vers » la redirige ;
-# si elle disparaît, « retiré » le dit. Les lignes nouvelles sont ajoutées par « publish ».
+_HEAD: Final = f"""# Identifiants publiés. Une ligne ne s’efface jamais : si la notice change d’identifiant, « vers »
+# la redirige ; si elle disparaît, « retiré » le dit. Les lignes nouvelles sont ajoutées par « publish ».
 {_LIST}:
 """
 _ENTRY = re.compile(r"^( *)- ", re.MULTILINE)

@@ -5,15 +5,13 @@ Each table is told once, with its columns and what they refer to; CSV, SQLite an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bookwork.citing.locators import print_locator
-from bookwork.citing.references import filing_words, full_reference, kind
-from bookwork.editions.accounts import Account, Archive, Statement
+from bookwork.citing.references import filing_words, kind
+from bookwork.editions.accounts import Account, Archive, Statement, counts_of
 from bookwork.editions.folios import folio_range
-from bookwork.editions.markup import plain_text
 from bookwork.editions.moments import day_bounds
 from bookwork.model.dates import EdtfDate
 
@@ -58,9 +56,28 @@ _NUMBERS = (
 )  # fmt: skip
 _CAMPS = (
     *map(Column, ("id", "nom", "variantes", "type", "lieu", "land", "pays")), Column("latitude", "réel"),
-    Column("longitude", "réel"), *map(Column, ("ouverture", "fermeture", "note")),
+    Column("longitude", "réel"), *map(Column, ("ouverture", "fermeture", "effectif", "victimes")),
+    *map(Column, ("désaccords", "note", "citations")),
 )  # fmt: skip
-_CONVOYS = tuple(map(Column, ("id", "numéro_fmd", "départ", "lieu_départ", "arrivée", "camps", "matricules", "note")))
+_COUNTS = ("recensés", "évadés", "libérés", "décédés_transport", "décédés", "rentrés", "inconnus")
+_CONVOYS = tuple(
+    map(
+        Column,
+        (
+            "id",
+            "numéro_fmd",
+            "départ",
+            "lieu_départ",
+            "arrivée",
+            "camps",
+            "matricules",
+            *_COUNTS,
+            "désaccords",
+            "note",
+            "citations",
+        ),
+    )
+)
 _SOURCES = tuple(
     map(Column, ("clé", "type", "partie", "classement", "titre", "date", "dépôt", "cote", "adresse", "description"))
 )
@@ -84,7 +101,7 @@ def make_tables(archive: Archive) -> tuple[Table, ...]:
         Table("camps", _CAMPS, tuple(_camps(archive))),
         Table("convois", _CONVOYS, tuple(_convoys(archive))),
         Table("sources", _SOURCES, tuple(_sources(archive))),
-        Table("personnes", _PERSONS, tuple(map(_person, accounts))),
+        Table("personnes", _PERSONS, tuple(_person(account, archive) for account in accounts)),
         Table("evenements", _EVENTS, _rows(accounts, _events)),
         Table("faits", _STATEMENTS, _rows(accounts, _facts)),
         Table("matricules", _NUMBERS, _rows(accounts, _numbers)),
@@ -116,7 +133,7 @@ def _edtf(value: EdtfDate | None) -> str:
     return value.text if value is not None else ""
 
 
-def _person(account: Account) -> Row:
+def _person(account: Account, archive: Archive) -> Row:
     notice, facts, name = account.notice, account.notice.facts, account.notice.name
 
     def first(key: str) -> Statement | None:
@@ -130,11 +147,7 @@ def _person(account: Account) -> Row:
     lived = (text("nationalité"), text("parents"), text("famille"), text("profession"), _where(first("résidence")))
     dated = (_edtf(born.date if born else None), _where(born), _edtf(died.date if died else None), _where(died))
     made = (facts.status, _said(facts.authors), folio_range(account.folios), notice.file)
-    prose = plain_text(_HOLES.sub("", notice.text.html))
-    return (account.id, *named, *lived, *dated, facts.convoy or None, text("sort"), *made, prose)
-
-
-_HOLES = re.compile(r"\s*<x-cite[^>]*></x-cite>")
+    return (account.id, *named, *lived, *dated, facts.convoy or None, text("sort"), *made, archive.prose_of(notice))
 
 
 def _id(account: Account, key: str) -> str:
@@ -193,15 +206,19 @@ def _camps(archive: Archive) -> Iterator[Row]:
         where = camp.coordinates
         point = (where.latitude, where.longitude) if where is not None else (None, None)
         named = (camp.id, camp.name, _said(camp.variants), camp.type, camp.place, camp.region, camp.country)
-        yield (*named, *point, _edtf(camp.opened), _edtf(camp.closed), camp.note)
+        told = (camp.strength, camp.victims, _said(camp.conflicts), camp.note, _said(camp.sources))
+        yield (*named, *point, _edtf(camp.opened), _edtf(camp.closed), *told)
 
 
 def _convoys(archive: Archive) -> Iterator[Row]:
     for convoy in archive.book.registers.convoys.values():
         start, end = convoy.departure, convoy.arrival
         arrived = (_edtf(end.date), _said(end.camps)) if end is not None else ("", "")
-        numbers = (_said(convoy.numbers), convoy.note)
-        yield (convoy.id, convoy.fmd_number, _edtf(start.date), start.place, *arrived, *numbers)
+        counts = dict(counts_of(convoy))
+        told = (_said(convoy.conflicts), convoy.note, _said(convoy.sources))
+        left = (convoy.fmd_number, _edtf(start.date), start.place)
+        counted = (counts.get(key, "") for key in _COUNTS)
+        yield (convoy.id, *left, *arrived, _said(convoy.numbers), *counted, *told)
 
 
 def _sources(archive: Archive) -> Iterator[Row]:
@@ -209,7 +226,7 @@ def _sources(archive: Archive) -> Iterator[Row]:
         work = archive.book.works[key]
         filed = (work.type, kind(work), filing_words(work), work.field("title"), work.field("date", "year"))
         found = (work.field("library"), work.field("shelfmark"), work.field("url"))
-        yield (key, *filed, *found, plain_text(full_reference(work)))
+        yield (key, *filed, *found, archive.words.full(key))
 
 
 def _identifiers(archive: Archive) -> Iterator[Row]:

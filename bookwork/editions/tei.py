@@ -25,8 +25,8 @@ NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 _SOURCE: Final = "Document né numérique, fait des notices, des registres et de la bibliographie du livre."
 _ENCODING: Final = (
     "Chaque affirmation d’une personne porte le type de la clé de l’en-tête dont elle vient. @source y renvoie aux "
-    "sources propres à cette affirmation ; sans @source, ce sont celles de la notice, nommées par <person>. @resp nomme "
-    "les auteurs de la notice. Rien n’est complété : ce que le fichier ne dit pas est absent.",
+    "sources propres à cette affirmation ; sans @source, ce sont celles de la notice, nommées par <person>. @resp "
+    "nomme les auteurs de la notice. Rien n’est complété : ce que le fichier ne dit pas est absent.",
     "Une date incertaine (EDTF « ? ») porte @cert='low', une date approchée (« ~ ») un élément <precision>. "
     "@when-custom donne la date EDTF telle qu’elle est écrite quand la forme ISO n’en dit pas tout.",
     "Les versions d’un désaccord entre sources sont des <state type='conflit'> qui s’excluent (@exclude), chacun avec "
@@ -36,7 +36,7 @@ _ENCODING: Final = (
 
 def write_tei(archive: Archive, identity: BookIdentity, path: Path) -> None:
     """Write the document while it is made."""
-    registers = RegisterTei(archive.book)
+    registers = RegisterTei(archive)
     root = node("TEI", {}, _header(identity, archive.book.registers.authors.values()))
     with xml_file(path, root, NAMESPACE) as document:
         with document.within("standOff"):

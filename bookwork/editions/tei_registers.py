@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bookwork.citing.grammar import parse_citation
 from bookwork.citing.locators import print_locator
-from bookwork.diagnostics import Place
-from bookwork.editions.markup import Node, node, xml_id
+from bookwork.editions.accounts import Archive, counts_of
+from bookwork.editions.markup import Node, node, words_of, xml_id
 from bookwork.editions.tei_terms import camp_id, certain_dating, convoy_id, date_node, listed, network_id, to, work_id
-from bookwork.model.book import Book
 from bookwork.model.dates import EdtfDate
-from bookwork.model.register import Camp, Convoy, Count, HistoricalEvent, Network, TransportDeaths
-from bookwork.sources.bibliography import archival_keys
+from bookwork.model.register import Camp, Convoy, HistoricalEvent, Network
 
 
 class RegisterTei:
     """The registers of one book as elements."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._archival = archival_keys(book.works)
+    def __init__(self, archive: Archive) -> None:
+        self._archive, self._book = archive, archive.book
 
     def places(self) -> Iterator[Node]:
         """Camps, in the order of their register."""
@@ -38,16 +34,15 @@ class RegisterTei:
 
     def _bibl(self, strings: tuple[str, ...]) -> Iterator[Node]:
         """The sources of an entry, each with the place cited."""
-        for string in strings:
-            citation, _ = parse_citation(string, Place(""), self._archival)
-            for item in citation.items:
-                target = to([work_id(item.key)]) if item.key in self._book.works else ""
-                where = ", ".join([*map(print_locator, item.locators), *([item.suffix] if item.suffix else [])])
-                yield node("bibl", {}, node("ref", {"target": target}, item.key), f", {where}" if where else None)
+        for item in self._archive.items_in(strings):
+            target = to([work_id(item.key)]) if item.key in self._book.works else ""
+            where = ", ".join([*map(print_locator, item.locators), *([item.suffix] if item.suffix else [])])
+            words = words_of(self._archive.words.short(item.key))
+            yield node("bibl", {}, node("ref", {"target": target}, words), f", {where}" if where else None)
 
     def _source(self, strings: tuple[str, ...]) -> dict[str, str]:
-        keys = (item.key for each in strings for item in parse_citation(each, Place(""), self._archival)[0].items)
-        return {"source": to(dict.fromkeys(work_id(key) for key in keys if key in self._book.works))}
+        keys = dict.fromkeys(item.key for item in self._archive.items_in(strings))
+        return {"source": to(work_id(key) for key in keys if key in self._book.works)}
 
     def _camp(self, camp: Camp) -> Node:
         where = camp.coordinates
@@ -91,11 +86,6 @@ class RegisterTei:
 
     def _convoy(self, convoy: Convoy) -> Node:
         names = [("numéro_fmd", convoy.fmd_number), ("surnom", convoy.nickname)]
-        counts = [
-            ("recensés", convoy.counted), ("évadés", convoy.escaped), ("libérés", convoy.freed),
-            ("décédés_transport", convoy.transport_deaths), ("décédés", convoy.died), ("rentrés", convoy.returned),
-            ("inconnus", convoy.unknown),
-        ]  # fmt: skip
         words = [("estimés_au_départ", convoy.estimated), ("composition", convoy.composition)]
         return node(
             "event",
@@ -104,7 +94,7 @@ class RegisterTei:
             *(node("label", {"type": "variante"}, variant) for variant in convoy.variants),
             *(node("desc", {"type": key}, value) for key, value in names if value),
             *self._journey(convoy),
-            *(node("desc", {"type": key}, _count(value)) for key, value in counts if value is not None),
+            *(node("desc", {"type": key}, value) for key, value in counts_of(convoy)),
             *(node("desc", {"type": key}, value) for key, value in words if value),
             *(node("desc", {"type": "matricules"}, value) for value in convoy.numbers),
             *(node("desc", {"type": "matricules_attestés"}, value) for value in convoy.seen_numbers),
@@ -160,9 +150,3 @@ def _official(camp: Camp) -> Iterator[Node]:
         parts = (("nr", entry.number), ("du", since), ("au", until), ("camp_principal", entry.main_camp))
         said = listed(node("term", {"type": key}, value) for key, value in parts if value)
         yield node("event", {"type": "registre_begdv6"}, node("desc", {}, *said))
-
-
-def _count(value: Count | TransportDeaths) -> str:
-    """« hommes : 876, femmes : 220 »: the keys and figures of the register."""
-    said = value.model_dump(by_alias=True, exclude_none=True)
-    return ", ".join(f"{key} : {each}" for key, each in said.items() if each != "")

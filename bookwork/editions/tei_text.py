@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from bookwork.citing.references import short_reference
 from bookwork.editions.accounts import Account, Archive, Cited
 from bookwork.editions.markup import Child, Node, node, read_html, uri
 from bookwork.editions.tei_terms import author_id, notice_id, person_id, source_id, to, work_id
@@ -88,11 +87,8 @@ class _TextReader:
     def _reference(self, _hole: Node, number: int) -> Iterator[Child]:
         reference = self._account.notice.text.references[number]
         meant = self._archive.referred(reference.target)
-        if meant is None:
-            yield reference.text or reference.target
-            return
-        words = reference.text or self._archive.directory.by_id[meant].name.natural()
-        yield node("ref", {"type": "renvoi", "target": to([person_id(meant)])}, words)
+        words = self._archive.words_of(reference)
+        yield words if meant is None else node("ref", {"type": "renvoi", "target": to([person_id(meant)])}, words)
 
     def _mark(self, hole: Node, number: int) -> Iterator[Child]:
         mark = self._account.notice.text.marks[number]
@@ -109,13 +105,13 @@ def _trimmed(name: str, children: tuple[Child, ...]) -> tuple[Child, ...]:
 def _source(source: Cited, account: Account, archive: Archive) -> Node:
     """A source of the notice: prefix, work in short, the place cited, suffix, as the author wrote them."""
     item = source.item
-    work = archive.book.works.get(item.key)
-    words = _TextReader(account, archive).read(read_html(short_reference(work))) if work is not None else [item.key]
+    known = item.key in archive.book.works
+    words = _TextReader(account, archive).read(archive.words.short(item.key))
     return node(
         "bibl",
         {"xml:id": source_id(account.id, source.id), "type": "général" if source.general else ""},
         f"{item.prefix.strip()} " if item.prefix.strip() else None,
-        node("ref", {"target": to([work_id(item.key)]) if work is not None else ""}, *words),
+        node("ref", {"target": to([work_id(item.key)]) if known else ""}, *words),
         *_ranges(item.locators),
         f", {item.suffix}" if item.suffix else None,
     )
