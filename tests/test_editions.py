@@ -169,7 +169,7 @@ def test_nobody_of_the_first_edition_is_missing(first: Path) -> None:
     persons = tei_of(first).findall(f".//{TEI}person")
     assert {person.find(f"{TEI}idno").text for person in persons} == notices
     assert len(tei_of(first).findall(f".//{TEI}div[@type='notice']")) == len(notices)
-    assert len([key for key in things(first) if key.count("/") == 1 and key.startswith("#personne/")]) == len(notices)
+    assert sum("schema:Person" in thing["type"] for thing in things(first).values()) == len(notices)
     with database(first) as found:
         assert found.execute("SELECT count(*) FROM personnes").fetchone() == (len(notices),)
 
@@ -243,6 +243,80 @@ def test_the_text_is_kept_with_names_for_cross_references(ten: Path) -> None:
     terms = [term.text for term in tei.iter(f"{TEI}term")]
     assert terms == ["Calendrier de Paul Duval-Ménard"]
     assert {"9 Z 1", "812"} <= {each.text for each in tei.iter(f"{TEI}citedRange")}
+
+
+EVERYTHING = """---
+nom: Nomfictif
+particule: de
+prénoms: Prénomfictif
+nom_usage: Usagefictif
+pseudonymes: [Pseudofictif]
+classement: Classementfictif
+sexe: F
+nationalité: {valeur: nationfictive, source: "@fictif2001, p. 1"}
+naissance: {date: 1900~, lieu: Lieufictif-un, pays: Paysfictif-un, note: notefictive-un, source: "@fictif2001, p. 2"}
+parents: parentsfictifs
+famille: famillefictive
+profession: {valeur: métierfictif, note: notefictive-deux}
+résidence: {lieu: Lieufictif-deux, département: Somme, pays: Paysfictif-deux, note: notefictive-trois}
+engagement: [Réseau Fictif]
+arrestation: {date: 1943?, lieu: Lieufictif-trois, par: parfictif, motif: motiffictif, note: notefictive-quatre}
+internements: [{date: 1943/1944, lieu: Lieufictif-quatre, note: notefictive-cinq}]
+convoi: fictif-1944-01-17
+matricules: {Campfictif: {valeur: "40314", note: notefictive-six, source: "@fonds-fictif, 9 Z 4"}}
+parcours: [{camp: Campfictif, date: 194X, note: notefictive-sept}, {lieu: Lieufictif-cinq}]
+sort: {état: disparue, date: 1945~, lieu: Lieufictif-six, cause: causefictive, note: notefictive-huit}
+décès: {date: /1946, lieu: Lieufictif-sept, note: notefictive-neuf}
+œuvres: [œuvrefictive]
+distinctions: [distinctionfictive]
+archives: ["@fonds-fictif, 9 Z 5"]
+faits: [{date: 1950-05%, fait: faitfictif, note: notefictive-dix}]
+conflits:
+  - champ: champfictif
+    note: notefictive-onze
+    versions:
+      - {valeur: versionfictive-un, source: "@fictif2001, p. 3"}
+      - {valeur: versionfictive-deux, source: "@fictif2001, p. 4"}
+sources: ["voir @fictif2001, p. 5, suffixefictif"]
+auteurs: [AF]
+statut: relu
+---
+Personnage fictif [@fictif2001, p. 6].
+"""
+SAID = re.compile(r"\b[\w-]*fictif[\w-]*|\b[\w-]+fictive[\w-]*|40314|9 Z [45]|(?<=p. )[1-6]")
+DOUBTFUL = {"1900~", "1943?", "194X", "/1946", "1950-05%"}
+
+
+def test_all_that_a_notice_can_say_is_kept_by_every_edition(tmp_path: Path) -> None:
+    """Each word of a front matter with every key stands in each edition; only EAC-CPF has no keys and no EDTF."""
+    book = small_book(tmp_path, {})
+    (book / "biographies").mkdir()
+    (book / "biographies" / "tout-fictif.md").write_text(EVERYTHING, "utf-8")
+    read, faults = read_book(book)
+    assert not faults
+    project, _ = read_project(book, HOME / "layout")
+    assert project is not None
+    out = book / "build" / "export"
+    for form in FORMS.values():
+        form(open_archive(read, {}), project.book.identity, out)
+    tei = tei_of(book)
+    schema = tei_schema(tei)
+    assert schema.validate(tei), schema.error_log
+    record = etree.parse(out / "eac" / "tout-fictif.xml")
+    assert eac_schema().validate(record), eac_schema().error_log
+    told = {
+        "tei": etree.tostring(tei, encoding="unicode"),
+        "eac": etree.tostring(record, encoding="unicode"),
+        "jsonld": (out / "livre.jsonld").read_text("utf-8"),
+        "csv": "".join(path.read_text("utf-8") for path in sorted((out / "csv").iterdir())),
+    }
+    words = set(SAID.findall(EVERYTHING))
+    assert len(words) > 50
+    for form, text in told.items():
+        wanted = words - {"fictif2001", "fonds-fictif"} if form == "eac" else words | DOUBTFUL
+        assert {word for word in wanted if word not in text} == set(), form
+    assert 'notBefore="1940-01-01"' in told["eac"]
+    assert 'certainty="approximatif"' in told["eac"]
 
 
 def test_folios_come_from_the_page_map_of_the_last_build(tmp_path: Path) -> None:
@@ -497,7 +571,8 @@ def test_a_redirect_is_followed_by_cross_references_and_kept_in_every_edition(tm
         "pierre": "Personnage fictif [@fictif2001].",
     }
     book = small_book(tmp_path, texts)
-    registered(book, ("plus-ancien", ", vers: ancien"), ("ancien", ", vers: pierre"), ("pierre", ""))
+    gone = ("parti", ", retiré: {date: 2002, raison: doublon}")
+    registered(book, ("plus-ancien", ", vers: ancien"), ("ancien", ", vers: pierre"), ("pierre", ""), gone)
     out = exported(book, *EXPORTS)
     tei = tei_of(book)
     assert tei.find(f".//{TEI}ref[@type='renvoi']").get("target") == "#p-pierre"
@@ -507,6 +582,9 @@ def test_a_redirect_is_followed_by_cross_references_and_kept_in_every_edition(tm
     assert [each.text for each in record.iter(f"{EAC}otherRecordId")] == ["ancien", "plus-ancien"]
     assert eac_schema().validate(record)
     assert record.find(f".//{EAC}control").get("publicationStatus") == "published"
-    assert things(book)["#personne/paul"]["renvoie_à"] == ["#personne/pierre"]
+    found = things(book)
+    assert found["#personne/paul"]["renvoie_à"] == ["#personne/pierre"]
+    assert found["#personne/plus-ancien"]["remplacé_par"] == "#personne/pierre"
+    assert found["#personne/parti"]["note"] == "doublon"
     with database(book) as found:
         assert ("ancien", "pierre") in found.execute("SELECT identifiant, vers FROM identifiants").fetchall()

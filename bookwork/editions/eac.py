@@ -97,6 +97,9 @@ def _names(account: Account) -> Iterator[Node]:
     yield _name(name, name.family, {"preferredForm": "true", "status": "authorized"})
     if name.usual:
         yield _name(name, name.usual, {"localType": "nom_usage", "status": "alternative"})
+    if name.filing:
+        filed = {"localType": "classement", "status": "alternative"}
+        yield node("nameEntry", filed, node("part", {}, name.filing))
     for statement in account.of("pseudonymes"):
         attributes = {"localType": "pseudonymes", "status": "alternative", **_own(statement)}
         yield node("nameEntry", attributes, node("part", {}, statement.text))

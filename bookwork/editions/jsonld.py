@@ -19,7 +19,7 @@ from bookwork.editions.folios import folio_range
 from bookwork.editions.markup import uri
 from bookwork.editions.moments import day_bounds, moment_of
 from bookwork.model.dates import EdtfDate
-from bookwork.model.register import Camp, Convoy
+from bookwork.model.register import Camp, Convoy, Identifier
 from bookwork.model.source import Work
 from bookwork.project import BookIdentity
 
@@ -27,6 +27,7 @@ CONTEXT: Final[dict[str, Any]] = {
     "schema": "https://schema.org/",
     "crm": "http://www.cidoc-crm.org/cidoc-crm/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "dcterms": "http://purl.org/dc/terms/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "edtf": {"@id": "crm:P82_at_some_time_within", "@type": "http://id.loc.gov/datatypes/edtf/EDTF"},
     "id": "@id",
@@ -35,6 +36,7 @@ CONTEXT: Final[dict[str, Any]] = {
     "nom_de_famille": "schema:familyName",
     "prénoms": "schema:givenName",
     "autre_nom": "schema:alternateName",
+    "classement": "schema:alternateName",
     "genre": "schema:gender",
     "date_de_naissance": {"@id": "schema:birthDate", "@type": "schema:Date"},
     "date_de_décès": {"@id": "schema:deathDate", "@type": "schema:Date"},
@@ -63,6 +65,8 @@ CONTEXT: Final[dict[str, Any]] = {
     "cite": {"@id": "schema:isPartOf", "@type": "@id"},
     "repère": "schema:position",
     "champ": "rdfs:label",
+    "remplacé_par": {"@id": "dcterms:isReplacedBy", "@type": "@id"},
+    "retiré_le": "dcterms:modified",
     "sujet": {"@id": "crm:P140_assigned_attribute_to", "@type": "@id"},
     "latitude": "schema:latitude",
     "longitude": "schema:longitude",
@@ -94,6 +98,7 @@ def _things(archive: Archive, identity: BookIdentity) -> Iterator[dict[str, Any]
         yield from _assertions(account)
         yield from (_citation(account, source.id) for source in account.sources)
     registers = archive.book.registers
+    yield from (_former(each, archive) for each in registers.identifiers.values() if each.redirect or each.withdrawn)
     yield from (_camp(camp, archive) for camp in registers.camps.values())
     yield from (_convoy(convoy, archive) for convoy in registers.convoys.values())
     for network in registers.networks.values():
@@ -101,6 +106,21 @@ def _things(archive: Archive, identity: BookIdentity) -> Iterator[dict[str, Any]
         id_ = _iri("réseau", network.name)
         yield _filled({"id": id_, "type": "schema:Organization", "nom": network.name, "autre_nom": names})
     yield from (_work(archive.book.works[key], archive) for key in sorted(archive.book.works))
+
+
+def _former(entry: Identifier, archive: Archive) -> dict[str, Any]:
+    """What stands at the address of an id that was published and has no notice of its own any more."""
+    new, gone = archive.referred(entry.id), entry.withdrawn
+    return _filled(
+        {
+            "id": _iri("personne", entry.id),
+            "type": "#identifiant-ancien",
+            "identifiant": entry.id,
+            "remplacé_par": _iri("personne", new) if new is not None and entry.redirect else "",
+            "retiré_le": gone.date.text if gone is not None else "",
+            "note": gone.reason if gone is not None else "",
+        }
+    )
 
 
 def _iri(kind: str, id_: str, part: str = "") -> str:
@@ -125,6 +145,7 @@ def _person(account: Account, archive: Archive) -> dict[str, Any]:
             "nom_de_famille": family,
             "prénoms": name.given,
             "autre_nom": [each for each in (name.usual, *notice.facts.pseudonyms) if each],
+            "classement": name.filing,
             "genre": _GENDERS.get(notice.facts.sex, ""),
             "date_de_naissance": _certain_date(account, "naissance"),
             "date_de_décès": _certain_date(account, "décès"),

@@ -39,7 +39,10 @@ class Table:
 _PERSON = Column("personne", refers="personnes.identifiant")
 _DATES = (Column("date"), Column("au_plus_tôt"), Column("au_plus_tard"))
 _PERSONS = (
-    *map(Column, ("identifiant", "entrée", "nom", "prénoms", "particule", "nom_usage", "pseudonymes", "sexe")),
+    *map(
+        Column,
+        ("identifiant", "entrée", "nom", "prénoms", "particule", "classement", "nom_usage", "pseudonymes", "sexe"),
+    ),
     *map(Column, ("nationalité", "parents", "famille", "profession", "résidence")),
     *map(Column, ("naissance", "lieu_naissance", "décès", "lieu_décès")),
     Column("convoi", refers="convois.id"),
@@ -143,11 +146,22 @@ def _person(account: Account, archive: Archive) -> Row:
         return _said(statement.text for statement in account.of(key))
 
     born, died = first("naissance"), first("décès")
-    named = (name.inverted(), name.family, name.given, name.particle, name.usual, text("pseudonymes"), facts.sex)
+    named = (name.inverted(), name.family, name.given, name.particle, name.filing)
+    called = (name.usual, text("pseudonymes"), facts.sex)
     lived = (text("nationalité"), text("parents"), text("famille"), text("profession"), _where(first("résidence")))
     dated = (_edtf(born.date if born else None), _where(born), _edtf(died.date if died else None), _where(died))
     made = (facts.status, _said(facts.authors), folio_range(account.folios), notice.file)
-    return (account.id, *named, *lived, *dated, facts.convoy or None, text("sort"), *made, archive.prose_of(notice))
+    return (
+        account.id,
+        *named,
+        *called,
+        *lived,
+        *dated,
+        facts.convoy or None,
+        text("sort"),
+        *made,
+        archive.prose_of(notice),
+    )
 
 
 def _id(account: Account, key: str) -> str:

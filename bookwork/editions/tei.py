@@ -95,6 +95,8 @@ def _publication(identity: BookIdentity) -> Iterator[Node]:
     day = node("date", {"when": identity.date.isoformat()}, identity.date_longue)
     if not identity.publisher:
         yield node("p", {}, day)
+        if identity.isbn:
+            yield node("p", {}, node("idno", {"type": "ISBN"}, identity.isbn))
         if identity.licence:
             yield node("p", {}, f"Licence : {identity.licence}")
         return

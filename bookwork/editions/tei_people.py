@@ -39,6 +39,7 @@ def person_node(account: Account, archive: Archive) -> Node:
         "source": to(source_id(account.id, source) for source in account.general),
         "resp": to(author_id(initials) for initials in facts.authors),
         "corresp": to([notice_id(account.id)]),
+        "sortKey": name.filing,
     }
     telling = _Person(account, archive)
     return node(
