@@ -242,9 +242,9 @@ def _proof(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from bookwork.editions.exporting import export
 
-    with StageProgress(options.lang) as progress:
+    with _progress(options) as progress:
         exported = export(options.book, HOME / "layout", options.form, progress)
-    _report(exported.diagnostics, options.lang)
+    _report(exported.diagnostics, options)
     if not exported.paths:
         return _complain(options.lang, "not-exported", FAULTS)
     print("\n".join(_short(path) for path in exported.paths))
@@ -256,13 +256,13 @@ def _export(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from bookwork.editions.publishing import FILE, publish
 
-    with StageProgress(options.lang) as progress:
+    with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
-    _report(inspected.diagnostics, options.lang)
+    _report(inspected.diagnostics, options)
     if inspected.project is None or inspected.book is None or inspected.errors:
         return _complain(options.lang, "not-published", FAULTS)
     new, faults = publish(inspected.book, options.book, inspected.project.book.identity.date)
-    _report(faults, options.lang)
+    _report(faults, options)
     if not faults:
         say = _SAY[options.lang]["published" if new else "all-published"]
         print(say.format(count=len(new), path=_short(options.book / FILE)))

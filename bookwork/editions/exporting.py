@@ -18,8 +18,9 @@ from bookwork.editions.spreadsheet import write_csv
 from bookwork.editions.sqlitefile import write_sqlite
 from bookwork.editions.tables import make_tables
 from bookwork.editions.tei import write_tei
-from bookwork.inspection import Progress, inspect
+from bookwork.inspection import inspect
 from bookwork.project import BookIdentity
+from bookwork.stages import Progress
 from bookwork.writing import fill_beside, write_beside
 
 
