@@ -24,8 +24,8 @@ from bookwork.model.book import Authorities, Book
 from bookwork.model.notice import Notice
 
 __all__ = [
-    "addresses", "archives", "check_notice", "citations", "evidence", "facts", "fields", "identifiers", "links", "people",
-    "prose", "run_checks", "statements", "typography",
+    "addresses", "archives", "check_notice", "citations", "evidence", "facts", "fields", "identifiers", "links",
+    "people", "prose", "run_checks", "statements", "typography",
 ]  # fmt: skip
 
 
