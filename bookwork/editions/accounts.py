@@ -22,11 +22,14 @@ from bookwork.model.directory import Directory
 from bookwork.model.notice import Event, Notice
 from bookwork.model.register import Convoy, Registers
 from bookwork.sources.bibliography import archival_keys
+from bookwork.typesetting.references import References
 
 EVENTS = ("naissance", "arrestation", "internements", "convoi", "parcours", "sort", "décès", "faits")
 """The keys of the front matter that tell what happened, in the order of a life; ``faits`` have dates of their own."""
 
 
+UNWORDED = References({}, {})
+"""Works that no style has put into words are shown by their titles."""
 _CITES = re.compile(r"\s*<x-cite[^>]*></x-cite>")
 _REFERENCE = re.compile(r'<x-ref n="([0-9]+)"></x-ref>')
 
@@ -177,13 +180,13 @@ def counts_of(convoy: Convoy) -> Iterator[tuple[str, str]]:
             yield key, ", ".join(f"{name} : {each}" for name, each in said.items() if each != "")
 
 
-def open_archive(book: Book, folios: Mapping[str, tuple[str, ...]]) -> Archive:
-    """The archive of this book."""
+def open_archive(book: Book, folios: Mapping[str, tuple[str, ...]], references: References = UNWORDED) -> Archive:
+    """The archive of this book, its works in these words."""
     earlier: dict[str, tuple[str, ...]] = {}
     for old, new in sorted(book.registers.redirects.items()):
         earlier[new] = (*earlier.get(new, ()), old)
     directory = Directory(book.notices, book.registers.redirects)
-    return Archive(book, folios, directory, earlier, WorkWords(book.works), archival_keys(book.works))
+    return Archive(book, folios, directory, earlier, WorkWords(book.works, references), archival_keys(book.works))
 
 
 def _in_words(strings: Iterable[str], archival: frozenset[str]) -> Iterator[CitationItem]:

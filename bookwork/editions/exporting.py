@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bookwork.citing.csl import StyleTroubleError
 from bookwork.diagnostics import Diagnostic
 from bookwork.editions.accounts import Archive, open_archive
 from bookwork.editions.eac import write_records
@@ -18,9 +19,11 @@ from bookwork.editions.spreadsheet import write_csv
 from bookwork.editions.sqlitefile import write_sqlite
 from bookwork.editions.tables import make_tables
 from bookwork.editions.tei import write_tei
+from bookwork.editions.wording import word_works
 from bookwork.inspection import inspect
 from bookwork.project import BookIdentity
 from bookwork.stages import Progress
+from bookwork.typesetting.layoutcheck import csl_diagnostic
 from bookwork.writing import fill_beside, write_beside
 
 
@@ -40,7 +43,11 @@ def export(root: Path, default_layout: Path, form: str, progress: Progress) -> E
         return Exported((), "", inspected.diagnostics)
     progress.stage("editions")
     build = inspected.project.build
-    archive = open_archive(inspected.book, read_folios(build / "pagemap.json"))
+    try:
+        references = word_works(inspected.project, inspected.book.works, build / "cache" / "references.sqlite")
+    except StyleTroubleError as trouble:
+        return Exported((), "", (*inspected.diagnostics, csl_diagnostic(trouble)))
+    archive = open_archive(inspected.book, read_folios(build / "pagemap.json"), references)
     paths = FORMS[form](archive, inspected.project.book.identity, build / "export")
     lacking = PACKAGE if form == "table" and not has_parquet() else ""
     return Exported(paths, lacking, inspected.diagnostics)

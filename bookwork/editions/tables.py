@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from bookwork.citing.filing import kind
 from bookwork.citing.locators import print_locator
-from bookwork.citing.references import filing_words, kind
 from bookwork.editions.accounts import Account, Archive, Statement, counts_of
 from bookwork.editions.folios import folio_range
 from bookwork.editions.moments import day_bounds
@@ -82,7 +82,7 @@ _CONVOYS = tuple(
     )
 )
 _SOURCES = tuple(
-    map(Column, ("clé", "type", "partie", "classement", "titre", "date", "dépôt", "cote", "adresse", "description"))
+    map(Column, ("clé", "type", "partie", "auteur", "titre", "date", "dépôt", "cote", "adresse", "description"))
 )
 _CITATIONS = (
     Column("id"), _PERSON, Column("source", refers="sources.clé"), Column("repères"), Column("avant"),
@@ -238,7 +238,10 @@ def _convoys(archive: Archive) -> Iterator[Row]:
 def _sources(archive: Archive) -> Iterator[Row]:
     for key in sorted(archive.book.works):
         work = archive.book.works[key]
-        filed = (work.type, kind(work), filing_words(work), work.field("title"), work.field("date", "year"))
+        people = work.names.get("author") or work.names.get("editor") or ()
+        named = _said(", ".join(filter(None, (each.family, each.given))) for each in people)
+        who = named or work.field("organization")
+        filed = (work.type, kind(work), who, work.field("title"), work.field("date", "year"))
         found = (work.field("library"), work.field("shelfmark"), work.field("url"))
         yield (key, *filed, *found, archive.words.full(key))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bookwork.citing.references import kind
+from bookwork.citing.filing import ONLINE, kind
 from bookwork.editions.markup import Child, Node, node, uri
 from bookwork.editions.tei_terms import date_node, work_id
 from bookwork.model.dates import parse_edtf
@@ -24,7 +24,7 @@ _NOTES: Final = ("note", "note-source", "type")
 
 def work_node(work: Work) -> Node:
     """One work; its type is that of the bibliography's entry."""
-    part = kind(work) == "online" or bool(work.field("booktitle", "journaltitle", "journal"))
+    part = kind(work) == ONLINE or bool(work.field("booktitle", "journaltitle", "journal"))
     title = work.field("title")
     return node(
         "bibl",
