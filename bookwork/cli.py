@@ -24,6 +24,7 @@ from bookwork.reports.words import count_line
 
 HOME = Path(__file__).resolve().parent.parent
 CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
+EXPORTS = ("tei", "eac", "jsonld", "table")
 
 _SAY = {
     "fr": {
@@ -33,6 +34,11 @@ _SAY = {
         "no-draft": "Le livre n’est pas imprimé, même en édition de travail : corrigez d’abord les réglages ci-dessus. "
         "Le dernier livre imprimé reste en place.",
         "draft": "Édition de travail : {count} notices à corriger y sont remplacées par un cadre.",
+        "not-exported": "Rien n’est exporté : corrigez les erreurs ci-dessus. Le dernier export reste en place.",
+        "no-package": "Sans les tables Parquet : il y faut le module {name} (pip install {name}).",
+        "not-published": "Aucun identifiant n’est inscrit : corrigez les erreurs ci-dessus.",
+        "published": "{count} identifiants inscrits dans {path}.",
+        "all-published": "Tous les identifiants sont déjà inscrits dans {path}.",
         "no-notice": "Il n’y a pas de notice « {name} ».{nearest}",
         "nearest": " Vouliez-vous dire : {names} ?",
         "no-path": "Il n’y a pas de fichier « {name} ».{nearest}",
@@ -52,6 +58,11 @@ _SAY = {
         "refused": "The book is not printed: mend the errors above, or ask for a draft with “build --draft”. The last "
         "printed book is left in place.",
         "draft": "Draft: {count} notices with faults are replaced by a frame.",
+        "not-exported": "Nothing is exported: mend the errors above. The last export is left in place.",
+        "no-package": "Without the Parquet tables: they need the module {name} (pip install {name}).",
+        "not-published": "No id is entered: mend the errors above.",
+        "published": "{count} ids entered in {path}.",
+        "all-published": "All ids are already entered in {path}.",
         "no-notice": "There is no notice “{name}”.{nearest}",
         "nearest": " Did you mean: {names}?",
         "no-path": "There is no file “{name}”.{nearest}",
@@ -120,6 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     proof = verbs.add_parser("proof", help="l’épreuve en placard de quelques notices", parents=[everywhere])
     proof.add_argument("notices", nargs="+", metavar="ID", help="identifiant ou fichier de la notice")
     proof.set_defaults(verb=_proof)
+    export = verbs.add_parser("export", help="le livre pour les machines, dans build/export/", parents=[everywhere])
+    export.add_argument("form", choices=EXPORTS, metavar="|".join(EXPORTS))
+    export.set_defaults(verb=_export)
+    publish = verbs.add_parser("publish", help="inscrit les identifiants du livre au registre", parents=[everywhere])
+    publish.set_defaults(verb=_publish)
     explain = verbs.add_parser("explain", help="ce que veut dire une règle", parents=[everywhere])
     explain.add_argument("code")
     explain.set_defaults(verb=_explain)
@@ -223,8 +239,39 @@ def _proof(options: argparse.Namespace) -> int:
     return FAULTS if any(each.level is Level.ERROR for each in own) else CLEAN
 
 
+def _export(options: argparse.Namespace) -> int:
+    from bookwork.editions.exporting import export
+
+    with _progress(options) as progress:
+        exported = export(options.book, HOME / "layout", options.form, progress)
+    _report(exported.diagnostics, options)
+    if not exported.paths:
+        return _complain(options.lang, "not-exported", FAULTS)
+    print("\n".join(_short(path) for path in exported.paths))
+    if exported.missing:
+        print(_SAY[options.lang]["no-package"].format(name=exported.missing), file=sys.stderr)
+    return CLEAN
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from bookwork.editions.publishing import FILE, publish
+
+    with _progress(options) as progress:
+        inspected = inspect(options.book, HOME / "layout", progress)
+    _report(inspected.diagnostics, options)
+    if inspected.project is None or inspected.book is None or inspected.errors:
+        return _complain(options.lang, "not-published", FAULTS)
+    new, faults = publish(inspected.book, options.book, inspected.project.book.identity.date)
+    _report(faults, options)
+    if not faults:
+        say = _SAY[options.lang]["published" if new else "all-published"]
+        print(say.format(count=len(new), path=_short(options.book / FILE)))
+    return FAULTS if faults else CLEAN
+
+
 def _explain(options: argparse.Namespace) -> int:
     # A rule is declared when its module is imported; these, and what they import, do not need Pango.
+    import bookwork.editions.publishing
     import bookwork.makeup.pages
     import bookwork.typesetting.faults  # noqa: F401
 

@@ -22,6 +22,7 @@ _NAMES = {
         "typesetting": "composition des galées",
         "makeup": "mise en pages",
         "press": "impression du PDF",
+        "editions": "édition pour les machines",
     },
     "en": {
         "sources": "reading the sources",
@@ -29,6 +30,7 @@ _NAMES = {
         "typesetting": "setting galleys",
         "makeup": "make-up",
         "press": "printing the PDF",
+        "editions": "edition for machines",
     },
 }
 

@@ -1,7 +1,4 @@
-"""The folders of a book and its two settings files, read into frozen values.
-
-``manuscript/book.toml`` says what the book is, ``layout/layout.toml`` what it looks like.
-"""
+"""A book’s folders, and its settings as frozen values: ``book.toml`` says what it is, ``layout.toml`` how it looks."""
 
 from __future__ import annotations
 
@@ -52,6 +49,7 @@ class BookIdentity(Record):
     legal_deposit: str = key("depot_legal", "")
     price: str = key("prix", "")
     licence: str = key("licence", "")
+    isil: str = key("isil", "")
     date: datetime.date = key("date")
 
     @property

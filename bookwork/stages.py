@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-STAGES = ("sources", "checks", "typesetting", "makeup", "press")
+STAGES = ("sources", "checks", "typesetting", "makeup", "press", "editions")
 
 
 class Progress(Protocol):

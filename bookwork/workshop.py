@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -41,6 +39,7 @@ from bookwork.typesetting.provenance import Provenance, notices_made_from
 from bookwork.typesetting.references import References, Wanted, word_references
 from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
+from bookwork.writing import write_beside
 
 PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
 """What a build leaves in ``build/``: the book first."""
@@ -244,17 +243,3 @@ def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], roo
 def store_path(project: Project) -> Path:
     """Where galleys are kept between builds."""
     return project.build / "cache" / "galleys.sqlite"
-
-
-def write_beside(target: Path, write: Callable[[Path], None]) -> None:
-    """Write a file beside its place and rename it, so that the old one stays whole until the new one is."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        beside.chmod(0o644)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -17,9 +17,9 @@ ROOT = Path(bookwork.__file__).parent
 MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 
 ROOMS = (
-    "diagnostics", "store", "turn", "memory", "stages", "records", "model", "project", "typography", "citing",
-    "sources", "checks", "drawing", "typesetting", "inspection", "makeup", "press", "stamp", "editions", "reports",
-    "workshop", "preview", "progress", "cli",
+    "diagnostics", "writing", "store", "turn", "memory", "stages", "records", "model", "project", "typography",
+    "citing", "sources", "checks", "drawing", "typesetting", "inspection", "makeup", "press", "stamp", "editions",
+    "reports", "workshop", "preview", "progress", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 

@@ -357,7 +357,7 @@ FAMILIES = {
     "author": "Auteurs", "bib": "Bibliographie", "book": "Livre", "camp": "Camps", "chapter": "Chapitres",
     "chronology": "Ordre des dates", "cite": "Citations", "conflict": "Désaccords", "convoy": "Convois",
     "fact": "Faits", "fate": "Sort", "file": "Fichiers", "front-matter": "En-têtes", "galley": "Composition",
-    "ignore": "Exceptions",
+    "id": "Identifiants", "ignore": "Exceptions",
     "layout": "Maquette", "link": "Renvois", "makeup": "Mise en pages", "network": "Réseaux", "notice": "Notices",
     "number": "Matricules", "person": "Personnes", "photo": "Photographies", "prose": "Texte et en-tête",
     "register": "Registres", "settings": "Réglages", "text": "Texte", "type": "Fontes", "typo": "Typographie",

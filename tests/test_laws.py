@@ -28,7 +28,7 @@ from pdfreading import letters, needs_poppler, paints, said_by, text
 
 from bookwork.cli import HOME
 from bookwork.typesetting.crew import ALONE
-from bookwork.workshop import write_beside
+from bookwork.writing import write_beside
 
 EDITED = "biographies/S/saint-ygnace-jean-marie.md"
 ADDED = " Une phrase de plus, fictive comme les autres, déplace tout ce qui la suit et change quelques folios." * 9
@@ -582,7 +582,7 @@ def test_two_builds_that_finish_together_both_leave_a_whole_file(tmp_path: Path)
 
 
 OTHER_BUILD = (
-    "import sys; from pathlib import Path; from bookwork.workshop import write_beside; "
+    "import sys; from pathlib import Path; from bookwork.writing import write_beside; "
     "write_beside(Path(sys.argv[1]), lambda path: path.write_bytes(b'other, whole'))"
 )
 

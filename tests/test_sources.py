@@ -514,7 +514,7 @@ def test_any_text_is_a_bibliography(text: str) -> None:
 
 def test_a_name_leads_to_a_person_in_every_form() -> None:
     notice = notice_of(NOTICE.replace("nom_usage:", "nom_usage: Lafictive"))
-    directory = Directory([notice])
+    directory = Directory([notice], {})
     for target in ["fictif-jean", "FICTIF Jean", "Jean Fictif", "Fictif Jean Marie", "Jean Marie de Fictif", "fictif",
                    "LAFICTIVE Jean", "Fictif Jean de", "de Fictif Jean"]:  # fmt: skip
         assert directory.find(target) == (notice,), target

@@ -12,6 +12,7 @@ from bookwork.checks import (
     evidence,
     facts,
     fields,
+    identifiers,
     links,
     people,
     prose,
@@ -25,8 +26,8 @@ from bookwork.model.book import Authorities, Book
 from bookwork.model.notice import Notice
 
 __all__ = [
-    "addresses", "archives", "check_notice", "citations", "duplicates", "evidence", "facts", "fields", "links",
-    "people", "prose", "run_checks", "statements", "typography", "works",
+    "addresses", "archives", "check_notice", "citations", "duplicates", "evidence", "facts", "fields", "identifiers",
+    "links", "people", "prose", "run_checks", "statements", "typography", "works",
 ]  # fmt: skip
 
 

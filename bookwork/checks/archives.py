@@ -131,7 +131,7 @@ _SERIES = re.compile(r"(?=.*[0-9])[\w /.-]{1,30}")
 @check
 def personal_files(book: Book) -> Iterator[Diagnostic]:
     """Files of one person: cited for two people, or kept among those of another fate than the notice says."""
-    directory, documents = Directory(book.notices), Documents(book.works, book.repositories)
+    directory, documents = Directory(book.notices, book.registers.redirects), Documents(book.works, book.repositories)
     readers: dict[object, list[tuple[Notice, Document]]] = defaultdict(list)
     for notice in book.notices:
         for document in _documents_of(notice, documents):

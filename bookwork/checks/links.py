@@ -35,14 +35,15 @@ SELF = rule(
 @check
 def references(book: Book) -> Iterator[Diagnostic]:
     """Cross-references that do not lead to exactly one other person."""
-    directory = Directory(book.notices)
+    redirects = book.registers.redirects
+    directory = Directory(book.notices, redirects)
     broken = {notice.id for notice in book.broken}
     texts = [(notice.text, notice.id) for notice in book.notices]
     for text, notice in [*texts, *((chapter.text, None) for chapter in book.chapters.values())]:
         for reference in text.references:
             target, place = reference.target, reference.place
             found = directory.find(target)
-            if not found and target not in broken:
+            if not found and not broken & {target, redirects.get(target)}:
                 near = ", ".join(nearest_few(target, directory.names())) or NONE
                 yield UNKNOWN.at(place, notice, target=target, nearest=near)
             elif len(found) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from bookwork.model.collation import french_key
@@ -12,10 +12,14 @@ from bookwork.model.notice import Notice
 
 
 class Directory:
-    """Finds notices by id, by « NOM Prénom », « Prénom Nom », the usual name, or the family name alone."""
+    """Finds notices by id, by « NOM Prénom », « Prénom Nom », the usual name, or the family name alone.
 
-    def __init__(self, notices: Iterable[Notice]) -> None:
+    A published id that is redirected finds the notice where its ``redirects`` end.
+    """
+
+    def __init__(self, notices: Iterable[Notice], redirects: Mapping[str, str]) -> None:
         self.by_id: dict[str, Notice] = {notice.id: notice for notice in notices}
+        self._redirects = redirects
 
     @cached_property
     def _by_full_name(self) -> dict[str, list[Notice]]:
@@ -35,8 +39,9 @@ class Directory:
 
     def find(self, target: str) -> tuple[Notice, ...]:
         """The notices that a target may mean: none, the one, or several."""
-        if target in self.by_id:
-            return (self.by_id[target],)
+        standing = target if target in self.by_id else self._redirects.get(target, "")
+        if standing in self.by_id:
+            return (self.by_id[standing],)
         letters = _letters(target)
         return tuple(self._by_full_name.get(letters) or self._by_family.get(letters) or ())
 

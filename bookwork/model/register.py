@@ -159,6 +159,22 @@ class Author(Record):
     name: str = key("nom")
 
 
+class Withdrawal(Record):
+    """When and why a published notice was taken back."""
+
+    date: Date = key("date")
+    reason: str = key("raison")
+
+
+class Identifier(Record):
+    """An id under which a notice was published: it stays for ever, redirected or withdrawn once its notice goes."""
+
+    id: str = key("id")
+    published: Date = key("publié")
+    redirect: str = key("vers", "", "identifiant de la notice qui a pris la suite")
+    withdrawn: Withdrawal | None = key("retiré", None)
+
+
 class Network(Record):
     """A resistance network or movement."""
 
@@ -187,6 +203,7 @@ class Registers:
     """What the registers cite, for the audit of sources."""
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
     """Where each entry stands, by the name of its register (``convois``) and its own key."""
+    identifiers: Mapping[str, Identifier] = field(default_factory=dict)
 
     def camp(self, name: str) -> Camp | None:
         """The camp of this id, name or variant, whatever its case."""
@@ -195,3 +212,18 @@ class Registers:
     def network(self, name: str) -> Network | None:
         """The network of this name or variant, whatever its case."""
         return self.networks.get(name) or self.networks.get(self.network_names.get(name.casefold(), ""))
+
+    @property
+    def redirects(self) -> dict[str, str]:
+        """Each redirected id and the id where its redirects end; those that turn in a circle are left out."""
+        ways = {id_: self.redirect_way(id_) for id_, entry in self.identifiers.items() if entry.redirect}
+        return {id_: way[-1] for id_, way in ways.items() if way[-1] not in way[:-1]}
+
+    def redirect_way(self, id_: str) -> tuple[str, ...]:
+        """The ids that redirects pass, from this one to the last, or to the first that comes up a second time."""
+        way = [id_]
+        while (entry := self.identifiers.get(way[-1])) is not None and entry.redirect:
+            way.append(entry.redirect)
+            if entry.redirect in way[:-1]:
+                break
+        return tuple(way)

@@ -20,6 +20,7 @@ from bookwork.model.register import (
     Camp,
     Convoy,
     HistoricalEvent,
+    Identifier,
     Network,
     Registers,
     Term,
@@ -77,6 +78,7 @@ LISTS: dict[str, _List] = {
     "auteurs": _List(Author, lambda entry: entry.initials),
     "événements": _List(HistoricalEvent, lambda entry: f"{entry.date.text} {entry.fact}"),
     "termes": _List(Term, lambda entry: entry.term),
+    "identifiants": _List(Identifier, lambda entry: entry.id),
 }
 
 
@@ -143,7 +145,7 @@ class _Reading:
         return Registers(
             found["convois"], found["camps"], found["réseaux"], found["abréviations"], found["auteurs"],
             found["événements"], found["termes"], self._names("camps"), self._names("réseaux"),
-            tuple(self.citations), self.places,
+            tuple(self.citations), self.places, found["identifiants"],
         )  # fmt: skip
 
     def _names(self, name: str) -> Mapping[str, str]:

@@ -1,0 +1,34 @@
+"""Tables as CSV for spreadsheets: semicolons, UTF-8 with its mark, and no cell that a spreadsheet would run.
+
+A text that begins – after spaces – with a sign that opens a formula gets an apostrophe before it (OWASP, « CSV
+Injection »: ``= + - @``, tab, carriage return, and the full-width forms that East Asian versions take for them); texts
+stand between quotation marks, numbers are numbers and stand bare.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Final
+
+from bookwork.editions.tables import Cell, Table
+
+_OPENERS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_CONTROLS: Final = ("\t", "\r", "\n", "\0")
+
+
+def write_csv(tables: tuple[Table, ...], folder: Path) -> None:
+    """One file for each table into an empty folder."""
+    for table in tables:
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+            writer.writerow([column.name for column in table.columns])
+            writer.writerows([[harmless(cell) for cell in row] for row in table.rows])
+
+
+def harmless(cell: Cell) -> Cell:
+    """The cell as no spreadsheet takes it for a formula."""
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    text = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    return f"'{text}" if text.startswith(_CONTROLS) or text.lstrip().startswith(_OPENERS) else text

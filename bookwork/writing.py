@@ -1,0 +1,39 @@
+"""Files and folders written beside their place and renamed into it: what stood there stays whole until then."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def write_beside(target: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside its place and rename it, so that the old one stays whole until the new one is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        beside.chmod(0o644)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def fill_beside(target: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a folder beside its place and put it there: files that are made no more do not stay behind."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        fill(new)
+        new.chmod(0o755)
+        if target.exists():
+            target.replace(old)
+        new.replace(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
