@@ -202,7 +202,9 @@ def _compose(book: str, target: str) -> None:
     }
     wanted = Wanted(cited_in(inspected.book.notices))
     with Store(Path(target).with_suffix(".sqlite")) as store:
-        references = word_references(inspected.project, inspected.book.works, wanted, store)
+        references = word_references(
+            inspected.project, inspected.book.works, inspected.book.repositories, wanted, store
+        )
     harvest = {notice.id: gleaned(notice, inspected.book.registers) for notice in inspected.book.notices}
     desk = lay_out_desk(inspected.book, inspected.project, harvest, prints, references)
     html = [compose_notice(notice, desk).html.replace("picture:file:", "file:") for notice in inspected.book.notices]

@@ -185,7 +185,7 @@ def _worded(plan: Plan, room: SettingRoom) -> References:
     known = room.composed(order for order in orders.values() if isinstance(order, Order))
     new = [notice for notice in book.notices if notice.id not in orders or orders[notice.id].id not in known]
     wanted = Wanted(cited_in(new) | cited_outside(book), frozenset(cited_keys(book, harvest)))
-    return word_references(plan.project, book.works, wanted, room.store)
+    return word_references(plan.project, book.works, book.repositories, wanted, room.store)
 
 
 def _faults_by_notice(errors: tuple[Diagnostic, ...]) -> Mapping[NoticeId, tuple[Diagnostic, ...]]:
@@ -225,7 +225,7 @@ def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], roo
     faults = _faults_by_notice(inspected.errors)
     own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
     prints = make_prints(own, project.root, project.layout, room.store)
-    references = word_references(project, own.works, Wanted(cited_in(own.notices)), room.store)
+    references = word_references(project, own.works, own.repositories, Wanted(cited_in(own.notices)), room.store)
     harvest = {notice.id: gleaned(notice, own.registers) for notice in own.notices}
     desk = lay_out_desk(inspected.book, project, harvest, prints, references)
     for notice in notices:

@@ -62,7 +62,7 @@ def worded(book: Book, project: Project, cites: frozenset[CitationItem] | None =
     with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
         everything = cited_in(book.notices) | cited_outside(book)
         wanted = Wanted(everything if cites is None else cites, frozenset(cited_keys(book, glean(book, store))))
-        return word_references(project, book.works, wanted, store)
+        return word_references(project, book.works, book.repositories, wanted, store)
 
 
 def harvest_of(book: Book) -> Harvest:

@@ -71,7 +71,7 @@ def cited(text: str, works: dict[str, Work] = WORKS) -> str:
 def references(works, items, entries=frozenset(), store=None):
     project = inspected(BOOK).project
     with Store(Path(":memory:")) if store is None else store as shelf:
-        return word_references(project, works, Wanted(items, entries), shelf)
+        return word_references(project, works, {}, Wanted(items, entries), shelf)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

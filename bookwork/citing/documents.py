@@ -31,6 +31,11 @@ class Document:
         return self.cote.normal if self.cote else clean(self.typed)
 
     @property
+    def printed(self) -> str:
+        """The shelfmark as the book prints it; as typed if it does not fit."""
+        return self.cote.printed if self.cote else clean(self.typed)
+
+    @property
     def order(self) -> tuple[str, NaturalKey, str]:
         """Sorts documents by fonds, then as archivists sort shelfmarks."""
         return (*self.identity, self.normal)
@@ -45,11 +50,14 @@ class Documents:
 
     def of(self, item: CitationItem) -> Document | None:
         """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
-        if item.key not in self._forms or not item.cote:
+        return self.named(item.key, item.cote)
+
+    def named(self, fonds: str, cote: str) -> Document | None:
+        """The document of this fonds with this shelfmark, as typed; None if the key is no fonds, or nothing is typed."""
+        if fonds not in self._forms or not cote:
             return None
-        named = item.key, item.cote
-        found = self._read.get(named)
+        found = self._read.get((fonds, cote))
         if found is None:
-            form = self._forms[item.key]
-            found = self._read[named] = Document(*named, form, parse_cote(item.cote, form) if form else None)
+            form = self._forms[fonds]
+            found = self._read[fonds, cote] = Document(fonds, cote, form, parse_cote(cote, form) if form else None)
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bookwork.model.collation import french_key
@@ -25,15 +24,6 @@ def kind(work: Work) -> str:
 def is_archival(work: Work) -> bool:
     """True for a fonds, which is cited by shelfmark and has a style of its own."""
     return work.type in ("archive", "etat-civil")
-
-
-def cote_key(cote: str) -> tuple[tuple[int, int | str], ...]:
-    """The place of a shelfmark in its fonds: letters as letters, figures as numbers, « 431 895 » as one."""
-    pieces = re.findall(r"[0-9]+|[^\W\d_]+", _THOUSANDS.sub("", cote).casefold())
-    return tuple((0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces)
-
-
-_THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 
 
 def filing_key(work: Work) -> tuple[object, ...]:

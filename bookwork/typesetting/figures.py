@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from bookwork.citing.filing import cote_key, is_archival
+from bookwork.citing.cotes import natural_key
+from bookwork.citing.documents import Documents
 from bookwork.model.book import Book
 from bookwork.model.citation import Citation, CitationItem
 from bookwork.model.notice import Notice
@@ -41,13 +42,13 @@ def cited_keys(book: Book, harvest: Harvest) -> tuple[str, ...]:
 
 def cited_cotes(book: Book, harvest: Harvest) -> dict[str, tuple[str, ...]]:
     """The shelfmarks cited of each archival fonds, in natural order; one that only repeats its fonds' is left out."""
-    found: dict[str, set[str]] = {}
-    for key, cote in cited_works(book, harvest):
-        work = book.works.get(key)
-        if work and is_archival(work) and cote:
-            found.setdefault(key, set()).add(cote)
-    named = ((key, cotes - {book.works[key].field("shelfmark")}) for key, cotes in found.items())
-    return {key: tuple(sorted(cotes, key=lambda cote: (cote_key(cote), cote))) for key, cotes in named if cotes}
+    documents = Documents(book.works, book.repositories)
+    found = {each.order: each for each in (documents.named(*work) for work in cited_works(book, harvest)) if each}
+    cotes: dict[str, dict[str, None]] = {}
+    for _, document in sorted(found.items()):
+        if natural_key(document.normal) != natural_key(book.works[document.fonds].field("shelfmark")):
+            cotes.setdefault(document.fonds, {})[document.printed] = None
+    return {fonds: tuple(own) for fonds, own in cotes.items()}
 
 
 COUNTED: Final = ("notices", "femmes", "hommes", "convois", "camps", "sources")

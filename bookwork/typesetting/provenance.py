@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
+from bookwork.citing.cotes import form_of
+from bookwork.citing.filing import is_archival
 from bookwork.citing.items import edition_marks, year_letters
 from bookwork.diagnostics import NoticeId
 from bookwork.model.notice import Notice
@@ -53,11 +55,12 @@ class Provenance:
         return year_letters(works), edition_marks(works)
 
     def _work(self, key: str) -> bytes:
-        """A work with what tells it from others of the same author and year, or of the same title."""
+        """A work with what tells it from others of the same author and year or title, and the form of its shelfmarks."""
         if key not in self._works:
             letters, marks = self._marks
-            found = repr(self._desk.book.works.get(key))
-            self._works[key] = content_key(found, letters.get(key, ""), marks.get(key, ""))
+            work = self._desk.book.works.get(key)
+            form = form_of(work, self._desk.book.repositories) if work and is_archival(work) else None
+            self._works[key] = content_key(repr(work), repr(form), letters.get(key, ""), marks.get(key, ""))
         return self._works[key]
 
     def _person(self, target: str) -> str:

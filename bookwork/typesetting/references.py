@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from html import escape
 
 from bookwork.citing.csl import CslStyle, read_style
+from bookwork.citing.documents import Documents
 from bookwork.citing.filing import is_archival
 from bookwork.citing.items import cote_item, edition_marks, fonds_item, marked_item, work_item, year_letters
 from bookwork.citing.locators import LABELS, print_locator
 from bookwork.citing.styles import ENGINE, Request, word_sources
+from bookwork.model.archive import Repositories
 from bookwork.model.citation import COTE, CitationItem, Locator
 from bookwork.model.source import Work
 from bookwork.project import Project
@@ -53,12 +55,14 @@ class _Order:
     behind: tuple[str, ...] = ()
 
 
-def word_references(project: Project, works: Mapping[str, Work], wanted: Wanted, store: Store) -> References:
+def word_references(
+    project: Project, works: Mapping[str, Work], repositories: Repositories, wanted: Wanted, store: Store
+) -> References:
     """The words of all that is wanted; raises :class:`StyleTroubleError` where a style will not do.
 
     Works that are not in the bibliography get none: a check has named them.
     """
-    desk = _OrderDesk(project, works)
+    desk = _OrderDesk(project, works, Documents(works, repositories))
     cites = {item: desk.cite(item) for item in wanted.cites if item.key in works}
     entries = {key: desk.entry(works[key]) for key in wanted.entries if key in works}
     words = _words([*cites.values(), *entries.values()], store)
@@ -76,7 +80,8 @@ def closed(html: str) -> str:
 class _OrderDesk:
     """Writes the orders: which style, which item, which place."""
 
-    def __init__(self, project: Project, works: Mapping[str, Work]) -> None:
+    def __init__(self, project: Project, works: Mapping[str, Work], documents: Documents) -> None:
+        self._documents = documents
         folder, names = project.layout_folder / "csl", project.layout.citations
         self._works, self._archives = read_style(folder, names.works), read_style(folder, names.archives)
         self._sources = works
@@ -94,7 +99,9 @@ class _OrderDesk:
         before, suffix = marked(item.prefix.strip()), marked(item.suffix.strip(" ,"))
         behind = (suffix,) if suffix else ()
         if is_archival(work):
+            document = self._documents.of(item)
             cote = places.pop(0).value if places and places[0].label == COTE else ""
+            cote = document.printed if document else cote
             request = Request(cote_item(work, cote, nameless=item.suppress_author), place=self._piece(places))
             return _Order(self._archives, request, before, behind)
         place, rest = self._place(places)
