@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ from bookwork.citing.styles import Request, word_sources
 from bookwork.cli import HOME
 from bookwork.diagnostics import Place
 from bookwork.inspection import inspect
+from bookwork.model.archive import Repository
 from bookwork.model.citation import CitationItem
+from bookwork.model.schema import validate
 from bookwork.model.source import Work
 from bookwork.progress import StageProgress
 from bookwork.sources.bibliography import archival_keys, read_works
@@ -355,3 +358,19 @@ def test_every_source_of_the_stock_book_has_words() -> None:
     assert found.cites
     assert all(map(plain, found.cites.values()))
     assert all(map(plain, found.entries.values()))
+
+
+def test_shelfmarks_are_printed_as_their_repository_writes_them() -> None:
+    book, project = inspected(BOOK).book, inspected(BOOK).project
+    assert book is not None
+    assert project is not None
+    fonds = next(work for work in book.works.values() if work.type == "archive")
+    form, faults = validate(Repository, {"id": "fictif", "nom": "Archives", "motifs": [r"\d+ Z \d+"], "groupes": 3})
+    assert form is not None, faults
+    work = replace(fonds, fields={**fonds.fields, "pattern": "fictif"})
+    citation, _ = parse_citation(f"@{work.key}, 9 Z 123456", Place(""), frozenset({work.key}))
+    with Store(Path(":memory:")) as store:
+        wanted = Wanted(frozenset(citation.items))
+        plainly = word_references(project, {work.key: work}, {}, wanted, store).together(citation.items)
+        grouped = word_references(project, {work.key: work}, {"fictif": form}, wanted, store).together(citation.items)
+    assert (plain(plainly), plain(grouped)) == ("Archives fictives, 9 Z 123456", "Archives fictives, 9 Z 123 456")

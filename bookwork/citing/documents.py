@@ -53,7 +53,7 @@ class Documents:
         return self.named(item.key, item.cote)
 
     def named(self, fonds: str, cote: str) -> Document | None:
-        """The document of this fonds with this shelfmark, as typed; None if the key is no fonds, or nothing is typed."""
+        """The document of this fonds with this shelfmark as typed; None if the key is no fonds, or nothing typed."""
         if fonds not in self._forms or not cote:
             return None
         found = self._read.get((fonds, cote))

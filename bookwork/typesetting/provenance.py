@@ -55,7 +55,7 @@ class Provenance:
         return year_letters(works), edition_marks(works)
 
     def _work(self, key: str) -> bytes:
-        """A work with what tells it from others of the same author and year or title, and the form of its shelfmarks."""
+        """A work, what tells it from others of the same author and year or title, and the form of its shelfmarks."""
         if key not in self._works:
             letters, marks = self._marks
             work = self._desk.book.works.get(key)
