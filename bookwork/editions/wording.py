@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bookwork.editions.markup import Child, plain_text, read_html
+from bookwork.model.book import Book
 from bookwork.model.citation import CitationItem
 from bookwork.model.source import Work
 from bookwork.project import Project
@@ -37,11 +38,11 @@ class WorkWords:
         return self._works[key].field("title") or key if key in self._works else key
 
 
-def word_works(project: Project, works: Mapping[str, Work], store: Path) -> References:
+def word_works(project: Project, book: Book, store: Path) -> References:
     """Every work in both forms, from this store or from the engine; a style that will not do raises
     :class:`StyleTroubleError`.
     """
-    wanted = Wanted(frozenset(CitationItem(key) for key in works), frozenset(works))
+    wanted = Wanted(frozenset(CitationItem(key) for key in book.works), frozenset(book.works))
     store.parent.mkdir(parents=True, exist_ok=True)
     with Store(store) as kept:
-        return word_references(project, works, wanted, kept)
+        return word_references(project, book.works, book.repositories, wanted, kept)
