@@ -155,7 +155,7 @@ class Workers:
         self.peak = max(self.peak, peak)
         self._false_starts, worker.ready = 0, True
         batch, worker.batch = worker.batch, None
-        if peak > FULL_GROWN:
+        if batch is not None and peak > FULL_GROWN:
             self._dismiss(worker)
         self._hand_out(queue)  # before the galleys are looked at, so that nobody waits
         if batch is not None and isinstance(said, str):
