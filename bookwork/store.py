@@ -168,6 +168,10 @@ class Store:
         self._used.update(found)
         return found
 
+    def use(self, keys: Iterable[bytes]) -> None:
+        """Count these records as used by this build, though nobody needs to read them."""
+        self._used.update(keys)
+
     def _read_chunk(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         marks = ",".join("?" * len(keys))
         try:

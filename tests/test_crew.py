@@ -20,7 +20,7 @@ from bookwork.stages import Unwatched
 from bookwork.typesetting import crew
 from bookwork.typesetting.batches import HEAVIEST, MOST_PIECES, batches, set_records
 from bookwork.typesetting.crew import ALONE, Workers
-from bookwork.typesetting.encoding import decode
+from bookwork.typesetting.encoding import Record, decode_shape
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.galleys import Style
 from bookwork.typesetting.style import make_style
@@ -55,17 +55,17 @@ def crash(folder: str, pieces: Sequence[Piece], times: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_once(style: Style, pieces: Sequence[Piece]) -> list[bytes]:
+def killed_once(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     crash(str(Path(style.store).parent / "met"), pieces, 1)
     return set_records(style, pieces)
 
 
-def killed_always(style: Style, pieces: Sequence[Piece]) -> list[bytes]:
+def killed_always(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     crash(str(Path(style.store).parent / "met"), pieces, 99)
     return set_records(style, pieces)
 
 
-def raising(style: Style, pieces: Sequence[Piece]) -> list[bytes]:
+def raising(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     if any(piece.id == FATAL for piece in pieces):
         raise ZeroDivisionError("fictional")
     return set_records(style, pieces)
@@ -75,13 +75,13 @@ def stillborn(pipe: object, work: object, style: Style) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def set_all(workers: Workers, style: Style, watch: Watch) -> dict[str, tuple[bytes, bool]]:
+def set_all(workers: Workers, style: Style, watch: Watch) -> dict[str, tuple[Record, bool]]:
     """The record of each piece, and whether it is to be kept."""
     met = Path(style.store).parent / "met"
     met.mkdir(exist_ok=True)
     for each in met.iterdir():
         each.unlink()
-    found: dict[str, tuple[bytes, bool]] = {}
+    found: dict[str, tuple[Record, bool]] = {}
     try:
         for done in workers.set(style, PIECES, watch):
             for piece, record in zip(done.pieces, done.records, strict=True):
@@ -93,11 +93,11 @@ def set_all(workers: Workers, style: Style, watch: Watch) -> dict[str, tuple[byt
 
 
 @pytest.fixture(scope="module")
-def alone(style: Style) -> dict[str, tuple[bytes, bool]]:
+def alone(style: Style) -> dict[str, tuple[Record, bool]]:
     return set_all(Workers(1), style, Watch())
 
 
-def test_a_worker_that_is_killed_loses_no_piece(style: Style, alone: dict[str, tuple[bytes, bool]]) -> None:
+def test_a_worker_that_is_killed_loses_no_piece(style: Style, alone: dict[str, tuple[Record, bool]]) -> None:
     watch = Watch()
     assert set_all(Workers(2, killed_once), style, watch) == alone
     assert watch.told == ["worker-lost"]
@@ -109,7 +109,7 @@ def test_the_piece_that_is_to_blame_is_named_and_all_others_are_set(work, code: 
     record, kept = found.pop(FATAL)
     assert found == {name: each for name, each in alone.items() if name != FATAL}
     assert not kept
-    galley = decode(record)
+    galley = decode_shape(record[0])
     assert galley is not None
     (fault,) = galley.faults
     assert fault.code == code
@@ -160,7 +160,7 @@ def test_heavy_batches_come_first_and_none_is_too_heavy() -> None:
         assert len(batch.pieces) == 1 or not batch.pieces[0].paged
 
 
-def failing_notice(style: Style, pieces: Sequence[Piece]) -> list[bytes]:
+def failing_notice(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     if any("zoneron" in piece.id and "index" not in piece.id for piece in pieces):
         raise ZeroDivisionError("fictional")
     return set_records(style, pieces)

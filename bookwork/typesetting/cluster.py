@@ -7,7 +7,7 @@ and libraries that we have, since others would give other bytes. What the cluste
 
 from __future__ import annotations
 
-import hashlib
+import platform
 import re
 import tempfile
 import threading
@@ -23,11 +23,11 @@ from urllib.request import url2pathname
 
 import distributed
 
-import bookwork
 from bookwork.stages import Progress
-from bookwork.store import Store, picture_key, stored_picture
+from bookwork.store import Store, picture_key, program_key, stored_picture
 from bookwork.typesetting.batches import Batch, Done, batches, set_records
 from bookwork.typesetting.crew import CrewError, Workers
+from bookwork.typesetting.encoding import Record
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.galleys import Style, versions
 
@@ -90,12 +90,9 @@ def pack_kit(style: Style) -> Kit:
 
 @cache
 def program() -> str:
-    """What decides the bytes of a galley: the libraries, and a hash of this program."""
-    digest = hashlib.blake2b(digest_size=8)
-    root = Path(bookwork.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return f"bookwork {digest.hexdigest()}, {versions()}"
+    """What decides the bytes of a galley: Python, the libraries, and a hash of the rooms that set it."""
+    rooms = program_key(("store", "typesetting"), ()).hex()
+    return f"bookwork {rooms[:16]}, python {platform.python_version()}, {versions()}"
 
 
 _unpacked: dict[str, tuple[Style, tempfile.TemporaryDirectory[str]]] = {}
@@ -119,7 +116,7 @@ class _KitPlugin(distributed.WorkerPlugin):  # type: ignore[misc]
             _unpacked.pop(self.name)[1].cleanup()
 
 
-def set_there(kit: str, pieces: Sequence[Piece], pictures: Mapping[str, bytes], wanted: str) -> list[bytes]:
+def set_there(kit: str, pieces: Sequence[Piece], pictures: Mapping[str, bytes], wanted: str) -> list[Record]:
     """On a worker: set pieces with this kit and these photographs, or raise OtherVersionsError."""
     if program() != wanted:
         raise OtherVersionsError(program())
@@ -185,7 +182,7 @@ class Cluster:
 
     def _answers(
         self, client: distributed.Client, style: Style, left: Mapping[int, Batch]
-    ) -> Iterator[tuple[int, list[bytes]]]:
+    ) -> Iterator[tuple[int, list[Record]]]:
         """The records of each batch by its number, as they come; batches that the cluster gives up are left out."""
         waiting = list(left)[::-1]
         running: dict[distributed.Future, int] = {}
@@ -231,10 +228,10 @@ def _finished(client: distributed.Client, running: Mapping[distributed.Future, i
                 raise OSError("0 worker") from error
 
 
-def _records(future: distributed.Future) -> list[bytes] | None:
+def _records(future: distributed.Future) -> list[Record] | None:
     """The records of a batch; None where the cluster gave it up. Raises CrewError for a worker unlike us."""
     try:
-        records: list[bytes] = future.result()
+        records: list[Record] = future.result()
     except OtherVersionsError as error:
         raise CrewError("other-versions", here=program(), there=str(error)) from error
     except (OSError, CancelledError):
