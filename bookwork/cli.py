@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
 from bookwork.inspection import inspect
@@ -21,6 +22,9 @@ from bookwork.model.nearness import nearest_few
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.words import count_line
+
+if TYPE_CHECKING:
+    from bookwork.typesetting.crew import Crew
 
 HOME = Path(__file__).resolve().parent.parent
 CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
@@ -44,6 +48,10 @@ _SAY = {
         "no-path": "Il n’y a pas de fichier « {name} ».{nearest}",
         "no-rule": "Il n’y a pas de règle « {name} ».{nearest}",
         "no-book": "« {path} » n’est pas un livre : il y manque le dossier manuscript/.",
+        "no-dask": "« --cluster » demande un paquet de plus ({module}) : {python} -m pip install distributed",
+        "no-cluster": "La grappe {address} ne répond pas, ou n’a pas d’ouvrier ({reason}).",
+        "other-versions": "La grappe ne composerait pas les mêmes octets : installez-y le même programme et les mêmes "
+        "bibliothèques qu’ici.\nici : {here}\nlà-bas : {there}",
         "stopped": "Arrêté. Le dernier livre imprimé reste en place ; ce qui est déjà composé est gardé pour la "
         "prochaine fois.",
         "disk-full": "Le disque est plein, ou ne prend plus rien ({reason}). Faites de la place et recommencez : le "
@@ -68,6 +76,10 @@ _SAY = {
         "no-path": "There is no file “{name}”.{nearest}",
         "no-rule": "There is no rule “{name}”.{nearest}",
         "no-book": "“{path}” is no book: it has no folder manuscript/.",
+        "no-dask": "“--cluster” wants one more package ({module}): {python} -m pip install distributed",
+        "no-cluster": "The cluster {address} does not answer, or has no worker ({reason}).",
+        "other-versions": "The cluster would not set the same bytes: install the same program and the same libraries "
+        "there as here.\nhere: {here}\nthere: {there}",
         "stopped": "Stopped. The last printed book is left in place; what has been set is kept for the next time.",
         "disk-full": "The disk is full, or takes no more ({reason}). Make room and start again: the last printed book "
         "is left in place, and what has been set is kept.",
@@ -123,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processus en parallèle"
     )
+    build.add_argument("--cluster", metavar="ADRESSE", help="compose sur une grappe Dask, tcp://hôte:port")
     build.set_defaults(verb=_build)
     check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place", parents=[everywhere])
     check.add_argument("paths", nargs="*", type=Path, help="seulement ces fichiers ou dossiers")
@@ -165,12 +178,15 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from bookwork.typesetting.crew import Workers
+    from bookwork.typesetting.crew import CrewError
     from bookwork.workshop import BuildOptions, print_book
 
-    wish = BuildOptions(options.edition == "screen", options.draft, Workers(options.jobs))
-    with _progress(options) as progress:
-        built = print_book(options.book, HOME / "layout", wish, progress)
+    try:
+        wish = BuildOptions(options.edition == "screen", options.draft, _crew(options))
+        with _progress(options) as progress:
+            built = print_book(options.book, HOME / "layout", wish, progress)
+    except CrewError as error:
+        return _complain(options.lang, error.sentence, MISUSE, **error.particulars)
     _report(built.diagnostics, options)
     errors = [each for each in built.diagnostics if each.level is Level.ERROR]
     if built.path is None:
@@ -180,6 +196,19 @@ def _build(options: argparse.Namespace) -> int:
         print(say["draft"].format(count=len(faulty)))
     print(say["built"].format(path=_short(built.path), sheets=built.sheets, set=built.set, asked=built.asked))
     return FAULTS if errors else CLEAN
+
+
+def _crew(options: argparse.Namespace) -> Crew:
+    """Whoever sets the pieces: processes of this machine, or a cluster."""
+    from bookwork.typesetting.crew import CrewError, Workers
+
+    if options.cluster is None:
+        return Workers(options.jobs)
+    try:
+        from bookwork.typesetting.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise CrewError("no-dask", module=str(error.name), python=sys.executable) from error
+    return Cluster(options.cluster, options.jobs)
 
 
 def _progress(options: argparse.Namespace) -> StageProgress:

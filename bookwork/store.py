@@ -23,6 +23,9 @@ from types import TracebackType
 _CHUNK = 500
 """Keys to one SELECT; SQLite allows 999 parameters in its older builds."""
 
+_DROPPED_AT_ONCE = 50
+"""Records dropped before the size is looked at again."""
+
 _LARGEST = 1 << 26
 """Bytes of the largest record: more is not ours, and not kept."""
 
@@ -165,6 +168,10 @@ class Store:
         self._used.update(found)
         return found
 
+    def use(self, keys: Iterable[bytes]) -> None:
+        """Count these records as used by this build, though nobody needs to read them."""
+        self._used.update(keys)
+
     def _read_chunk(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         marks = ",".join("?" * len(keys))
         try:
@@ -222,7 +229,7 @@ class Store:
         oldest = [*idle, *sorted(self._used)]
         start = 0
         while self._size() > limit and start < len(oldest):
-            keys = [(key,) for key in oldest[start : start + _CHUNK]]
+            keys = [(key,) for key in oldest[start : start + _DROPPED_AT_ONCE]]
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._connection.executemany("DELETE FROM record WHERE key = ?", keys)

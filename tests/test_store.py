@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 import zlib
 from dataclasses import fields, replace
 from pathlib import Path
@@ -12,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookwork.cli import HOME
 from bookwork.records import pack
-from bookwork.store import Store, content_key
+from bookwork.store import Store, content_key, picture_key, picture_name, stored_picture
 from bookwork.typesetting.encoding import decode_shape, decode_type, encode
 from bookwork.typesetting.galley import (
     Anchor,
@@ -215,3 +220,211 @@ def test_a_damaged_file_is_set_aside_not_lost(path: Path) -> None:
     with Store(path) as store:
         store.write({content_key("x"): b"x"})
     assert path.with_name("galleys.sqlite.damaged").read_bytes() == b"somebody's notes, no database"
+
+
+# Strangers
+
+
+def a_view_called_record(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (key, digest, body)")
+        connection.execute("CREATE VIEW record AS SELECT * FROM t")
+
+
+def a_trigger(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TRIGGER eat AFTER INSERT ON record BEGIN DELETE FROM record; END")
+
+
+def a_generated_column(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE record (key BLOB PRIMARY KEY, digest BLOB, body AS (zeroblob(1 << 20)))")
+        connection.execute("INSERT INTO record (key) VALUES (x'00')")
+
+
+def another_table(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE guest (name)")
+
+
+def another_form(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version=999")
+
+
+def a_schema_that_cannot_be_read(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE record (' WHERE name = 'record'")
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_folder_for_a_journal(path: Path) -> None:
+    path.with_name(path.name + "-wal").mkdir()
+
+
+def a_huge_record(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE record SET body = zeroblob(100000000) WHERE key = ?", (next(iter(RECORDS)),))
+
+
+STRANGE = [
+    a_view_called_record, a_trigger, a_generated_column, another_table, another_form, a_schema_that_cannot_be_read,
+    a_folder, a_folder_for_a_journal, a_huge_record,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", STRANGE)
+def test_a_stranger_in_the_place_of_the_store_is_set_aside(path: Path, change) -> None:
+    with Store(path) as store:
+        store.write(RECORDS)
+    change(path)
+    with Store(path) as store:
+        for key, body in store.read(RECORDS).items():
+            assert body == RECORDS[key]
+        store.write(RECORDS)
+        assert store.read(RECORDS) == RECORDS
+        assert store.set_aside is not None
+        assert store.set_aside.exists()
+    with Store(path) as store:
+        assert store.read(RECORDS) == RECORDS
+        assert store.set_aside is None
+
+
+# The limit
+
+
+def test_what_was_used_longest_ago_goes_first_and_the_file_shrinks(path: Path) -> None:
+    keys = list(RECORDS)
+    with Store(path) as store:
+        store.write(RECORDS)
+        store.keep_within(10**9)
+    whole = path.stat().st_size
+    for used in (keys[:800], keys[:400]):  # idle: 800.. since the first of these builds, 400..800 since the second
+        with Store(path) as store:
+            assert len(store.read(used)) == len(used)
+            assert store.keep_within(10**9) == 0
+    with Store(path) as store:
+        store.read(keys[:400])
+        assert store.keep_within(whole * 0.62) == 0
+    assert path.stat().st_size <= whole * 0.62
+    with Store(path) as store:
+        found = store.read(keys)
+        assert found.items() <= RECORDS.items()
+        assert set(keys[:400]) <= set(found), "what the last build used"
+        assert not set(keys[800:]) & set(found), "what was idle longest"
+
+
+def test_what_is_used_again_is_young_again(path: Path) -> None:
+    keys = list(RECORDS)
+    with Store(path) as store:
+        store.write(RECORDS)
+    for used in (keys[:600], keys[600:]):
+        with Store(path) as store:
+            store.read(used)
+            store.keep_within(10**9)
+    with Store(path) as store:
+        store.read(keys[600:])
+        store.keep_within(path.stat().st_size * 0.55)
+    with Store(path) as store:
+        assert set(keys[600:]) <= set(store.read(keys))
+
+
+def test_a_limit_too_small_for_the_book_is_kept_and_told(path: Path) -> None:
+    with Store(path) as store:
+        store.write(RECORDS)
+        assert store.keep_within(500_000) > 0
+    assert path.stat().st_size <= 500_000
+    with Store(path) as store:
+        store.write(RECORDS)
+        assert store.keep_within(0) == len(RECORDS)
+        assert store.read(RECORDS) == {}
+
+
+def test_a_build_like_the_one_before_writes_nothing(path: Path) -> None:
+    for _ in range(2):
+        with Store(path) as store:
+            known = store.read(RECORDS)
+            store.write({key: body for key, body in RECORDS.items() if key not in known})
+            store.keep_within(10**9)
+    before = path.read_bytes()[100:]  # behind the header, which counts openings
+    with Store(path) as store:
+        store.read(RECORDS)
+        store.keep_within(10**9)
+    assert path.read_bytes()[100:] == before
+
+
+# Kills and disks
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from bookwork.store import Store, content_key
+with Store(Path(sys.argv[1])) as store:
+    for build in range(1000):
+        for n in range(20):
+            store.write({content_key(f"{build} {n} {m}"): f"{build} {n} {m}".encode() * 300 for m in range(20)})
+            print("written", flush=True)
+        store.keep_within(1_000_000)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 7, 43])
+def test_a_process_killed_while_it_writes_leaves_sound_records_alone(path: Path, lines: int) -> None:
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, cwd=HOME)
+    assert writer.stdout is not None
+    for _ in range(lines):
+        assert writer.stdout.readline() == b"written\n"
+    writer.kill()
+    writer.communicate()
+    with Store(path) as store:
+        assert store.set_aside is None
+        store.write({content_key("after"): b"after"})
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        rows = connection.execute("SELECT key, digest, body FROM record").fetchall()
+    assert len(rows) > 1
+    for key, digest, body in rows:
+        assert digest == hashlib.blake2b(body, digest_size=16).digest()
+        assert key == content_key("after") or key == content_key(body[: len(body) // 300].decode())
+
+
+def test_a_full_disk_is_an_error_of_the_disk_and_what_was_kept_stays(path: Path) -> None:
+    with Store(path) as store:
+        store.write(RECORDS)
+        store._connection.execute(f"PRAGMA max_page_count={path.stat().st_size // 4096 + 200}")
+        with pytest.raises(OSError) as full:
+            for n in range(100):
+                store.write({content_key(f"more {n}"): bytes(1_000_000)})
+        assert full.value.errno == errno.ENOSPC
+        assert store.read(RECORDS) == RECORDS
+    with Store(path) as store:
+        assert store.set_aside is None
+        assert store.read(RECORDS) == RECORDS
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_where_nothing_can_be_written_records_live_for_this_run(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    with Store(tmp_path / "cache" / "galleys.sqlite") as store:
+        store.write(RECORDS)
+        assert store.read(RECORDS) == RECORDS
+    tmp_path.chmod(0o755)
+
+
+def test_a_photograph_is_read_beside_the_process_that_writes(path: Path) -> None:
+    name = picture_name(b"fictional jpeg")
+    with Store(path) as store:
+        store.write({picture_key(name): b"fictional jpeg"})
+        assert stored_picture(path, name) == b"fictional jpeg"
+        assert stored_picture(path, "0" * 32) is None
+    path.write_bytes(b"no database" * 1000)
+    assert stored_picture(path, name) is None
+    assert path.read_bytes() == b"no database" * 1000, "a worker mends nothing"

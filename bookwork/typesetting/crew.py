@@ -40,11 +40,20 @@ _Answer = tuple[list[Record] | str, int]
 """The records of a batch, or what went wrong with it; and the worker's peak memory in bytes."""
 
 
+class CrewError(Exception):
+    """The crew that was asked for cannot be had; ``sentence`` names what people are told, ``particulars`` fill it."""
+
+    def __init__(self, sentence: str, **particulars: str) -> None:
+        super().__init__(sentence, particulars)
+        self.sentence, self.particulars = sentence, particulars
+
+
 class Crew(Protocol):
     """Whoever sets pieces, here or elsewhere."""
 
-    peak: int
-    """The most memory that one worker has held, in bytes; 0 where there was none."""
+    @property
+    def peak(self) -> int:
+        """The most memory that one worker of this machine has held, in bytes; 0 where there was none."""
 
     def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
         """Set these pieces, batch by batch, in any order."""
@@ -146,7 +155,7 @@ class Workers:
         self.peak = max(self.peak, peak)
         self._false_starts, worker.ready = 0, True
         batch, worker.batch = worker.batch, None
-        if peak > FULL_GROWN:
+        if batch is not None and peak > FULL_GROWN:
             self._dismiss(worker)
         self._hand_out(queue)  # before the galleys are looked at, so that nobody waits
         if batch is not None and isinstance(said, str):

@@ -128,6 +128,7 @@ class SettingRoom:
             if (shape := decode_shape(record)) is not None:
                 self._shapes[key] = shape
                 self.tally.stored += 1
+                self.store.use([_type_key(key)])  # sheets struck before stand for it
 
     def _order_key(self, order: Order) -> bytes:
         return content_key(self._key, "order", order.id, order.made_from)
