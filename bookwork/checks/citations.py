@@ -149,9 +149,12 @@ def _against_entry(cited: Cited, works: Mapping[str, Work]) -> Iterator[Diagnost
     work = works.get(cited.item.key)
     if work is None:
         yield _unknown(cited, works)
-    elif work.type == "archive":
-        if not (cited.item.cote or work.is_document or work.field("shelfmark").casefold() == "sans cote"):
-            yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
+    elif work.type == "archive" and not (cited.item.cote or work.is_document or _has_no_shelfmarks(work)):
+        yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
+
+
+def _has_no_shelfmarks(fonds: Work) -> bool:
+    return fonds.field("shelfmark").casefold() == "sans cote"
 
 
 @lru_cache(maxsize=2)
