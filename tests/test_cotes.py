@@ -156,6 +156,11 @@ def test_a_pattern_that_would_backtrack_without_end_does_not() -> None:
     assert parse_cote("9" * 100_000, form) is None
 
 
+def test_a_repository_with_a_faulty_pattern_takes_any_shelfmark() -> None:
+    found, _ = read_archives(archives(motifs="'9 Z ('", départements="{'80': {motifs: 'X'}}", échouent="[9 Z]"))
+    assert parse_cote("n’importe quoi", CoteForm(found["fictif"], "80"))
+
+
 def test_elements_may_use_those_before_them() -> None:
     assert re.fullmatch(expand("{b}+", {"a": "x", "b": "{a}y"}), "xyxy")
     with pytest.raises(PatternError):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bookwork.diagnostics import Diagnostic, Level, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, notice_check, rule
+from bookwork.model.book import Authorities, Book
+from bookwork.model.citation import Text
+from bookwork.model.notice import Notice
 
 FORM = rule(
     "link.form",
@@ -24,19 +26,28 @@ _TRACKING = re.compile(
 _IN_TEXT = re.compile(r"(?:https?://|(?<![\w/.@-])www\.)[^\s<>()\[\]«»]+")
 
 
+@notice_check
+def addresses(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
+    """Addresses in a notice that do not open, or say too much."""
+    yield from _in_text(notice.text, notice.file, notice.id)
+
+
 @check
-def addresses(book: Book) -> Iterator[Diagnostic]:
-    """Addresses that do not open, or say too much."""
+def addresses_elsewhere(book: Book) -> Iterator[Diagnostic]:
+    """The same in the bibliography and in chapters."""
     for work in book.works.values():
         address = work.field("url")
         for reasons in _reasons(address) if address else ():
             yield FORM.at(work.place, None, address=address, **reasons)
-    texts = [(notice.text, notice.file, notice.id) for notice in book.notices]
-    for text, file, notice in [*texts, *((each.text, each.file, None) for each in book.chapters.values())]:
-        if "www." in text.source or "://" in text.source:
-            for match in _IN_TEXT.finditer(text.source):
-                for reasons in _reasons(match[0]):
-                    yield FORM.at(text.place(file, match.start()), notice, address=match[0], **reasons)
+    for chapter in book.chapters.values():
+        yield from _in_text(chapter.text, chapter.file)
+
+
+def _in_text(text: Text, file: str, notice: NoticeId | None = None) -> Iterator[Diagnostic]:
+    if "www." in text.source or "://" in text.source:
+        for match in _IN_TEXT.finditer(text.source):
+            for reasons in _reasons(match[0]):
+                yield FORM.at(text.place(file, match.start()), notice, address=match[0], **reasons)
 
 
 def _reasons(address: str) -> Iterator[dict[str, str]]:

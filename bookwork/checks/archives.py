@@ -6,14 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
-from bookwork.checks.citations import Cited, cited_items
+from bookwork.checks.citations import Cited, cited_by, cited_elsewhere
 from bookwork.citing.cotes import comparison_form, find_cotes, form_of, is_personal, nearest_cote, number_in
 from bookwork.citing.coverage import items_of
 from bookwork.citing.documents import Document, Documents
-from bookwork.diagnostics import Diagnostic, Level, Place, check, rule
+from bookwork.diagnostics import Diagnostic, Level, Place, check, notice_check, rule
 from bookwork.model.archive import CoteRange
-from bookwork.model.book import Book
+from bookwork.model.book import Authorities, Book
 from bookwork.model.directory import Directory
 from bookwork.model.nearness import nearest
 from bookwork.model.notice import Notice
@@ -86,19 +87,43 @@ def fonds(book: Book) -> Iterator[Diagnostic]:
         if not work.field("library"):
             yield LIBRARY.at(work.place, key=work.key)
         pattern = work.field("pattern")
-        if pattern and form_of(work, book.repositories) is None:
+        if pattern and book.repositories and form_of(work, book.repositories) is None:
             near = nearest(pattern, book.repositories)
             yield REPOSITORY.at(work.place, pattern=pattern, nearest=near)
 
 
-@check
-def cotes(book: Book) -> Iterator[Diagnostic]:
-    """Shelfmarks out of the form of their repository, or of another series than their fonds."""
-    documents = Documents(book.works, book.repositories)
-    for cited in cited_items(book):
+@notice_check
+def cotes(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
+    """Shelfmarks out of form, of another series than their fonds, of people of another fate, or without brackets."""
+    documents = _documents(authorities)
+    ranged: dict[object, Document] = {}
+    for cited in cited_by(notice):
         document = documents.of(cited.item) if cited.item.locators else None
         if document and document.form:
             yield from _form(document, cited)
+            if document.form.repository.ranges:
+                ranged[document.identity] = document
+    for document in ranged.values():
+        yield from _ranges(notice, document)
+    text = notice.text.source
+    for start, cote in find_cotes(text, authorities.repositories):
+        if not _in_citation(text, start):
+            yield PLACE.at(notice.text.place(notice.file, start), notice.id, cote=cote)
+
+
+@check
+def cotes_elsewhere(book: Book) -> Iterator[Diagnostic]:
+    """Shelfmarks in chapters and registers."""
+    documents = _documents(book.authorities)
+    for cited in cited_elsewhere(book):
+        document = documents.of(cited.item)
+        if document:
+            yield from _form(document, cited)
+
+
+@lru_cache(maxsize=2)
+def _documents(authorities: Authorities) -> Documents:
+    return Documents(authorities.works, authorities.repositories)
 
 
 def _form(document: Document, cited: Cited) -> Iterator[Diagnostic]:
@@ -130,12 +155,12 @@ _SERIES = re.compile(r"(?=.*[0-9])[\w /.-]{1,30}")
 
 @check
 def personal_files(book: Book) -> Iterator[Diagnostic]:
-    """Files of one person: cited for two people, or kept among those of another fate than the notice says."""
+    """Files of one person that are cited for two people."""
     directory, documents = Directory(book.notices, book.registers.redirects), Documents(book.works, book.repositories)
     readers: dict[object, list[tuple[Notice, Document]]] = defaultdict(list)
+    personal = documents.fonds_of_persons
     for notice in book.notices:
-        for document in _documents_of(notice, documents):
-            yield from _ranges(notice, document)
+        for document in _documents_of(notice, documents) if personal & notice.cited else ():
             if document.form and document.cote and is_personal(document.cote, document.form.repository):
                 readers[document.identity].append((notice, document))
     for found in readers.values():
@@ -187,16 +212,6 @@ def _ranges(notice: Notice, document: Document) -> Iterator[Diagnostic]:
             shown = ", ".join(f"{each.first}-{each.last}" for each in ranges)
             particulars = {"fates": ", ".join(fates), "ranges": shown, "fate": fate}
             yield RANGE.at(_place_of(notice, document), notice.id, cote=document.normal, **particulars)
-
-
-@check
-def cotes_in_text(book: Book) -> Iterator[Diagnostic]:
-    """Shelfmarks that stand in the sentences, outside every citation."""
-    for notice in book.notices:
-        text = notice.text.source
-        for start, cote in find_cotes(text, book.repositories):
-            if not _in_citation(text, start):
-                yield PLACE.at(notice.text.place(notice.file, start), notice.id, cote=cote)
 
 
 def _in_citation(text: str, index: int) -> bool:

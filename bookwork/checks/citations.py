@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bookwork.citing.filing import kind
 from bookwork.citing.locators import PAGE
-from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, check, rule
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, check, notice_check, rule
 from bookwork.model.bibmodel import bib_model
-from bookwork.model.book import Book
-from bookwork.model.citation import Citation, CitationItem
+from bookwork.model.book import Authorities, Book
+from bookwork.model.citation import Citation, CitationItem, Text
 from bookwork.model.nearness import NONE, nearest_few
 from bookwork.model.notice import Notice
 from bookwork.model.source import Work
@@ -99,13 +100,16 @@ class Cited(NamedTuple):
     general: bool = False
 
 
-def cited_items(book: Book) -> Iterator[Cited]:
-    """Every source that is cited anywhere in the book."""
-    for notice in book.notices:
-        for text in (notice.text, notice.sources, notice.value_sources):
-            for citation in text.citations:
-                for item in citation.items:
-                    yield Cited(item, citation, notice.id, text is notice.sources)
+def cited_by(notice: Notice) -> Iterator[Cited]:
+    """Every source that a notice cites."""
+    for text in (notice.text, notice.sources, notice.value_sources):
+        for citation in text.citations:
+            for item in citation.items:
+                yield Cited(item, citation, notice.id, text is notice.sources)
+
+
+def cited_elsewhere(book: Book) -> Iterator[Cited]:
+    """Every source that a chapter or a register cites."""
     for chapter in book.chapters.values():
         for citation in chapter.text.citations:
             for item in citation.items:
@@ -115,27 +119,55 @@ def cited_items(book: Book) -> Iterator[Cited]:
             yield Cited(item, citation, general=True)
 
 
+@notice_check
+def citations(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
+    """Each source cited against its entry, forgotten brackets, sources twice in one place or out of order."""
+    works, pages = authorities.works, _pages(authorities)
+    for cited in cited_by(notice):
+        yield from _against_entry(cited, works)
+        if cited.item.key in pages:
+            named = works[cited.item.key].field("title") in notice.text.source
+            yield from _wrong_pages(cited, pages[cited.item.key], named)
+    yield from _bare_keys(notice.text, works, notice.id)
+    yield from _repeated(notice, works)
+
+
 @check
-def items(book: Book) -> Iterator[Diagnostic]:
-    """Each source cited against its entry: unknown keys, no shelfmark, no page, a page that the work has not."""
-    texts = {notice.id: notice.text.source for notice in book.notices}
-    pages = {key: _pages_of(work) for key, work in book.works.items()}
-    for cited in cited_items(book):
-        item = cited.item
-        work = book.works.get(item.key)
-        if work is None:
-            yield _unknown(cited, book)
-        elif work.type == "archive":
-            if not (item.cote or work.is_document or work.field("shelfmark").casefold() == "sans cote"):
-                yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
-        elif pages[item.key]:
-            text = texts.get(cited.notice, "") if cited.notice and not cited.general else ""
-            yield from _wrong_pages(cited, pages[item.key], work.field("title") in text)
+def citations_elsewhere(book: Book) -> Iterator[Diagnostic]:
+    """The same in chapters and registers."""
+    pages = _pages(book.authorities)
+    for cited in cited_elsewhere(book):
+        yield from _against_entry(cited, book.works)
+        if cited.item.key in pages:
+            yield from _wrong_pages(cited, pages[cited.item.key], named=True)
+    for chapter in book.chapters.values():
+        yield from _bare_keys(chapter.text, book.works, None)
 
 
-def _unknown(cited: Cited, book: Book) -> Diagnostic:
+def _against_entry(cited: Cited, works: Mapping[str, Work]) -> Iterator[Diagnostic]:
+    """A key that the bibliography does not hold; a fonds without shelfmark, unless it has none to give."""
+    work = works.get(cited.item.key)
+    if work is None:
+        yield _unknown(cited, works)
+    elif work.type == "archive" and not (cited.item.cote or work.is_document or _has_no_shelfmarks(work)):
+        yield NO_SHELFMARK.at(cited.citation.place, cited.notice, key=work.key)
+
+
+def _has_no_shelfmarks(fonds: Work) -> bool:
+    return fonds.field("shelfmark").casefold() == "sans cote"
+
+
+@lru_cache(maxsize=2)
+def _pages(authorities: Authorities) -> dict[str, range]:
+    """The pages of the works that have them."""
+    known = {key: _pages_of(work) for key, work in authorities.works.items()
+             if work.type not in ("archive", "etat-civil")}  # fmt: skip
+    return {key: pages for key, pages in known.items() if pages}
+
+
+def _unknown(cited: Cited, works: Mapping[str, Work]) -> Diagnostic:
     key, place = cited.item.key, cited.citation.place
-    near = nearest_few(key, book.works)
+    near = nearest_few(key, works)
     if near and near[0].casefold() == key.casefold():
         return KEY_CASE.at(place, cited.notice, key=key, right=near[0])
     return UNKNOWN_KEY.at(place, cited.notice, key=key, nearest=", ".join(f"@{each}" for each in near) or NONE)
@@ -155,11 +187,11 @@ def _wrong_pages(cited: Cited, pages: range, named: bool) -> Iterator[Diagnostic
 
 def _pages_of(work: Work) -> range:
     """The pages of a work: those of a part of something larger, else from 1 to the last; empty if not known."""
-    part = re.fullmatch(r"([0-9]+) ?[-–—]+ ?([0-9]+)", work.field("pages"))
+    part = re.fullmatch(r"([0-9]{1,5}) ?[-–—]+ ?([0-9]{1,5})", work.field("pages"))
     if part:
         return range(int(part[1]), int(part[2]) + 1)
-    total = re.match(r"[0-9]{1,5}", work.field("pagetotal"))
-    return range(1, int(total[0]) + 1) if total else range(0)
+    total = re.fullmatch(r"([0-9]{1,5})(?: ?p\.?)?", work.field("pagetotal"))
+    return range(1, int(total[1]) + 1) if total else range(0)
 
 
 def _pages_cited(item: CitationItem) -> Iterator[int]:
@@ -170,19 +202,16 @@ def _pages_cited(item: CitationItem) -> Iterator[int]:
                 yield from map(int, re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", locator.value))
 
 
-@check
-def repeated(book: Book) -> Iterator[Diagnostic]:
-    """The same source and place twice in one citation or in the list of sources; sources of a citation out of order."""
-    for notice in book.notices:
-        for citation in notice.text.citations:
-            if len(citation.items) > 1:
-                yield from _twice(citation.items, citation.place, notice)
-                yield from _out_of_order(citation, notice, book)
-        listed = [(item, citation.place) for citation in notice.sources.citations for item in citation.items]
-        seen: set[CitationItem] = set()
-        for item, place in listed:
+def _repeated(notice: Notice, works: Mapping[str, Work]) -> Iterator[Diagnostic]:
+    for citation in notice.text.citations:
+        if len(citation.items) > 1:
+            yield from _twice(citation.items, citation.place, notice)
+            yield from _out_of_order(citation, notice, works)
+    seen: set[CitationItem] = set()
+    for citation in notice.sources.citations:
+        for item in citation.items:
             if item in seen:
-                yield DUPLICATE.at(place, notice.id, key=item.key)
+                yield DUPLICATE.at(citation.place, notice.id, key=item.key)
             seen.add(item)
 
 
@@ -193,26 +222,24 @@ def _twice(items: Sequence[CitationItem], place: Place, notice: Notice) -> Itera
             yield DUPLICATE.at(place, notice.id, key=key)
 
 
-def _out_of_order(citation: Citation, notice: Notice, book: Book) -> Iterator[Diagnostic]:
-    kinds = [_HOUSE_ORDER.index(kind(book.works[item.key])) for item in citation.items if item.key in book.works]
+def _out_of_order(citation: Citation, notice: Notice, works: Mapping[str, Work]) -> Iterator[Diagnostic]:
+    kinds = [_HOUSE_ORDER.index(kind(works[item.key])) for item in citation.items if item.key in works]
     if kinds != sorted(kinds) and not any(item.prefix for item in citation.items):
         yield ORDER.at(citation.place, notice.id)
 
 
-@check
-def bare_keys(book: Book) -> Iterator[Diagnostic]:
+def _bare_keys(text: Text, works: Mapping[str, Work], notice: NoticeId | None) -> Iterator[Diagnostic]:
     """Known keys that stand in the prose without brackets."""
-    texts = [(notice.text, notice.id) for notice in book.notices]
-    for text, notice in [*texts, *((chapter.text, None) for chapter in book.chapters.values())]:
-        for mention in text.mentions:
-            if mention.kind == "key" and mention.value in book.works:
-                yield BARE.at(mention.place, notice, key=mention.value)
+    for mention in text.mentions:
+        if mention.kind == "key" and mention.value in works:
+            yield BARE.at(mention.place, notice, key=mention.value)
 
 
 @check
 def unused(book: Book) -> Iterator[Diagnostic]:
     """Works that nothing cites and that are not meant for the bibliography alone."""
-    used = {cited.item.key for cited in cited_items(book)}
+    used = {key for notice in book.notices for key in notice.cited}
+    used |= {cited.item.key for cited in cited_elsewhere(book)}
     for work in book.works.values():
         used.update(key for name in bib_model().references for key in work.references(name))
     for key, work in book.works.items():

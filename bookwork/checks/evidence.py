@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bookwork.citing.coverage import PROVEN, Support, coverage, facts_of, items_of, own_sources
 from bookwork.citing.sentences import Sentence
-from bookwork.diagnostics import Diagnostic, Level, Place, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, Place, notice_check, rule
+from bookwork.model.book import Authorities
 from bookwork.model.citation import CitationItem
 from bookwork.model.dates import EdtfDate, french_days, parse_edtf
 from bookwork.model.notice import Notice
-from bookwork.model.register import Convoy
 from bookwork.model.source import Work
 
 NO_SOURCE = rule(
@@ -57,39 +56,30 @@ _SAYS: Final = {
 """How a sentence begins that states a fact of the person’s own, and of nobody else’s."""
 
 
-@check
-def sources(book: Book) -> Iterator[Diagnostic]:
-    """Notices and facts without a source."""
-    for notice in book.notices:
-        if items_of(notice.sources):
-            continue
-        yield NO_SOURCE.at(notice.place("sources"), notice.id)
-        if items_of(notice.text) or items_of(notice.value_sources):
-            for each in coverage(notice, book.registers.convoys).with_support(Support.NOTHING):
-                if each.fact.path[0] in PROVEN:
-                    place = notice.place(*each.fact.path)
-                    yield WITHOUT_SOURCE.at(place, notice.id, key=each.fact.key, words=each.fact.words)
+@notice_check
+def sources(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
+    """A notice, or a fact of it, without a source."""
+    if items_of(notice.sources):
+        return
+    yield NO_SOURCE.at(notice.place("sources"), notice.id)
+    if items_of(notice.text) or items_of(notice.value_sources):
+        for each in coverage(notice, authorities.registers.convoys).with_support(Support.NOTHING):
+            if each.fact.path[0] in PROVEN:
+                place = notice.place(*each.fact.path)
+                yield WITHOUT_SOURCE.at(place, notice.id, key=each.fact.key, words=each.fact.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What facts are held against: when printed works appeared, where that is known, and the convoys."""
-
-    published: Mapping[str, EdtfDate]
-    convoys: Mapping[str, Convoy]
+@lru_cache(maxsize=2)
+def _publication_dates(authorities: Authorities) -> dict[str, EdtfDate]:
+    """When the printed works appeared, where that is known."""
+    return {key: day for key, work in authorities.works.items() if (day := _published(work))}
 
 
-def known_of(book: Book) -> Known:
-    """What the bibliography and the registers know of dates."""
-    published = {key: day for key, work in book.works.items() if (day := _published(work))}
-    return Known(published, book.registers.convoys)
-
-
-def against_sources(notice: Notice, parts: Sequence[Sentence], known: Known) -> Iterator[Diagnostic]:
+def against_sources(notice: Notice, parts: Sequence[Sentence], authorities: Authorities) -> Iterator[Diagnostic]:
     """Works older than what they should prove, and days that contradict the front matter without saying so."""
-    published = known.published
+    published = _publication_dates(authorities)
     if notice.value_sources.citations:
-        for fact in facts_of(notice, known.convoys):
+        for fact in facts_of(notice, authorities.registers.convoys):
             items = own_sources(notice, fact.path) if fact.date else ()
             yield from _too_old(notice, notice.place(*fact.path), fact.date, items, published)
     days = {mention.value for mention in notice.text.mentions if mention.kind == "date"}

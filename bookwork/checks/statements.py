@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bookwork.checks.evidence import against_sources, known_of
+from bookwork.checks.evidence import against_sources
 from bookwork.citing.sentences import Sentence, sentences
-from bookwork.diagnostics import Diagnostic, Level, check, rule
-from bookwork.model.book import Book
+from bookwork.diagnostics import Diagnostic, Level, notice_check, rule
+from bookwork.model.book import Authorities
 from bookwork.model.notice import Notice
 
 QUOTE = rule(
@@ -48,20 +48,18 @@ _IN_IBID: Final = ("bid.", "bidem", "cit.", "idem", "Idem", " id.", "Id.", "supr
 """One of these stands in each of them: a search for a word is ten times as fast as one for the pattern."""
 
 
-@check
-def statements(book: Book) -> Iterator[Diagnostic]:
-    """Words of others, sentences and references in the notices, and what they say against their sources."""
-    known = known_of(book)
-    for notice in book.notices:
-        text = notice.text.source
-        parts = tuple(sentences(text)) if notice.text.citations else ()
-        yield from _uncited(notice, parts)
-        yield from against_sources(notice, parts, known)
-        if "«" in text or ">" in text:
-            yield from _quotations(notice, parts)
-        if any(sign in text for sign in _IN_IBID):
-            for match in _IBID.finditer(text):
-                yield TYPED_IBID.at(notice.text.place(notice.file, match.start()), notice.id, words=match[0])
+@notice_check
+def statements(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
+    """Words of others, sentences and references in a notice, and what it says against its sources."""
+    text = notice.text.source
+    parts = tuple(sentences(text)) if notice.text.citations else ()
+    yield from _uncited(notice, parts)
+    yield from against_sources(notice, parts, authorities)
+    if "«" in text or ">" in text:
+        yield from _quotations(notice, parts)
+    if any(sign in text for sign in _IN_IBID):
+        for match in _IBID.finditer(text):
+            yield TYPED_IBID.at(notice.text.place(notice.file, match.start()), notice.id, words=match[0])
 
 
 def _uncited(notice: Notice, parts: Sequence[Sentence]) -> Iterator[Diagnostic]:

@@ -48,6 +48,11 @@ class Documents:
         self._forms = {key: form_of(work, repositories) for key, work in works.items() if work.type == "archive"}
         self._read: dict[tuple[str, str], Document] = {}
 
+    @property
+    def fonds_of_persons(self) -> frozenset[str]:
+        """The keys of the fonds that hold files of one person each."""
+        return frozenset(key for key, form in self._forms.items() if form and form.repository.personal)
+
     def of(self, item: CitationItem) -> Document | None:
         """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
         return self.named(item.key, item.cote)

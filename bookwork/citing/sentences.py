@@ -20,6 +20,8 @@ _SHORT: Final = frozenset(
         "ibid id gén col lt cdt cne sgt adj",
     )
 )
+_LONGEST_SHORT: Final = 6
+"""Characters to look at before a stop: the longest abbreviation and what stands before it."""
 
 
 class Sentence(NamedTuple):
@@ -39,34 +41,44 @@ def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a Markdown text in order; an abbreviation or an initial ends none."""
     start = 0
     cites: list[tuple[int, int]] = []
+    enclosed = "*" in text or "«" in text
     for step in _STEP.finditer(text):
-        at = step.end()
-        if step["cite"] is not None:
+        kind, at = step.lastgroup, step.end()
+        if kind == "cite":
             if step.start() >= start:
                 cites.append(step.span())
             continue
-        if step["end"] is not None:
+        if kind == "end":
             begins = text[at + 1 : at + 2]
-            if begins.islower():
-                continue
-            following = None if begins.isupper() else _NEXT.match(text, at)
-            if (not following and not begins.isupper()) or _goes_on(text, start, step.start(), at):
+            following = None if begins.isalpha() else _NEXT.match(text, at)
+            if not (following or begins.isupper()) or _goes_on(text, start, step, enclosed):
                 continue
             if following and following["cite"]:
                 cites.append(following.span())
                 at = following.end()
-        if not text[start:at].isspace():
-            yield Sentence(start, at, tuple(cites))
+        elif text[start:at].isspace():
+            start = at
+            continue
+        yield Sentence(start, at, tuple(cites))
         start, cites = at, []
     if text[start:].strip():
         yield Sentence(start, len(text), tuple(cites))
 
 
-def _goes_on(text: str, start: int, stop: int, end: int) -> bool:
+def _goes_on(text: str, start: int, stop: re.Match[str], enclosed: bool) -> bool:
     """True if a full stop ends no sentence: an abbreviation, or a stop within a title in italics or a quotation."""
-    word = text[max(text.rfind(" ", start, stop), text.rfind("\u00a0", start, stop)) + 1 : stop].strip("([«-")
-    if text[stop] == "." and (word in _SHORT or (len(word.rpartition("-")[2]) == 1 and word[-1].isupper())):
+    if _is_short(text, start, stop.start()):
         return True
-    if text.count("*", start, end) % 2:
-        return True
-    return text.count("«", start, end) > text.count("»", start, end)
+    if not enclosed:
+        return False
+    end = stop.end()
+    return text.count("*", start, end) % 2 == 1 or text.count("«", start, end) > text.count("»", start, end)
+
+
+def _is_short(text: str, start: int, stop: int) -> bool:
+    """True for the full stop of an abbreviation or an initial."""
+    if text[stop] != "." or stop - start < 1:
+        return False
+    word = text[max(start, stop - _LONGEST_SHORT) : stop]
+    word = word[max(word.rfind(" "), word.rfind("\u00a0")) + 1 :].lstrip("([«-")
+    return word in _SHORT or (word[-1:].isupper() and word[-2:-1] in ("", "-"))

@@ -27,29 +27,31 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Authorities:
-    """What every notice is checked against: the registers and the bibliography. Known by identity, not by contents."""
+    """What every notice is checked against: registers, works, repositories. Known by identity, not by contents."""
 
     registers: Registers
     works: Mapping[str, Work]
+    repositories: Repositories = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the sources say: notices in French order, chapters, registers, works, repositories of archives."""
+    """What the sources say: notices in French order, chapters, registers, works."""
 
     notices: tuple[Notice, ...]
     broken: tuple[BrokenNotice, ...]
     chapters: Mapping[str, Chapter]
     registers: Registers
     works: Mapping[str, Work]
-    repositories: Repositories
     prints: Mapping[NoticeId, bytes] = field(default_factory=dict)
     """The print of every notice, whole or broken: the same print means the same notice, as far as its own file goes."""
+    repositories: Repositories = field(default_factory=dict)
+    """How the repositories of archives write their shelfmarks, by the names that entries give them."""
 
     @property
     def authorities(self) -> Authorities:
         """What every notice is checked against."""
-        return Authorities(self.registers, self.works)
+        return Authorities(self.registers, self.works, self.repositories)
 
     @property
     def names(self) -> dict[NoticeId, PersonName]:

@@ -46,7 +46,7 @@ def read_repositories(root: Path) -> tuple[Repositories, tuple[Diagnostic, ...]]
 
 
 def read_archives(source: SourceText) -> tuple[Repositories, tuple[Diagnostic, ...]]:
-    """The repositories that a text states, and its faults; a repository with a faulty pattern is left out."""
+    """The repositories that a text states, and its faults; one with a faulty pattern takes any shelfmark."""
     mapping, faults = load(source.text, Place(source.file, 1, 1))
     positions = Positions(source.text, Place(source.file, 1))
     found: dict[str, Repository] = {}
@@ -62,7 +62,7 @@ def read_archives(source: SourceText) -> tuple[Repositories, tuple[Diagnostic, .
                 diagnostics += wrong
                 if repository and repository.id in found:
                     diagnostics.append(DUPLICATE.at(positions.place([_KEY, number]), entry=repository.id))
-                elif repository and not any(fault.code == PATTERN.code for fault in wrong):
+                elif repository:
                     found[repository.id] = repository
     return found, tuple(diagnostics)
 
@@ -76,7 +76,7 @@ def _entry(entry: dict[str, Any], positions: Positions, number: int) -> tuple[Re
         for path, pattern, reason in _bad_patterns(record)
     ]
     if wrong:
-        return record, [*faults, *wrong]
+        return _free(record), [*faults, *wrong]
     expanded = _expanded(record)
     examples = [
         _example(positions.place((_KEY, number, *path)), example, expected, got)
@@ -101,6 +101,13 @@ def _bad_patterns(repository: Repository) -> Iterator[tuple[tuple[str | int, ...
             check_expression(expand(pattern, repository.elements), replacement)
         except PatternError as error:
             yield path, pattern, str(error)
+
+
+def _free(repository: Repository) -> Repository:
+    """The same repository without its forms: what cannot be read must not turn every citation into a fault."""
+    departments = {name: own.model_copy(update={"patterns": ()}) for name, own in repository.departments.items()}
+    forms = ("patterns", "rewritings", "seen", "personal", "ranges")
+    return repository.model_copy(update={**dict.fromkeys(forms, ()), "departments": departments})
 
 
 def _expanded(repository: Repository) -> Repository:

@@ -52,6 +52,6 @@ def _read(root: Path) -> tuple[Book, tuple[Diagnostic, ...]]:
     registers, register_faults = read_registers(root, archival)
     chapters, chapter_faults = read_chapters(root, archival)
     notices = read_notices(root, archival)
-    book = Book(notices.whole, notices.broken, chapters, registers, works, repositories, notices.prints)
+    book = Book(notices.whole, notices.broken, chapters, registers, works, notices.prints, repositories)
     faults = (*archive_faults, *bib_faults, *register_faults, *chapter_faults, *notices.diagnostics)
     return book, tuple(sorted(locate(root, faults), key=lambda fault: fault.order))
