@@ -55,6 +55,11 @@ class Fit:
     space: int
 
 
+def lowered(words: Words, height: float) -> Words:
+    """The words so many px further down."""
+    return Words(words.x, words.baseline + height, words.font, words.size, words.shown, words.ink, words.fit)
+
+
 def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
     """The line from one place of the row to another, between these edges of the column in micropoints."""
     held = list(row.between(*places))
