@@ -7,33 +7,30 @@ the boxes are, their lines are put there. What the setter does not know is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
-from bookwork.typesetting.beside import Aside, free_edges
+from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
 from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
 from bookwork.typesetting.caster import Box
-from bookwork.typesetting.cutter import Stroke, Words
+from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
-from bookwork.typesetting.inline import Block, Copy, Mark, Spot, UnknownMarkupError, outline, read
+from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, outline, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Room, Taste, break_lines, ragged
 from bookwork.typesetting.plate import Label, Plate, read_plate
-from bookwork.typesetting.row import Row, RowMaker, Text
+from bookwork.typesetting.row import RowMaker, Text
 from bookwork.typesetting.skeleton import StandIn, without_id
-from bookwork.typesetting.stick import SetLine, justify, lowered
+from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
 
 _MICROPOINTS: Final = 1_000_000
 _MICROPOINTS_PER_PX: Final = 750_000
 _PT_PER_PX: Final = 0.75
 _ENDLESS: Final = 10**12
 """A column that any line fits, in micropoints."""
-_FOOT: Final = '<div style="height:1px"></div>'
-"""WeasyPrint stands a box that holds nothing else than something at its side on the box before it."""
 _OTHER_WAY: Final = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 """Characters written from right to left, and signs that turn the direction (Unicode Standard Annex 9)."""
 _FAMILY: Final = re.compile(r'<b>([^<]*)</b>|<span class="sc">([^<]*)</span>')
@@ -42,24 +39,6 @@ _LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 
 class CannotFitError(Exception):
     """A paragraph of which no way to break it fits its column."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetParagraph:
-    """What was set by hand: strokes, anchors and links, in px from the left edge of the column and its own head."""
-
-    name: str
-    lines: int
-    strokes: tuple[Stroke, ...]
-    anchors: Mapping[str, Box] = field(default_factory=dict)
-    links: tuple[tuple[str, Box], ...] = ()
-
-
-class Beside(NamedTuple):
-    """What stands beside the text: the box that marks its place in the piece, its HTML as it is laid out by itself."""
-
-    place: StandIn
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +94,6 @@ class _Plan:
         return element.name or f"{self.piece.id}._{element.start}"
 
 
-@dataclass(slots=True)
-class _Column:
-    """The column of a piece while it fills: its measure, names that are not divided, lines set, what stands beside."""
-
-    measure: int
-    names: frozenset[str]
-    pending: list[tuple[int, Aside]]
-    """Things that stand beside the text behind the paragraphs still to be set: where in the HTML, how high so far."""
-    lines: int = 0
-    asides: list[Aside] = field(default_factory=list)
-
-    def pass_by(self, start: int, leading: int) -> None:
-        """Come to a paragraph that begins here: what comes before it stands below the lines set so far."""
-        height = self.lines * leading
-        while self.pending and self.pending[0][0] < start:
-            aside = self.pending.pop(0)[1]
-            self.asides.append(aside._replace(top=aside.top + height, bottom=aside.bottom + height))
-
-
 class HandSetter:
     """Sets the paragraphs of pieces in one style."""
 
@@ -154,21 +114,22 @@ class HandSetter:
         if plan is None:
             return HandSet(piece)
         if plan.floats and boxes is None:
-            return HandSet(piece, self._emptied(plan), unplaced=True, beside=_beside(piece.html, plan.floats))
+            return HandSet(piece, self._emptied(plan), unplaced=True, beside=set_apart(piece.html, plan.floats))
         boxes = boxes or {}
-        column = _Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [])
+        column = Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [])
         try:
             column.pending = [(block.start, self._aside(block, boxes)) for block in plan.floats]
         except UnknownStyleError as error:
             return HandSet(piece, faults=(_left(plan.floats[0].name, error),))
         done, faults = self._set_paragraphs(plan, column, boxes)
         lines = [(box.start, box.lines or 0) for box, _ in done]
-        for block in _left_beside(plan, {box.start for box, _ in done}) if plan.floats else ():
+        apart = plan.floats, [plate.box for plate in plan.plates]
+        for block in left_beside(plan.blocks, apart, {start for start, _ in lines}) if plan.floats else ():
             if not self._is_below(block, column, lines, boxes):
                 return HandSet(piece, faults=faults or (_left(plan.floats[0].name, UnknownStyleError("float")),))
         done = sorted((*done, *((stand, plate) for stand, plate in self._set_plates(plan))))
         stand_ins, paragraphs = zip(*done, strict=True) if done else ((), ())
-        return HandSet(piece, stand_ins, paragraphs, faults, beside=_beside(piece.html, plan.floats))
+        return HandSet(piece, stand_ins, paragraphs, faults, beside=set_apart(piece.html, plan.floats))
 
     def _plan(self, piece: Piece) -> _Plan | None:
         """What is in a piece, or None where nothing is to be set by hand."""
@@ -185,7 +146,7 @@ class HandSetter:
         return _Plan(piece, spots, blocks, floats, plates)
 
     def _set_paragraphs(
-        self, plan: _Plan, column: _Column, boxes: Mapping[str, Box]
+        self, plan: _Plan, column: Column, boxes: Mapping[str, Box]
     ) -> tuple[list[tuple[StandIn, SetParagraph]], tuple[Fault, ...]]:
         """The paragraphs with their stand-ins; those that cannot be set are left as they are, and said."""
         done: list[tuple[StandIn, SetParagraph]] = []
@@ -236,7 +197,7 @@ class HandSetter:
         row = self._rows[taste].row(runs, frozenset())
         left = round(label.left * _MICROPOINTS_PER_PX) + block.indent
         line = justify(row, (0, len(row.cuts) - 1), (left, left + _ENDLESS), taste)
-        baseline = label.top + self._seat(block)
+        baseline = label.top + self._seat(block).baseline
         return [lowered(words, baseline) for words in line.words]
 
     def _aside(self, block: Block, boxes: Mapping[str, Box]) -> Aside:
@@ -248,7 +209,7 @@ class HandSetter:
         white = self._cascade.margins(block.chain)
         return Aside(top - white[1], bottom + white[3], left - white[0], right + white[2], side == "left")
 
-    def _paragraph(self, spot: Spot, name: str, column: _Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
+    def _paragraph(self, spot: Spot, name: str, column: Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
         """A paragraph in lines; None where it is empty, or is left for its style."""
         block = self._cascade.block(spot.chain)
         if block is None or not (copy := read(spot)).text:
@@ -268,11 +229,11 @@ class HandSetter:
         if places is None:
             raise CannotFitError("width")
         lines = [
-            _aligned(row, ends, first[min(number, len(first) - 1)], (taste, block.share))
+            aligned(row, ends, first[min(number, len(first) - 1)], (taste, block.share))
             for number, ends in enumerate(pairwise([0, *places]))
         ]
         column.lines += len(lines)
-        return self._seated(name, copy, block, lines)
+        return seated(name, copy.marks, lines, self._seat(block))
 
     def _taste(self, block: BlockStyle, runs: Sequence[Text]) -> Taste:
         """The taste of the book; for lines that are not justified, with the spaces of the style sheet."""
@@ -286,7 +247,7 @@ class HandSetter:
         return taste
 
     def _is_below(
-        self, block: Block, column: _Column, done: Sequence[tuple[int, int]], boxes: Mapping[str, Box]
+        self, block: Block, column: Column, done: Sequence[tuple[int, int]], boxes: Mapping[str, Box]
     ) -> bool:
         """Whether an element stands below all that stands beside the text, so that its own lines are full ones."""
         if block.name not in boxes or column.pending:
@@ -314,76 +275,21 @@ class HandSetter:
             runs.append(Text(text, self._case(style), style.rise, style.ink, style.divides, style.bound))
         return runs
 
-    def _seat(self, block: BlockStyle) -> float:
-        """How far the baseline of a first line is below the head of its paragraph, in px (CSS 2, 10.8)."""
-        seat = self._case(block).seat * block.fount.size * 1000
-        return self._shop.leading / _PT_PER_PX / 2 + (block.head + seat) / _MICROPOINTS_PER_PX
-
-    def _seated(self, name: str, copy: Copy, block: BlockStyle, lines: Sequence[SetLine]) -> SetParagraph:
-        """The lines below each other, each on its baseline."""
-        leading = self._shop.leading / _PT_PER_PX
-        first = self._seat(block)
-        words = tuple(lowered(words, first + row * leading) for row, line in enumerate(lines) for words in line.words)
-        if not copy.marks:
-            return SetParagraph(name, len(lines), words)
-        head = block.head / _MICROPOINTS_PER_PX
-        boxes = [(mark, list(_boxes(mark, lines, leading, head))) for mark in copy.marks]
-        anchors = {mark.name: found[0] for mark, found in boxes if found and not mark.link}
-        links = tuple((mark.name, box) for mark, found in boxes if mark.link for box in found)
-        return SetParagraph(name, len(lines), words, anchors, links)
-
-
-def _aligned(row: Row, ends: tuple[int, int], edges: tuple[int, int], rule: tuple[Taste, int]) -> SetLine:
-    """A line with as many halves of the white it leaves on its left."""
-    taste, share = rule
-    line = justify(row, ends, edges, taste)
-    if not share or not line.stood:
-        return line
-    return justify(row, ends, (edges[0] + (edges[1] - line.stood[-1].right) * share // 2, edges[1]), taste)
-
-
-def _boxes(mark: Mark, lines: Sequence[SetLine], leading: float, head: float) -> Iterator[Box]:
-    """Where a marked stretch of text stands: one box in each of its lines; of an empty one, where it would stand."""
-    stop = max(mark.end, mark.start + 1)
-    for row, line in enumerate(lines):
-        inside = [word for word in line.stood if word.start < stop and word.start + len(word.text) > mark.start]
-        if inside:
-            left, right = inside[0].edge(mark.start), inside[-1].edge(stop)
-            top = head + row * leading
-            yield left / _MICROPOINTS_PER_PX, top, right / _MICROPOINTS_PER_PX, top + leading
+    def _seat(self, block: BlockStyle) -> Seat:
+        """Where the lines of a paragraph stand (CSS 2, 10.8)."""
+        leading, head = self._shop.leading / _PT_PER_PX, block.head / _MICROPOINTS_PER_PX
+        seat = self._case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
+        return Seat(leading, head, head + leading / 2 + seat)
 
 
 def _is_within(spot: Spot, blocks: Sequence[Block]) -> bool:
     return any(block.start <= spot.start < block.end for block in blocks)
 
 
-def _beside(html: str, floats: Sequence[Block]) -> Beside | None:
-    """The one thing that stands beside the text of a piece, where it can be laid out by itself."""
-    if len(floats) != 1 or len(floats[0].chain) != 2 or not floats[0].name:
-        return None
-    (block,) = floats
-    element = block.chain[-1]
-    tag = f'<{element.name} class="{escape(element.classes)}"'
-    name, classes = element.before or ("p", "")
-    before = f'<{name} class="{escape(classes)}" style="display:none"></{name}>' if element.before else ""
-    stand_in = StandIn(block.start, block.end, tag, block.name, None, "position:absolute;margin:0")
-    return Beside(stand_in, f"{before}{html[block.start : block.end]}{_FOOT}")
-
-
 def _family_names(html: str) -> frozenset[str]:
     """The family names that a piece sets as such; they are not divided anywhere in it."""
     found = " ".join(bold or small for bold, small in _FAMILY.findall(html))
     return frozenset(_LETTERS.findall(found.casefold()))
-
-
-def _left_beside(plan: _Plan, done: Container[int]) -> Iterator[Block]:
-    """What WeasyPrint sets behind the first thing that stands beside the text, and not in it."""
-    others = (*plan.floats, *(plate.box for plate in plan.plates))
-    for number, block in enumerate(plan.blocks):
-        inside = any(each.start <= block.start < each.end for each in others)
-        holds_others = number + 1 < len(plan.blocks) and plan.blocks[number + 1].start < block.end
-        if block.start > plan.floats[0].start and not (inside or holds_others or block.start in done):
-            yield block
 
 
 def _left(name: str, error: Exception) -> Fault:
