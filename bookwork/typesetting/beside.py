@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final, NamedTuple
 
+from bookwork.typesetting.caster import Frame
 from bookwork.typesetting.inline import Block
 from bookwork.typesetting.skeleton import StandIn
 
@@ -64,10 +65,12 @@ class Column:
 
 
 class Beside(NamedTuple):
-    """What stands beside the text: the box that marks its place in the piece, its HTML as it is laid out by itself."""
+    """What stands beside the text: the box that marks its place in the piece, and how it is laid out by itself."""
 
     place: StandIn
     html: str
+    frame: Frame | None = None
+    """As it is set by hand, but for the pixels of its pictures."""
 
 
 def set_apart(html: str, floats: Sequence[Block]) -> Beside | None:

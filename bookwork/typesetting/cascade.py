@@ -46,6 +46,11 @@ _PARAGRAPH: Final = _INHERITED | _NO_MATTER | {
 _AROUND: Final = _PARAGRAPH | {"outline_color", "outline_offset", "outline_style"}
 _PLACED: Final = _INHERITED | _NO_MATTER | {"display", "position", "left", "top", "overflow"}
 _PLATE: Final = _INHERITED | _NO_MATTER | {"display", "position", "height", "margin_bottom", "margin_top"}
+_BESIDE: Final = _INHERITED | _NO_MATTER | {
+    "display", "float", "margin_bottom", "margin_left", "margin_right", "margin_top",
+}  # fmt: skip
+_IMAGE: Final = _INHERITED | _NO_MATTER | {"display", "padding_bottom", "padding_top", "image_rendering", "overflow"}
+_CAPTION: Final = _INHERITED | _NO_MATTER | {"display"}
 _SHARES: Final = {"justify": 0, "left": 0, "center": 1, "right": 2}
 _LOST: Final[Values] = {"boxes": ()}
 """What is known of an element that HTML does not allow where it stands (a cell without its table)."""
@@ -109,6 +114,11 @@ class Cascade:
         self._blocks: dict[Chain, BlockStyle | str] = {}
         self._runs: dict[Chain, RunStyle | str] = {}
 
+    @property
+    def leading(self) -> float:
+        """From line to line, in px."""
+        return self._typography.leading
+
     def learn(self, chains: Iterable[Chain]) -> None:
         """Compute the values of these elements and of all that they stand in."""
         fresh = {chain for chain in chains if chain not in self._values}
@@ -170,6 +180,29 @@ class Cascade:
         left, top = (_length(values, side) / _MICROPOINTS_PER_PX for side in ("left", "top"))
         return left, top
 
+    def beside(self, chain: Chain) -> tuple[float, float, float, float]:
+        """The white round a box at the side of the text, in px: left, top, right, bottom. Raises UnknownStyleError."""
+        _refuse(self._values[chain], _BESIDE)
+        left, top, right, bottom = (each / _MICROPOINTS_PER_PX for each in self.margins(chain))
+        return left, top, right, bottom
+
+    def image(self, chain: Chain) -> tuple[float, float]:
+        """The white above and below an image in its box, in px; raises UnknownStyleError."""
+        values = self._values[chain]
+        _refuse(values, _IMAGE)
+        if values.get("display") not in _BLOCKS:
+            raise UnknownStyleError("display")
+        above, below = (_length(values, f"padding_{side}") / _MICROPOINTS_PER_PX for side in ("top", "bottom"))
+        return above, below
+
+    def caption(self, chain: Chain) -> BlockStyle:
+        """The style of a paragraph that fills a box at the side of the text; raises UnknownStyleError."""
+        values = self._values[chain]
+        _refuse(values, _CAPTION)
+        if values.get("display") not in _BLOCKS:
+            raise UnknownStyleError("display")
+        return self._lines(values, (0, 0), _share(values))
+
     def label(self, chain: Chain) -> BlockStyle:
         """The style of a line of words that is placed over a box; raises UnknownStyleError."""
         values = self._values[chain]
@@ -186,15 +219,11 @@ class Cascade:
         _refuse(values, _PARAGRAPH)
         if any(each.get("display") not in _BLOCKS for each in (*around, values)):
             raise UnknownStyleError("display")
-        align = values["text_align_all"]
-        share = _SHARES[align]
-        if values.get("text_align_last", "start") not in ((align,) if share else ("start", "left")):
-            raise UnknownStyleError("text-align-last")
         left, right = (
             sum(_length(each, f"{box}_{side}") for each in (*around, values) for box in ("margin", "padding"))
             for side in ("left", "right")
         )
-        return self._lines(values, (left, right), share)
+        return self._lines(values, (left, right), _share(values))
 
     def _lines(self, values: Values, sides: tuple[int, int], share: int) -> BlockStyle:
         line_height = values.get("line_height")
@@ -257,6 +286,17 @@ def _refuse(values: Values, known: frozenset[str]) -> None:
             raise UnknownStyleError(name.replace("_", "-"))
     if values["boxes"]:
         raise UnknownStyleError(values["boxes"][0])
+
+
+def _share(values: Values) -> int:
+    """How much of the white that lines leave stands on their left, in halves."""
+    align = values.get("text_align_all", "start")
+    if align not in _SHARES:
+        raise UnknownStyleError("text-align")
+    share = _SHARES[align]
+    if values.get("text_align_last", "start") not in ((align,) if share else ("start", "left")):
+        raise UnknownStyleError("text-align-last")
+    return share
 
 
 def _length(values: Values, name: str) -> int:

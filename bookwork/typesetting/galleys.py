@@ -12,12 +12,12 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from bookwork.typesetting.caster import Box, Frame, cast, cast_sheets, part
-from bookwork.typesetting.cutter import Drawing, Stroke
 from bookwork.typesetting.engine import Style, computed_values, lay
-from bookwork.typesetting.galley import Fault, Galley, Piece
+from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
+from bookwork.typesetting.pictures import picture_size
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
-from bookwork.typesetting.stick import lowered
+from bookwork.typesetting.stick import lowered_box, moved
 
 TALLEST = 400_000
 """Height of a batch's page in grid lines: some 20 million characters."""
@@ -60,8 +60,18 @@ class _Stone:
 
     def _beside(self, hand_set: Sequence[HandSet]) -> dict[str, Frame]:
         """What stands beside the text of each piece that has such a thing, laid out by itself."""
-        texts = {each.piece.id: each.beside.html for each in hand_set if each.beside}
-        return dict(zip(texts, lay_frames(self._style, hand_set[0].piece.measure, texts), strict=True))
+        found = {each.piece.id: each.beside for each in hand_set if each.beside}
+        frames = {
+            name: frame for name, beside in found.items() if beside.frame and (frame := self._shown(beside.frame))
+        }
+        texts = {name: beside.html for name, beside in found.items() if name not in frames}
+        return frames | dict(zip(texts, lay_frames(self._style, hand_set[0].piece.measure, texts), strict=True))
+
+    def _shown(self, frame: Frame) -> Frame | None:
+        """A frame with the sizes of its pictures in pixels; None where the store has lost one."""
+        pictures = {name: picture_size(self._style.store, each.hash) for name, each in frame.pictures.items()}
+        known = {name: Picture(name, *size) for name, size in pictures.items() if size}
+        return replace(frame, pictures=known) if len(known) == len(pictures) else None
 
     def _stand(self, hand_set: Sequence[HandSet], beside: Mapping[str, Frame]) -> list[Frame]:
         """Each piece without what was set by hand: as its skeleton stands, or laid out where more than that is left."""
@@ -108,7 +118,7 @@ def frame_anchor(name: str) -> str:
 
 def _boxes(frame: Frame) -> dict[str, Box]:
     """The named boxes of a frame, from its own head."""
-    return {name: _lowered(box, -frame.box[1]) for name, box in frame.anchors.items()}
+    return {name: lowered_box(box, -frame.box[1]) for name, box in frame.anchors.items()}
 
 
 def _joined(frame: Frame, beside: Frame, place: str) -> Frame:
@@ -117,9 +127,9 @@ def _joined(frame: Frame, beside: Frame, place: str) -> Frame:
     left, top, right, bottom = frame.box
     return Frame(
         (left, top, right, max(bottom, beside.box[3] + height)),
-        (*frame.strokes, *(_moved(stroke, height) for stroke in beside.strokes)),
-        {**frame.anchors, **{name: _lowered(box, height) for name, box in beside.anchors.items()}},
-        (*frame.links, *((target, _lowered(box, height)) for target, box in beside.links)),
+        (*frame.strokes, *(moved(stroke, height) for stroke in beside.strokes)),
+        {**frame.anchors, **{name: lowered_box(box, height) for name, box in beside.anchors.items()}},
+        (*frame.links, *((target, lowered_box(box, height)) for target, box in beside.links)),
         {**frame.faces, **beside.faces},
         beside.pictures,
         (*frame.faults, *beside.faults),
@@ -134,9 +144,9 @@ def _filled(frame: Frame, hand_set: HandSet) -> Frame:
     own = frame_anchor(hand_set.piece.id)
     for paragraph in hand_set.paragraphs:
         top = anchors[paragraph.name][1]
-        strokes += [_moved(stroke, top) for stroke in paragraph.strokes]
-        anchors.update((name, _lowered(box, top)) for name, box in paragraph.anchors.items())
-        links += [(target, _lowered(box, top)) for target, box in paragraph.links]
+        strokes += [moved(stroke, top) for stroke in paragraph.strokes]
+        anchors.update((name, lowered_box(box, top)) for name, box in paragraph.anchors.items())
+        links += [(target, lowered_box(box, top)) for target, box in paragraph.links]
     return replace(
         frame,
         strokes=tuple(strokes),
@@ -144,14 +154,3 @@ def _filled(frame: Frame, hand_set: HandSet) -> Frame:
         links=tuple(links),
         faults=(*frame.faults, *hand_set.faults),
     )
-
-
-def _moved(stroke: Stroke, height: float) -> Stroke:
-    """A stroke so many px further down."""
-    if isinstance(stroke, Drawing):
-        return Drawing(stroke.top + height, stroke.bottom + height, stroke.operators, stroke.sunk + height)
-    return lowered(stroke, height)
-
-
-def _lowered(box: Box, height: float) -> Box:
-    return box[0], box[1] + height, box[2], box[3] + height

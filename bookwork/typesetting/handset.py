@@ -14,14 +14,16 @@ from typing import Final
 
 from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
 from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
-from bookwork.typesetting.caster import Box
+from bookwork.typesetting.caster import Box, Frame
+from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
-from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, outline, read
+from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Room, Taste, break_lines, ragged
-from bookwork.typesetting.plate import Label, Plate, read_plate
+from bookwork.typesetting.photograph import lay_photograph, read_photograph
+from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
 from bookwork.typesetting.skeleton import StandIn, without_id
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
@@ -79,21 +81,6 @@ class Shop:
     leading: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is in a piece: paragraphs and other elements, what stands beside the text, lines of stations."""
-
-    piece: Piece
-    spots: tuple[Spot, ...]
-    blocks: tuple[Block, ...]
-    floats: tuple[Block, ...]
-    plates: tuple[Plate, ...]
-
-    def name(self, element: Spot | Block) -> str:
-        """The id of an element; one that has none is given a name that never leaves the galley."""
-        return element.name or f"{self.piece.id}._{element.start}"
-
-
 class HandSetter:
     """Sets the paragraphs of pieces in one style."""
 
@@ -110,11 +97,13 @@ class HandSetter:
 
     def set(self, piece: Piece, boxes: Mapping[str, Box] | None = None) -> HandSet:
         """Set a piece; ``boxes`` by id, from its head, where it is known how it stands with empty paragraphs."""
-        plan = self._plan(piece)
+        plan = survey(piece, self._cascade)
         if plan is None:
             return HandSet(piece)
+        beside = set_apart(piece.html, plan.floats)
         if plan.floats and boxes is None:
-            return HandSet(piece, self._emptied(plan), unplaced=True, beside=set_apart(piece.html, plan.floats))
+            shown = beside and beside._replace(frame=self._photograph(plan))
+            return HandSet(piece, self._emptied(plan), unplaced=True, beside=shown)
         boxes = boxes or {}
         column = Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [])
         try:
@@ -129,29 +118,15 @@ class HandSetter:
                 return HandSet(piece, faults=faults or (_left(plan.floats[0].name, UnknownStyleError("float")),))
         done = sorted((*done, *((stand, plate) for stand, plate in self._set_plates(plan))))
         stand_ins, paragraphs = zip(*done, strict=True) if done else ((), ())
-        return HandSet(piece, stand_ins, paragraphs, faults, beside=set_apart(piece.html, plan.floats))
-
-    def _plan(self, piece: Piece) -> _Plan | None:
-        """What is in a piece, or None where nothing is to be set by hand."""
-        outlined = outline(piece.html)
-        if outlined is None or not outlined.spots:
-            return None
-        blocks = outlined.blocks
-        self._cascade.learn(block.chain for block in blocks)
-        floats = tuple(block for block in blocks if self._cascade.side(block.chain))
-        drawn = [n for n, block in enumerate(blocks) if block.chain[-1].name == "svg"]
-        around = [blocks[n - 1] for n in drawn if n and blocks[n - 1].chain == blocks[n].chain[:-1]]
-        plates = tuple(plate for box in around if (plate := read_plate(piece.html, box, self._cascade)))
-        spots = tuple(spot for spot in outlined.spots if not _is_within(spot, floats))
-        return _Plan(piece, spots, blocks, floats, plates)
+        return HandSet(piece, stand_ins, paragraphs, faults, beside=beside)
 
     def _set_paragraphs(
-        self, plan: _Plan, column: Column, boxes: Mapping[str, Box]
+        self, plan: Contents, column: Column, boxes: Mapping[str, Box]
     ) -> tuple[list[tuple[StandIn, SetParagraph]], tuple[Fault, ...]]:
         """The paragraphs with their stand-ins; those that cannot be set are left as they are, and said."""
         done: list[tuple[StandIn, SetParagraph]] = []
         faults: list[Fault] = []
-        for spot in plan.spots:
+        for spot in plan.texts():
             try:
                 ready = self._paragraph(spot, plan.name(spot), column, boxes)
             except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError) as error:
@@ -162,10 +137,10 @@ class HandSetter:
                 done.append((StandIn(spot.start, spot.end, without_id(spot.tag), ready.name, ready.lines), ready))
         return done, tuple(faults)
 
-    def _emptied(self, plan: _Plan) -> tuple[StandIn, ...]:
+    def _emptied(self, plan: Contents) -> tuple[StandIn, ...]:
         """Empty boxes for the paragraphs that may be set by hand."""
         wanted = []
-        for spot in plan.spots:
+        for spot in plan.texts():
             try:
                 known = self._cascade.block(spot.chain)
             except UnknownStyleError:
@@ -175,7 +150,7 @@ class HandSetter:
         boxes = (StandIn(each.box.start, each.box.end, each.tag, plan.name(each.box), None) for each in plan.plates)
         return tuple(sorted((*wanted, *boxes)))
 
-    def _set_plates(self, plan: _Plan) -> Iterator[tuple[StandIn, SetParagraph]]:
+    def _set_plates(self, plan: Contents) -> Iterator[tuple[StandIn, SetParagraph]]:
         """The lines of stations that can be set whole."""
         for plate in plan.plates:
             words: list[Words] = []
@@ -217,13 +192,22 @@ class HandSetter:
         if _OTHER_WAY.search(copy.text):
             raise UnknownMarkupError("right-to-left")
         column.pass_by(spot.start, self._leading)
-        runs = self._runs(copy, len(spot.chain))
-        taste = self._taste(block, runs)
-        row = self._rows[taste].row(runs, column.names)
         top = block.head + (round(boxes[name][1] * _MICROPOINTS_PER_PX) if name in boxes else 0)
         edges = free_edges(
             (block.left, column.measure - block.right), top + column.lines * self._leading, self._leading, column.asides
         )
+        filled = self._fill(spot, copy, block, (edges, column.names))
+        column.lines += filled.lines
+        return replace(filled, name=name)
+
+    def _fill(
+        self, spot: Spot, copy: Copy, block: BlockStyle, room: tuple[list[tuple[int, int]], frozenset[str]]
+    ) -> SetParagraph:
+        """A paragraph in lines between these edges, the last of which are those of all further lines."""
+        edges, names = room
+        runs = self._runs(copy, len(spot.chain))
+        taste = self._taste(block, runs)
+        row = self._rows[taste].row(runs, names)
         first = [(edges[0][0] + block.indent, edges[0][1]), *(edges[1:] or edges)]
         places = break_lines(row.points, Room(tuple(right - left for left, right in first), row.em), taste)
         if places is None:
@@ -232,8 +216,25 @@ class HandSetter:
             aligned(row, ends, first[min(number, len(first) - 1)], (taste, block.share))
             for number, ends in enumerate(pairwise([0, *places]))
         ]
-        column.lines += len(lines)
-        return seated(name, copy.marks, lines, self._seat(block))
+        return seated(spot.name, copy.marks, lines, self._seat(block))
+
+    def _photograph(self, plan: Contents) -> Frame | None:
+        """What stands beside the text of a piece, where it is a photograph as the setter knows it."""
+        (box,), captions = plan.floats, [spot for spot in plan.spots if plan.is_beside(spot)]
+        shown = read_photograph(plan.piece.html, box, captions[0], self._shop.leading) if len(captions) == 1 else None
+        if shown is None:
+            return None
+        try:
+            return lay_photograph(shown, plan.piece.measure / _PT_PER_PX, self._cascade, self._caption)
+        except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError):
+            return None
+
+    def _caption(self, spot: Spot, edges: tuple[float, float]) -> SetParagraph:
+        left, right = (round(edge * _MICROPOINTS_PER_PX) for edge in edges)
+        copy = read(spot)
+        if not copy.text or _OTHER_WAY.search(copy.text):
+            raise UnknownMarkupError("right-to-left")
+        return self._fill(spot, copy, self._cascade.caption(spot.chain), ([(left, right)], frozenset()))
 
     def _taste(self, block: BlockStyle, runs: Sequence[Text]) -> Taste:
         """The taste of the book; for lines that are not justified, with the spaces of the style sheet."""
@@ -280,10 +281,6 @@ class HandSetter:
         leading, head = self._shop.leading / _PT_PER_PX, block.head / _MICROPOINTS_PER_PX
         seat = self._case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
         return Seat(leading, head, head + leading / 2 + seat)
-
-
-def _is_within(spot: Spot, blocks: Sequence[Block]) -> bool:
-    return any(block.start <= spot.start < block.end for block in blocks)
 
 
 def _family_names(html: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.caster import Box
-from bookwork.typesetting.cutter import Stroke, Words
+from bookwork.typesetting.cutter import Drawing, Stroke, Words
 from bookwork.typesetting.inline import Mark
 from bookwork.typesetting.measure import Case
 from bookwork.typesetting.paragraphs import Taste
@@ -79,6 +79,18 @@ class Seat(NamedTuple):
 def lowered(words: Words, height: float) -> Words:
     """The words so many px further down."""
     return Words(words.x, words.baseline + height, words.font, words.size, words.shown, words.ink, words.fit)
+
+
+def moved(stroke: Stroke, height: float) -> Stroke:
+    """A stroke so many px further down."""
+    if isinstance(stroke, Words):
+        return lowered(stroke, height)
+    return Drawing(stroke.top + height, stroke.bottom + height, stroke.operators, stroke.sunk + height)
+
+
+def lowered_box(box: Box, height: float) -> Box:
+    """A box so many px further down."""
+    return box[0], box[1] + height, box[2], box[3] + height
 
 
 def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
