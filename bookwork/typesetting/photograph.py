@@ -66,9 +66,10 @@ def lay_photograph(shown: Photograph, column: float, cascade: Cascade, set_capti
     head, foot = top + above, top + above + shown.height
     caption = set_caption(shown.caption, (start, start + shown.width))
     end = foot + below + caption.lines * cascade.leading
+    width, height = (b"%.2f" % length for length in (shown.width, shown.height))
     operators = (
-        b"q", b"1 0 0 1 %.6f %.6f cm" % (start, head),
-        b"%.6f 0 0 %.6f 0 %.6f cm" % (shown.width, -shown.height, shown.height), b"/%s Do" % shown.hash.encode(), b"Q",
+        b"q", b"1 0 0 1 %.2f %.2f cm" % (start, head), b"%s 0 0 -%s 0 %s cm" % (width, height, height),
+        b"/%s Do" % shown.hash.encode(), b"Q",
     )  # fmt: skip
     return Frame(
         (0.0, 0.0, column, end + bottom),

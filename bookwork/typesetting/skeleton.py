@@ -204,8 +204,13 @@ class Skeletons:
         if not wanted:
             return
         texts = {str(n): shape.html(heights, self._leading, f"{n}.") for n, (shape, heights) in enumerate(wanted)}
-        for frame in self._lay(wanted[0][0].measure, texts):
-            yield replace(frame, anchors={name.partition(".")[2]: box for name, box in frame.anchors.items()})
+        frames = self._lay(wanted[0][0].measure, texts)
+        boxes: list[dict[str, Box]] = [{} for _ in frames]
+        for name, box in (item for frame in frames for item in frame.anchors.items()):
+            number, _, own = name.partition(".")
+            boxes[int(number)][own] = box
+        for frame, anchors in zip(frames, boxes, strict=True):
+            yield replace(frame, anchors=anchors)
 
 
 def _numbers(stance: _Stance) -> list[str]:
