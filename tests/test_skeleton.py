@@ -39,7 +39,7 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-# Shapes
+# Patterns
 
 heights = st.lists(st.integers(1, 40), min_size=1, max_size=6)
 wrappers = st.sampled_from(["{}", "<div>{}</div>", '<div id="w{n}">{}</div>', "<blockquote>{}</blockquote>"])
@@ -79,7 +79,7 @@ def test_a_skeleton_stands_as_the_piece_would_whatever_its_heights(boxes: list[t
     assert sum(asked) <= 3, "asked for once"
 
 
-def test_another_height_of_a_known_shape_is_not_asked_for() -> None:
+def test_another_height_of_a_known_pattern_is_not_asked_for() -> None:
     asked: list[int] = []
 
     def lay(measure: float, texts):
@@ -106,7 +106,7 @@ def test_another_height_of_a_known_shape_is_not_asked_for() -> None:
         "p:nth-child(2) { position: absolute; top: 50pt }",
     ],
 )
-def test_where_a_shape_is_painted_or_does_not_stack_it_is_asked_for_at_its_own_heights(css: str) -> None:
+def test_where_a_pattern_is_painted_or_does_not_stack_it_is_asked_for_at_its_own_heights(css: str) -> None:
     style = replace(STYLE, galley_css=STYLE.galley_css + css)
     skeletons = Skeletons(lambda measure, texts: lay_frames(style, measure, texts), LEADING)
     for boxes in ([(3, "{}"), (5, "{}")], [(2, "{}"), (9, "{}")]):

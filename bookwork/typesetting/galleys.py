@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from pathlib import Path
 
+from bookwork.store import Store, picture_key
 from bookwork.typesetting.caster import Box, Frame, cast, cast_sheets, part
 from bookwork.typesetting.engine import Style, computed_values, lay
 from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
-from bookwork.typesetting.pictures import picture_size
+from bookwork.typesetting.photograph import picture_size
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
 from bookwork.typesetting.stick import lowered_box, moved
 
@@ -69,9 +71,13 @@ class _Stone:
 
     def _shown(self, frame: Frame) -> Frame | None:
         """A frame with the sizes of its pictures in pixels; None where the store has lost one."""
-        pictures = {name: picture_size(self._style.store, each.hash) for name, each in frame.pictures.items()}
-        known = {name: Picture(name, *size) for name, size in pictures.items() if size}
-        return replace(frame, pictures=known) if len(known) == len(pictures) else None
+        keys = {name: picture_key(each.hash) for name, each in frame.pictures.items()}
+        with Store(Path(self._style.store)) as store:
+            found = store.read(list(keys.values()))
+        known = {
+            name: Picture(name, *size) for name, key in keys.items() if (size := picture_size(found.get(key, b"")))
+        }
+        return replace(frame, pictures=known) if len(known) == len(keys) else None
 
     def _stand(self, hand_set: Sequence[HandSet], beside: Mapping[str, Frame]) -> list[Frame]:
         """Each piece without what was set by hand: as its skeleton stands, or laid out where more than that is left."""

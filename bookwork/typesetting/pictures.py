@@ -126,17 +126,6 @@ def _develop(path: Path, layout: Layout) -> tuple[bytes, float, int]:
     return out.getvalue(), width, lines
 
 
-def picture_size(store: str, name: str) -> tuple[int, int] | None:
-    """The width and height in pixels of the photograph of this hash; None where this store does not have it whole."""
-    with Store(Path(store)) as opened:
-        data = opened.read([key := picture_key(name)]).get(key)
-    try:
-        with Image.open(BytesIO(data or b"")) as image:
-            return image.size
-    except (OSError, ValueError):
-        return None
-
-
 def _placed(size: tuple[int, int], layout: Layout) -> tuple[float, int]:
     """Width in pt and height in whole grid lines: as wide as the layout allows, or narrower for a tall picture."""
     shape = size[1] / size[0]

@@ -1,8 +1,8 @@
 """Skeletons: pieces with empty boxes for what is set by hand, as WeasyPrint stands them.
 
-Boxes stand below each other, so one that is a line higher moves all that is below it down by a line. Each shape of a
+Boxes stand below each other, so one that is a line higher moves all that is below it down by a line. Each pattern of a
 skeleton is tried at two heights of its boxes; where that holds, it is never asked for again, however many lines there
-are. Where it does not, or where something is painted, the shape is asked for at its true heights.
+are. Where it does not, or where something is painted, the pattern is asked for at its true heights.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NOT_EMPTY: Final = re.compile(r"<(?:img|svg|input|object|embed)\b|\sid\s*=")
 _MARK: Final = "\0"
 """Stands before the numbers that take the place of ids."""
 _MOST: Final = 5_000
-"""Shapes kept: a book has some dozens; some 5 MB."""
+"""Patterns kept: a book has some dozens; some 5 MB."""
 
 Lay = Callable[[float, Mapping[str, str]], list[Frame]]
 """Lays texts out below each other in a column of this measure in pt, each in a frame."""
@@ -70,7 +70,7 @@ def _tagged(box: StandIn, name: str) -> tuple[str, str]:
     return head, f"{f' style={chr(34)}{box.style}{chr(34)}' if box.style else ''}></{kind}>"
 
 
-class Shape(NamedTuple):
+class Pattern(NamedTuple):
     """What a skeleton looks like whatever its ids and heights are."""
 
     measure: float
@@ -88,9 +88,9 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """The skeleton of a piece: its shape, its ids by number, the heights of its stand-ins in lines."""
+    """The skeleton of a piece: its pattern, its ids by number, the heights of its stand-ins in lines."""
 
-    shape: Shape
+    pattern: Pattern
     names: tuple[str, ...]
     heights: tuple[int, ...]
 
@@ -126,7 +126,7 @@ def skeleton(html: str, stand_ins: Sequence[StandIn], measure: float) -> Skeleto
         return None
     text += numbered(html[end:])
     heights = tuple(box.lines for box in stand_ins if box.lines is not None)
-    return Skeleton(Shape(measure, (*parts, text), tuple(ranks)), tuple(names), heights)
+    return Skeleton(Pattern(measure, (*parts, text), tuple(ranks)), tuple(names), heights)
 
 
 def _is_empty(source: str) -> bool:
@@ -134,7 +134,7 @@ def _is_empty(source: str) -> bool:
 
 
 class _Box(NamedTuple):
-    """A box of a shape with stand-ins one line high: number, edges, how many of them are above its top and foot."""
+    """A box of a pattern with stand-ins one line high: number, edges, how many of them are above its top and foot."""
 
     number: int
     edges: Box
@@ -144,7 +144,7 @@ class _Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Stance:
-    """How the boxes of a shape stand, where they stand below each other; the frame comes last."""
+    """How the boxes of a pattern stand, where they stand below each other; the frame comes last."""
 
     boxes: tuple[_Box, ...]
 
@@ -161,49 +161,49 @@ class _Stance:
 
 
 class Skeletons:
-    """The shapes of one style that WeasyPrint was asked for."""
+    """The patterns of one style that WeasyPrint was asked for."""
 
     def __init__(self, lay: Lay, leading: float) -> None:
         self._lay = lay
         self._leading = leading
-        self._stances: dict[Shape, _Stance | None] = {}
-        self._exact: dict[tuple[Shape, tuple[int, ...]], Frame] = {}
+        self._stances: dict[Pattern, _Stance | None] = {}
+        self._exact: dict[tuple[Pattern, tuple[int, ...]], Frame] = {}
 
     def frames(self, wanted: Sequence[Skeleton]) -> list[Frame]:
         """The frame of each of these skeletons, which are of one measure."""
         if len(self._stances) + len(self._exact) > _MOST:
             self._stances.clear()
             self._exact.clear()
-        self._try([each.shape for each in wanted if each.shape not in self._stances])
-        self._ask([(each.shape, each.heights) for each in wanted if self._stances[each.shape] is None])
+        self._try([each.pattern for each in wanted if each.pattern not in self._stances])
+        self._ask([(each.pattern, each.heights) for each in wanted if self._stances[each.pattern] is None])
         return [self._frame(each) for each in wanted]
 
     def _frame(self, wanted: Skeleton) -> Frame:
-        stance = self._stances[wanted.shape]
+        stance = self._stances[wanted.pattern]
         if stance is not None:
             return stance.frame(wanted.names, wanted.heights, self._leading / PT_PER_PX)
-        found = self._exact[wanted.shape, wanted.heights]
+        found = self._exact[wanted.pattern, wanted.heights]
         return replace(found, anchors={wanted.names[int(name)]: box for name, box in found.anchors.items()})
 
-    def _try(self, shapes: Iterable[Shape]) -> None:
-        """Stand shapes at two heights, and see whether the first one tells the second."""
-        unknown = list(dict.fromkeys(shapes))
-        tries = [(shape, heights) for shape in unknown for heights in _trial(len(shape.stand_ins))]
+    def _try(self, patterns: Iterable[Pattern]) -> None:
+        """Stand patterns at two heights, and see whether the first one tells the second."""
+        unknown = list(dict.fromkeys(patterns))
+        tries = [(pattern, heights) for pattern in unknown for heights in _trial(len(pattern.stand_ins))]
         laid = list(self._laid(tries))
-        for number, shape in enumerate(unknown):
-            stance, other = _stance(shape, laid[2 * number]), laid[2 * number + 1]
+        for number, pattern in enumerate(unknown):
+            stance, other = _stance(pattern, laid[2 * number]), laid[2 * number + 1]
             told = stance.frame(_numbers(stance), tries[2 * number + 1][1], self._leading / PT_PER_PX)
-            self._stances[shape] = stance if _is_told(told, laid[2 * number], other) else None
+            self._stances[pattern] = stance if _is_told(told, laid[2 * number], other) else None
 
-    def _ask(self, wanted: Iterable[tuple[Shape, tuple[int, ...]]]) -> None:
+    def _ask(self, wanted: Iterable[tuple[Pattern, tuple[int, ...]]]) -> None:
         unknown = [each for each in dict.fromkeys(wanted) if each not in self._exact]
         self._exact.update(zip(unknown, self._laid(unknown), strict=True))
 
-    def _laid(self, wanted: Sequence[tuple[Shape, tuple[int, ...]]]) -> Iterator[Frame]:
-        """Each of these shapes at these heights, with its numbers for names."""
+    def _laid(self, wanted: Sequence[tuple[Pattern, tuple[int, ...]]]) -> Iterator[Frame]:
+        """Each of these patterns at these heights, with its numbers for names."""
         if not wanted:
             return
-        texts = {str(n): shape.html(heights, self._leading, f"{n}.") for n, (shape, heights) in enumerate(wanted)}
+        texts = {str(n): pattern.html(heights, self._leading, f"{n}.") for n, (pattern, heights) in enumerate(wanted)}
         frames = self._lay(wanted[0][0].measure, texts)
         boxes: list[dict[str, Box]] = [{} for _ in frames]
         for name, box in (item for frame in frames for item in frame.anchors.items()):
@@ -221,8 +221,8 @@ def _trial(count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return (1,) * count, tuple(2 + number % 3 for number in range(count))
 
 
-def _stance(shape: Shape, frame: Frame) -> _Stance:
-    middles = [(frame.anchors[str(n)][1] + frame.anchors[str(n)][3]) / 2 for n in shape.stand_ins]
+def _stance(pattern: Pattern, frame: Frame) -> _Stance:
+    middles = [(frame.anchors[str(n)][1] + frame.anchors[str(n)][3]) / 2 for n in pattern.stand_ins]
 
     def above(y: float) -> int:
         return sum(middle < y for middle in middles)
@@ -236,7 +236,7 @@ def _stance(shape: Shape, frame: Frame) -> _Stance:
 
 
 def _is_told(told: Frame, one: Frame, other: Frame) -> bool:
-    """Whether nothing is painted in a shape, and its second standing is as the first one tells."""
+    """Whether nothing is painted in a pattern, and its second standing is as the first one tells."""
     if any(each.strokes or each.links or each.faults for each in (one, other)):
         return False
     pairs = [(told.box, other.box), *((box, other.anchors[name]) for name, box in told.anchors.items())]
