@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from fixtures_book import BOOK, inspected
+from fixtures_book import BOOK, desk_of, inspected
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -17,7 +17,7 @@ from bookwork.cli import HOME
 from bookwork.project import read_project
 from bookwork.store import Store, picture_key, picture_name
 from bookwork.typesetting import galleys
-from bookwork.typesetting.compose import compose_notice, lay_out_desk
+from bookwork.typesetting.compose import compose_notice
 from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Galley, Piece, Role
 from bookwork.typesetting.galleys import lay_frames, set_pieces
@@ -151,7 +151,7 @@ def test_galleys_are_the_same_by_skeletons_and_whole(paragraphs: list[str], othe
 def test_notices_of_the_book_are_the_same_by_skeletons_and_whole(whole: pytest.MonkeyPatch) -> None:
     inspection = inspected(HOME)
     assert inspection.book is not None and PROJECT is not None
-    desk = lay_out_desk(inspection.book, PROJECT, {})
+    desk = desk_of(inspection.book, PROJECT)
     pieces = [compose_notice(notice, desk) for notice in inspection.book.notices]
     by_whole = set_pieces(STYLE, pieces)
     whole.undo()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from bookwork.store import Store, picture_key
+from bookwork.store import stored_picture
 from bookwork.typesetting.caster import Box, Frame, cast, cast_sheets, part
 from bookwork.typesetting.engine import Style, computed_values, lay
 from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
@@ -71,13 +71,10 @@ class _Stone:
 
     def _shown(self, frame: Frame) -> Frame | None:
         """A frame with the sizes of its pictures in pixels; None where the store has lost one."""
-        keys = {name: picture_key(each.hash) for name, each in frame.pictures.items()}
-        with Store(Path(self._style.store)) as store:
-            found = store.read(list(keys.values()))
-        known = {
-            name: Picture(name, *size) for name, key in keys.items() if (size := picture_size(found.get(key, b"")))
-        }
-        return replace(frame, pictures=known) if len(known) == len(keys) else None
+        store = Path(self._style.store)
+        sizes = {name: picture_size(stored_picture(store, each.hash) or b"") for name, each in frame.pictures.items()}
+        known = {name: Picture(name, *size) for name, size in sizes.items() if size}
+        return replace(frame, pictures=known) if len(known) == len(sizes) else None
 
     def _stand(self, hand_set: Sequence[HandSet], beside: Mapping[str, Frame]) -> list[Frame]:
         """Each piece without what was set by hand: as its skeleton stands, or laid out where more than that is left."""
