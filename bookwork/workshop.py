@@ -26,12 +26,12 @@ from bookwork.turn import turn
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
+from bookwork.typesetting.engine import style_complaints, versions
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
 from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import Order
-from bookwork.typesetting.galleys import style_complaints, versions
 from bookwork.typesetting.gleaning import glean, gleaned
 from bookwork.typesetting.layoutcheck import csl_diagnostic, template_diagnostic
 from bookwork.typesetting.pictures import make_prints

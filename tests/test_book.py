@@ -12,7 +12,7 @@ import pytest
 from fixtures_book import BY_NAME, FOREWORD, PEOPLE, SUPERIOR, Printed, prose_of, source_of
 from pdfreading import Box, letters, needs_poppler, needs_qpdf, runs, said_by, sheets_of_names, text
 
-from bookwork.typesetting.galleys import versions
+from bookwork.typesetting.engine import versions
 
 GOLDEN = Path(__file__).parent / "golden" / "dix-vies-fictives.txt"
 PT_PER_MM = 72 / 25.4

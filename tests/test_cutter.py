@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookwork.typesetting.caster import Laid, cast_batch, cast_sheets
+from bookwork.typesetting import caster
+from bookwork.typesetting.caster import Laid, cast_sheets, part
 from bookwork.typesetting.cutter import BLACK, Drawing, Words, cut, glyph_numbers
 from bookwork.typesetting.galley import Galley, Picture, Role
 
@@ -124,9 +125,13 @@ def laid(content: bytes, rows: dict[str, tuple[int, int]], links: tuple = (), **
     return Laid(content, 1000.0, boxes, links, {"AAAAAA": "Livre"}, **{"pictures": {}, **more})
 
 
+def cast_batch(frames: list[str], page: Laid) -> list[Galley]:
+    return [caster.cast(frame, LEADING_PT) for frame in part(frames, page)]
+
+
 def cast(content: bytes, height: int, links: tuple = (), **rows: tuple[int, int]) -> Galley:
     named = {name.replace("_", "."): span for name, span in rows.items()}
-    (galley,) = cast_batch(["x"], laid(content, {"x": (0, height), **named}, links), LEADING_PT, ())
+    (galley,) = cast_batch(["x"], laid(content, {"x": (0, height), **named}, links))
     assert galley is not None
     return galley
 
@@ -165,7 +170,7 @@ def test_a_hairline_on_the_edge_of_a_line_ties_nothing() -> None:
 def test_a_picture_is_named_by_its_content_and_its_lines_are_one() -> None:
     content = stream("q", "80 0 0 -36 0 36 cm", "/Im7 Do", "Q", *words(0, 45))
     page = laid(content, {"x": (0, 4), "x.picture.0": (0, 3)}, pictures={"Im7": Picture("abc", 800, 360)})
-    (galley,) = cast_batch(["x"], page, LEADING_PT, ())
+    (galley,) = cast_batch(["x"], page)
     assert galley is not None
     assert [line.height for line in galley.lines] == [3, 1]
     assert b"/p-abc Do" in galley.lines[0].content
@@ -182,7 +187,7 @@ def test_a_line_off_the_grid_is_a_fault_that_names_its_paragraph() -> None:
 
 def test_a_galley_that_is_not_whole_lines_high_is_a_fault() -> None:
     page = Laid(stream(*words(0, 9)), 1000.0, {"x": (0.0, 0.0, 200.0, 2.5 * LEADING)}, (), {}, {})
-    (galley,) = cast_batch(["x"], page, LEADING_PT, ())
+    (galley,) = cast_batch(["x"], page)
     assert galley is not None
     assert [fault.code for fault in galley.faults] == ["galley.height"]
 
@@ -217,7 +222,7 @@ def test_every_line_says_its_font() -> None:
 def test_pieces_below_each_other_are_cast_apart_each_from_its_own_head() -> None:
     content = stream(*words(0, 9, "0001"), *words(0, 21, "0002"), *words(0, 33, "0003"))
     page = laid(content, {"x": (0, 1), "y": (1, 3), "y.text.0": (1, 3), "mark": (2, 3)})
-    one, two = cast_batch(["x", "y"], page, LEADING_PT, ())
+    one, two = cast_batch(["x", "y"], page)
     assert one is not None and two is not None
     assert [shown(line.content) for line in one.lines] == [["0001"]]
     assert [shown(line.content) for line in two.lines] == [["0002"], ["0003"]]
@@ -229,7 +234,7 @@ def test_pieces_below_each_other_are_cast_apart_each_from_its_own_head() -> None
 def test_a_drawing_is_the_same_wherever_its_galley_stands_on_the_page() -> None:
     one = laid(stream(*rule(0, 2, 9, 5)), {"y": (0, 1)})
     two = laid(stream(*words(0, 9), *rule(0, 2 + LEADING, 9, 5)), {"x": (0, 1), "y": (1, 2)})
-    assert cast_batch(["y"], one, LEADING_PT, ())[0].lines == cast_batch(["x", "y"], two, LEADING_PT, ())[1].lines
+    assert cast_batch(["y"], one)[0].lines == cast_batch(["x", "y"], two)[1].lines
 
 
 def test_sheets_of_a_chapter_are_whole_lines() -> None:

@@ -15,10 +15,11 @@ from bookwork.cli import HOME
 from bookwork.project import Project, read_project
 from bookwork.typesetting.compose import compose_notice, superior
 from bookwork.typesetting.crew import Workers
+from bookwork.typesetting.engine import style_complaints
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import Galley, Piece, Role
-from bookwork.typesetting.galleys import set_pieces, style_complaints
+from bookwork.typesetting.galleys import set_pieces
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.style import make_style
 
@@ -48,7 +49,7 @@ def text_of(galley: Galley) -> list[str]:
     lines = []
     for line in galley.lines:
         words = []
-        for found in re.finditer(rb"/(\w+) [\d.]+ Tf|<([0-9a-f]+)>", line.content):
+        for found in re.finditer(rb"/([\w-]+) [\d.]+ Tf|<([0-9a-f]+)>", line.content):
             if found[1]:
                 font = found[1].decode()
             else:
@@ -141,7 +142,7 @@ def test_every_line_can_be_drawn_alone() -> None:
     galley = set_alone("<p>" + "personnage <i>fictif</i> et <b>gras</b> " * 20 + "</p>")
     for line in galley.lines:
         assert line.content.count(b"BT") == line.content.count(b"ET") == 1
-        assert re.match(rb"BT\n1 0 0 -1 [-\d.]+ [-\d.]+ Tm\n/\w+ [\d.]+ Tf\n", line.content)
+        assert re.match(rb"BT\n1 0 0 -1 [-\d.]+ [-\d.]+ Tm\n/[\w-]+ [\d.]+ Tf\n", line.content)
         assert line.content.count(b"q\n") == line.content.count(b"\nQ")
 
 

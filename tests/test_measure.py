@@ -18,9 +18,10 @@ from bookwork.project import read_project
 from bookwork.typesetting.cascade import Cascade, Typography
 from bookwork.typesetting.compose import compose_notice
 from bookwork.typesetting.cutter import glyph_numbers
+from bookwork.typesetting.engine import Style, computed_values
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
-from bookwork.typesetting.galleys import Style, computed_values, named_boxes, set_pieces
+from bookwork.typesetting.galleys import lay_frames, set_pieces
 from bookwork.typesetting.inline import Chain, outline, read
 from bookwork.typesetting.measure import Fount, MissingGlyphError, case
 from bookwork.typesetting.style import make_style
@@ -96,8 +97,10 @@ def test_widths_are_weasyprints_to_two_hundredths_of_a_point() -> None:
     shown = words()
     assert len(shown) > 3000
     pieces = list(pages_of(shown))
-    boxes = named_boxes(style(), pieces, [piece.html for piece in pieces])
-    theirs = {name: (right - left) * PT_PER_PX for own in boxes.values() for name, (left, _, right, _) in own.items()}
+    frames = lay_frames(style(), WIDE, {piece.id: piece.html for piece in pieces})
+    theirs = {
+        name: (right - left) * PT_PER_PX for frame in frames for name, (left, _, right, _) in frame.anchors.items()
+    }
     shop = style().shop
     assert shop is not None
     faces = {(face.weight, face.italic): face.name for face in shop.faces}

@@ -17,10 +17,11 @@ from bookwork.cli import HOME
 from bookwork.project import read_project
 from bookwork.typesetting.beside import Aside, free_edges
 from bookwork.typesetting.division import Kind, Limits, divisions
+from bookwork.typesetting.engine import Style
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import CastFont, cast_fonts
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece, Role
-from bookwork.typesetting.galleys import Style, set_pieces
+from bookwork.typesetting.galleys import set_pieces
 from bookwork.typesetting.inline import outline, read
 from bookwork.typesetting.measure import Fount, case
 from bookwork.typesetting.paragraphs import Breakpoints, Room, Taste, break_lines, demerits

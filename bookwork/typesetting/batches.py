@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from bookwork.typesetting.encoding import Record, encode
+from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Fault, Piece, Role
-from bookwork.typesetting.galleys import Style, set_pieces
+from bookwork.typesetting.galleys import set_pieces
 
 MOST_PIECES = 40
 """Pieces to one WeasyPrint document: enough to share its set-up."""

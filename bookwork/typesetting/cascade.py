@@ -38,11 +38,20 @@ _NO_MATTER: Final = frozenset((
 ))  # fmt: skip
 _RUN: Final = _INHERITED | _NO_MATTER | {"vertical_align"}
 _PARAGRAPH: Final = _INHERITED | _NO_MATTER | {
-    "display", "margin_bottom", "margin_left", "margin_right", "margin_top", "padding_left", "padding_right",
+    "display", "margin_bottom", "margin_left", "margin_right", "margin_top",
+    "padding_bottom", "padding_left", "padding_right", "padding_top",
+    "background_attachment", "background_clip", "background_color", "background_origin", "background_position",
+    "background_repeat",
 }  # fmt: skip
-_AROUND: Final = _PARAGRAPH | {
-    "padding_bottom", "padding_top", "outline_color", "outline_offset", "outline_style", "background_color",
+_AROUND: Final = _PARAGRAPH | {"outline_color", "outline_offset", "outline_style"}
+_PLACED: Final = _INHERITED | _NO_MATTER | {"display", "position", "left", "top", "overflow"}
+_PLATE: Final = _INHERITED | _NO_MATTER | {"display", "position", "height", "margin_bottom", "margin_top"}
+_BESIDE: Final = _INHERITED | _NO_MATTER | {
+    "display", "float", "margin_bottom", "margin_left", "margin_right", "margin_top",
 }  # fmt: skip
+_IMAGE: Final = _INHERITED | _NO_MATTER | {"display", "padding_bottom", "padding_top", "image_rendering", "overflow"}
+_CAPTION: Final = _INHERITED | _NO_MATTER | {"display"}
+_SHARES: Final = {"justify": 0, "left": 0, "center": 1, "right": 2}
 _LOST: Final[Values] = {"boxes": ()}
 """What is known of an element that HTML does not allow where it stands (a cell without its table)."""
 _BLOCKS: Final = (("block", "flow"), ("block", "flow-root"))
@@ -79,6 +88,10 @@ class BlockStyle:
     """Else its lines end where they end, on the right."""
     word_space: int
     """White added to each space, in micropoints."""
+    share: int = 0
+    """How much of the white that its lines leave stands on their left, in halves."""
+    head: int = 0
+    """White above its first line, in micropoints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +114,22 @@ class Cascade:
         self._blocks: dict[Chain, BlockStyle | str] = {}
         self._runs: dict[Chain, RunStyle | str] = {}
 
+    @property
+    def leading(self) -> float:
+        """From line to line, in px."""
+        return self._typography.leading
+
     def learn(self, chains: Iterable[Chain]) -> None:
         """Compute the values of these elements and of all that they stand in."""
-        wanted = {chain[: n + 1] for chain in chains for n in range(len(chain))}
-        unknown = sorted(wanted - self._values.keys(), key=repr)
+        fresh = {chain for chain in chains if chain not in self._values}
+        unknown = sorted({chain[: n + 1] for chain in fresh for n in range(len(chain))} - self._values.keys(), key=repr)
         if unknown:
             values = self._compute("".join(_nest(chain, f"e{n}") for n, chain in enumerate(unknown)))
             self._values.update({chain: values.get(f"e{n}", _LOST) for n, chain in enumerate(unknown)})
 
     def block(self, chain: Chain) -> BlockStyle | None:
-        """The style of a paragraph, None where it is neither justified nor aligned left; raises UnknownStyleError."""
-        align = self._values[chain].get("text_align_all")
-        if align not in ("justify", "left"):
+        """The style of a paragraph, None where its lines have no alignment of their own; raises UnknownStyleError."""
+        if self._values[chain].get("text_align_all") not in _SHARES:
             return None
         if chain not in self._blocks:
             try:
@@ -150,6 +167,47 @@ class Cascade:
         left, top, right, bottom = (_length(values, f"margin_{side}") for side in ("left", "top", "right", "bottom"))
         return left, top, right, bottom
 
+    def place(self, chain: Chain) -> tuple[float, float]:
+        """Where an element stands in the box it is placed over: from its left edge and its head, in px.
+
+        Raises UnknownStyleError.
+        """
+        values, outer = self._values[chain], self._values[chain[:-1]]
+        _refuse(values, _PLACED)
+        _refuse(outer, _PLATE)
+        if (values.get("position"), outer.get("position")) != ("absolute", "relative"):
+            raise UnknownStyleError("position")
+        left, top = (_length(values, side) / _MICROPOINTS_PER_PX for side in ("left", "top"))
+        return left, top
+
+    def beside(self, chain: Chain) -> tuple[float, float, float, float]:
+        """The white round a box at the side of the text, in px: left, top, right, bottom. Raises UnknownStyleError."""
+        _refuse(self._values[chain], _BESIDE)
+        left, top, right, bottom = (each / _MICROPOINTS_PER_PX for each in self.margins(chain))
+        return left, top, right, bottom
+
+    def image(self, chain: Chain) -> tuple[float, float]:
+        """The white above and below an image in its box, in px; raises UnknownStyleError."""
+        values = self._values[chain]
+        _refuse(values, _IMAGE)
+        if values.get("display") not in _BLOCKS:
+            raise UnknownStyleError("display")
+        above, below = (_length(values, f"padding_{side}") / _MICROPOINTS_PER_PX for side in ("top", "bottom"))
+        return above, below
+
+    def caption(self, chain: Chain) -> BlockStyle:
+        """The style of a paragraph that fills a box at the side of the text; raises UnknownStyleError."""
+        values = self._values[chain]
+        _refuse(values, _CAPTION)
+        if values.get("display") not in _BLOCKS:
+            raise UnknownStyleError("display")
+        return self._lines(values, (0, 0), _share(values))
+
+    def label(self, chain: Chain) -> BlockStyle:
+        """The style of a line of words that is placed over a box; raises UnknownStyleError."""
+        values = self._values[chain]
+        return self._lines(values, (0, 0), 0)
+
     def _block(self, chain: Chain) -> BlockStyle:
         for element in chain:
             if element.own:
@@ -161,19 +219,20 @@ class Cascade:
         _refuse(values, _PARAGRAPH)
         if any(each.get("display") not in _BLOCKS for each in (*around, values)):
             raise UnknownStyleError("display")
-        if values.get("text_align_last", "start") not in ("start", "left"):
-            raise UnknownStyleError("text-align-last")
-        line_height = values.get("line_height")
-        if abs(getattr(line_height, "value", 0.0) - self._typography.leading) > 0.001:
-            raise UnknownStyleError("line-height")
         left, right = (
             sum(_length(each, f"{box}_{side}") for each in (*around, values) for box in ("margin", "padding"))
             for side in ("left", "right")
         )
+        return self._lines(values, (left, right), _share(values))
+
+    def _lines(self, values: Values, sides: tuple[int, int], share: int) -> BlockStyle:
+        line_height = values.get("line_height")
+        if abs(getattr(line_height, "value", 0.0) - self._typography.leading) > 0.001:
+            raise UnknownStyleError("line-height")
         justified = values.get("text_align_all") == "justify"
         word_space = round(values.get("word_spacing", 0) * _MICROPOINTS_PER_PX)
-        indent = _length(values, "text_indent")
-        return BlockStyle(left, right, indent, self._fount(values), justified, word_space)
+        indent, head = _length(values, "text_indent"), _length(values, "padding_top")
+        return BlockStyle(*sides, indent, self._fount(values), justified, word_space, share, head)
 
     def _run(self, chain: Chain, paragraph: int) -> RunStyle:
         rise = 0
@@ -227,6 +286,17 @@ def _refuse(values: Values, known: frozenset[str]) -> None:
             raise UnknownStyleError(name.replace("_", "-"))
     if values["boxes"]:
         raise UnknownStyleError(values["boxes"][0])
+
+
+def _share(values: Values) -> int:
+    """How much of the white that lines leave stands on their left, in halves."""
+    align = values.get("text_align_all", "start")
+    if align not in _SHARES:
+        raise UnknownStyleError("text-align")
+    share = _SHARES[align]
+    if values.get("text_align_last", "start") not in ((align,) if share else ("start", "left")):
+        raise UnknownStyleError("text-align-last")
+    return share
 
 
 def _length(values: Values, name: str) -> int:

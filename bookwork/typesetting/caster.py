@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bookwork.typesetting.cutter import Cut, Stroke, Words, cut, glyph_numbers
 from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
@@ -30,12 +30,24 @@ class Laid:
     links: tuple[tuple[str, Box], ...]
     faces: Mapping[str, str]
     pictures: Mapping[str, Picture]
-    words: tuple[Words, ...] = ()
-    """Runs that were set by hand, and stand on the page beside its content."""
 
 
-def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Sequence[str]) -> list[Galley]:
-    """The galleys that stand below each other on a page of one column, one in each named frame; ``leading`` in pt."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands in one box of a page, or would: the box, strokes, named boxes and links, all in px of the page."""
+
+    box: Box
+    strokes: tuple[Stroke, ...] = ()
+    anchors: Mapping[str, Box] = field(default_factory=dict)
+    links: tuple[tuple[str, Box], ...] = ()
+    faces: Mapping[str, str] = field(default_factory=dict)
+    """The face of each font resource; one that is not named here is named after its face."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+def part(frames: Sequence[str], page: Laid) -> list[Frame]:
+    """What stands in each of these named boxes, which stand below each other on a page of one column."""
     taken = cut(page.content)
     boxes = [page.anchors[frame] for frame in frames]
     tops = [box[1] for box in boxes]
@@ -44,7 +56,7 @@ def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Se
         return max(0, bisect_right(tops, y + TOLERANCE) - 1)
 
     strokes: list[list[Stroke]] = [[] for _ in frames]
-    for stroke in (*taken.strokes, *page.words):
+    for stroke in taken.strokes:
         strokes[frame_of(_top(stroke))].append(stroke)
     anchors: list[dict[str, Box]] = [{} for _ in frames]
     for name, box in page.anchors.items():
@@ -53,36 +65,36 @@ def cast_batch(frames: Sequence[str], page: Laid, leading: float, complaints: Se
     links: list[list[tuple[str, Box]]] = [[] for _ in frames]
     for target, box in page.links:
         links[frame_of((box[1] + box[3]) / 2)].append((target, box))
-    faults = _faults([taken], complaints)
+    faults = _faults([taken], ())
     return [
-        _Mould(box, leading / PT_PER_PX, page).cast(own, anchors[number], links[number], faults)
-        for number, (box, own) in enumerate(zip(boxes, strokes, strict=True))
+        Frame(box, tuple(strokes[n]), anchors[n], tuple(links[n]), page.faces, page.pictures, tuple(faults))
+        for n, box in enumerate(boxes)
     ]
+
+
+def cast(frame: Frame, leading: float) -> Galley:
+    """The galley in a frame; ``leading`` in pt."""
+    return _Mould(frame, leading / PT_PER_PX).cast()
 
 
 @dataclass(frozen=True, slots=True)
 class _Mould:
-    """One galley's frame, the leading in px, and the page it is cut from."""
+    """A galley's frame, and the leading in px."""
 
-    frame: Box
+    frame: Frame
     leading: float
-    page: Laid
 
-    def cast(
-        self,
-        strokes: Sequence[Stroke],
-        anchors: Mapping[str, Box],
-        links: Sequence[tuple[str, Box]],
-        faults: list[Fault],
-    ) -> Galley:
-        """The galley in this frame."""
-        top, leading = self.frame[1], self.leading
-        height = (self.frame[3] - top) / leading
+    def cast(self) -> Galley:
+        """The galley; a picture beside its last lines may make it higher than these."""
+        frame, leading = self.frame, self.leading
+        top = frame.box[1]
+        spans = {name: _span(name, box, leading, top) for name, box in frame.anchors.items() if _role(name)}
+        pictures = [name for name, span in spans.items() if span.role is Role.PICTURE]
+        height = (max([frame.box[3], *(frame.anchors[name][3] for name in pictures)]) - top) / leading
         count = max(1, round(height))
-        spans = {name: _span(name, box, leading, top) for name, box in anchors.items() if _role(name)}
-        ties = [(span.first, span.first + span.count - 1) for span in spans.values() if span.role is Role.PICTURE]
-        lines, off_grid = cast_lines(strokes, leading, count, (top, ties))
-        pictures, lines = _name_pictures(lines, self.page.pictures)
+        ties = [(spans[name].first, spans[name].first + spans[name].count - 1) for name in pictures]
+        lines, off_grid = cast_lines(frame.strokes, leading, count, (top, ties))
+        shown, lines = _name_pictures(lines, frame.pictures)
         own = [_off_grid_fault(row, spans) for row in off_grid]
         if abs(height - count) > TOLERANCE * count / leading:
             own.append(Fault("galley.height", (("height", f"{height:.2f}"),)))
@@ -96,20 +108,20 @@ class _Mould:
             spans=tuple(sorted(spans.values(), key=lambda span: span.first)),
             anchors=tuple(
                 Anchor(name, line_at(box[1]), _px(box[0]), _px(box[1] - top))
-                for name, box in anchors.items()
+                for name, box in frame.anchors.items()
                 if name not in spans
             ),
-            links=tuple(_outermost([self._link(target, box, line_at) for target, box in links])),
-            faces=_faces(strokes, self.page.faces),
-            pictures=pictures,
-            faults=(*own, *faults),
+            links=tuple(_outermost([self._link(target, box, line_at) for target, box in frame.links])),
+            faces=_faces(frame.strokes, frame.faces),
+            pictures=shown,
+            faults=(*own, *frame.faults),
         )
 
     def _link(self, target: str, box: Box, line_at: Callable[[float], int]) -> Link:
         """A link as high as its grid line: an inline box of ``line-height: 0`` has no height of its own."""
-        middle = (box[1] + box[3]) / 2 - self.frame[1]
+        middle = (box[1] + box[3]) / 2 - self.frame.box[1]
         top = (middle + TOLERANCE) // self.leading * self.leading
-        line = line_at(middle + self.frame[1])
+        line = line_at(middle + self.frame.box[1])
         return Link(target, line, _px(box[0]), _px(top), _px(box[2]), _px(top + self.leading))
 
 
@@ -223,4 +235,4 @@ def _faces(strokes: Sequence[Stroke], faces: Mapping[str, str]) -> tuple[Face, .
             shown = _SHOWN_INSIDE.findall(b"\n".join(stroke.operators))
         for font, text in shown:
             glyphs.setdefault(font.decode()[1:], set()).update(glyph_numbers(text))
-    return tuple(Face(name, faces.get(name, "?"), tuple(sorted(numbers))) for name, numbers in sorted(glyphs.items()))
+    return tuple(Face(name, faces.get(name, name), tuple(sorted(numbers))) for name, numbers in sorted(glyphs.items()))

@@ -24,8 +24,8 @@ from bookwork.memory import peak_memory
 from bookwork.stages import Progress, Unwatched
 from bookwork.typesetting.batches import Batch, Done, Work, batches, set_records, stand_in
 from bookwork.typesetting.encoding import Record
+from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Piece
-from bookwork.typesetting.galleys import Style
 
 ALONE = 60
 """Up to so many pieces are set in this process: starting workers takes longer (0.7 s each, measured)."""

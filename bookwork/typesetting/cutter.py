@@ -7,6 +7,7 @@ operator becomes a stroke with the state it needs. The caster puts strokes on th
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -20,7 +21,6 @@ _INKS = frozenset((b"scn", b"SCN", b"rg", b"RG", b"g", b"G", b"k", b"K"))
 _STROKE_STATE = frozenset((b"w", b"J", b"j", b"M", b"d"))
 _LONG_NUMBER = re.compile(rb"(-?\d+\.\d{3})\d+")
 _SHOWN = re.compile(rb"<([0-9a-f]+)>")
-_PAIR = re.compile(rb"[0-9a-f]{4}")
 
 _X_HEIGHT = 0.4
 """How far above its baseline type is inked at least, in em: enough to tell on which line it stands."""
@@ -52,6 +52,8 @@ class Drawing:
     top: float
     bottom: float
     operators: tuple[bytes, ...]
+    sunk: float = 0.0
+    """How far below where its operators put it, in px."""
 
 
 Stroke = Words | Drawing
@@ -67,7 +69,8 @@ class Cut:
 
 def glyph_numbers(shown: bytes) -> set[int]:
     """The glyph numbers in the operand of TJ: two bytes each, in hexadecimal."""
-    return {int(number, 16) for text in _SHOWN.findall(shown) for number in _PAIR.findall(text)}
+    pairs = bytes.fromhex(b"".join(_SHOWN.findall(shown)).decode("ascii"))
+    return set(struct.unpack(f">{len(pairs) // 2}H", pairs))
 
 
 @dataclass(slots=True)

@@ -7,28 +7,32 @@ the boxes are, their lines are put there. What the setter does not know is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bookwork.typesetting.beside import Aside, free_edges
+from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
 from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
+from bookwork.typesetting.caster import Box, Frame
+from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
-from bookwork.typesetting.galley import Fault
-from bookwork.typesetting.inline import Block, Copy, Mark, Outline, Spot, UnknownMarkupError, outline, read, stand_in
+from bookwork.typesetting.galley import Fault, Piece
+from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Room, Taste, break_lines, ragged
+from bookwork.typesetting.photograph import lay_photograph, read_photograph
+from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
-from bookwork.typesetting.stick import SetLine, justify
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in px."""
+from bookwork.typesetting.skeleton import StandIn, without_id
+from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
 
 _MICROPOINTS: Final = 1_000_000
 _MICROPOINTS_PER_PX: Final = 750_000
 _PT_PER_PX: Final = 0.75
+_ENDLESS: Final = 10**12
+"""A column that any line fits, in micropoints."""
 _OTHER_WAY: Final = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 """Characters written from right to left, and signs that turn the direction (Unicode Standard Annex 9)."""
 _FAMILY: Final = re.compile(r'<b>([^<]*)</b>|<span class="sc">([^<]*)</span>')
@@ -40,28 +44,19 @@ class CannotFitError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class SetParagraph:
-    """A paragraph in lines: its runs, anchors and links, in px from the left edge of the column and its own head."""
-
-    name: str
-    lines: int
-    words: tuple[Words, ...]
-    anchors: Mapping[str, Box]
-    links: tuple[tuple[str, Box], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class HandSet:
-    """A piece with stand-ins for the paragraphs that were set by hand, and what could not be.
+    """A piece with stand-ins for what was set by hand, and what could not be.
 
-    Where something stands beside its text, the first step only empties the paragraphs (``unplaced``): WeasyPrint must
-    say where that something is before lines can be set beside it.
+    Where something stands beside its text, the first step only empties the paragraphs (``unplaced``): it must be known
+    where that something is before lines can be set beside it.
     """
 
-    html: str
+    piece: Piece
+    stand_ins: tuple[StandIn, ...] = ()
     paragraphs: tuple[SetParagraph, ...] = ()
     faults: tuple[Fault, ...] = ()
     unplaced: bool = False
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +81,6 @@ class Shop:
     leading: float
 
 
-@dataclass(slots=True)
-class _Column:
-    """The column of a piece while it fills: its measure, names that are not divided, lines set, what stands beside."""
-
-    measure: int
-    names: frozenset[str]
-    pending: list[tuple[int, Aside]]
-    """Things that stand beside the text behind the paragraphs still to be set: where in the HTML, how high so far."""
-    lines: int = 0
-    asides: list[Aside] = field(default_factory=list)
-
-    def pass_by(self, start: int, leading: int) -> None:
-        """Come to a paragraph that begins here: what comes before it stands below the lines set so far."""
-        height = self.lines * leading
-        while self.pending and self.pending[0][0] < start:
-            aside = self.pending.pop(0)[1]
-            self.asides.append(aside._replace(top=aside.top + height, bottom=aside.bottom + height))
-
-
 class HandSetter:
     """Sets the paragraphs of pieces in one style."""
 
@@ -119,45 +95,85 @@ class HandSetter:
     def _case(self, style: RunStyle | BlockStyle) -> Case:
         return case(style.fount, self._files[style.fount.face])
 
-    def set(self, html: str, measure: float, boxes: Mapping[str, Box] | None = None) -> HandSet:
-        """Set a piece to a measure in pt; ``boxes`` by id where WeasyPrint has laid it out with empty paragraphs."""
-        plan = outline(html)
-        if plan is None or not plan.spots:
-            return HandSet(html)
-        self._cascade.learn(block.chain for block in plan.blocks)
-        floats = [block for block in plan.blocks if self._cascade.side(block.chain)]
-        if floats and boxes is None:
-            return HandSet(self._emptied(html, plan.spots), unplaced=True)
-        column = _Column(round(measure * _MICROPOINTS), _family_names(html), [])
-        done: list[tuple[Spot, SetParagraph]] = []
-        faults: list[Fault] = []
+    def set(self, piece: Piece, boxes: Mapping[str, Box] | None = None) -> HandSet:
+        """Set a piece; ``boxes`` by id, from its head, where it is known how it stands with empty paragraphs."""
+        plan = survey(piece, self._cascade)
+        if plan is None:
+            return HandSet(piece)
+        beside = set_apart(piece.html, plan.floats)
+        if plan.floats and boxes is None:
+            shown = beside and beside._replace(frame=self._photograph(plan))
+            return HandSet(piece, self._emptied(plan), unplaced=True, beside=shown)
+        boxes = boxes or {}
+        column = Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [])
         try:
-            column.pending = [(block.start, self._aside(block, boxes or {})) for block in floats]
+            column.pending = [(block.start, self._aside(block, boxes)) for block in plan.floats]
         except UnknownStyleError as error:
-            return HandSet(html, faults=(_left(floats[0].name, error),))
-        for spot in plan.spots:
+            return HandSet(piece, faults=(_left(plan.floats[0].name, error),))
+        done, faults = self._set_paragraphs(plan, column, boxes)
+        lines = [(box.start, box.lines or 0) for box, _ in done]
+        apart = plan.floats, [plate.box for plate in plan.plates]
+        for block in left_beside(plan.blocks, apart, {start for start, _ in lines}) if plan.floats else ():
+            if not self._is_below(block, column, lines, boxes):
+                return HandSet(piece, faults=faults or (_left(plan.floats[0].name, UnknownStyleError("float")),))
+        done = sorted((*done, *((stand, plate) for stand, plate in self._set_plates(plan))))
+        stand_ins, paragraphs = zip(*done, strict=True) if done else ((), ())
+        return HandSet(piece, stand_ins, paragraphs, faults, beside=beside)
+
+    def _set_paragraphs(
+        self, plan: Contents, column: Column, boxes: Mapping[str, Box]
+    ) -> tuple[list[tuple[StandIn, SetParagraph]], tuple[Fault, ...]]:
+        """The paragraphs with their stand-ins; those that cannot be set are left as they are, and said."""
+        done: list[tuple[StandIn, SetParagraph]] = []
+        faults: list[Fault] = []
+        for spot in plan.texts():
             try:
-                ready = self._paragraph(spot, column, boxes or {})
+                ready = self._paragraph(spot, plan.name(spot), column, boxes)
             except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError) as error:
-                faults += [_left(spot.name, error)] if self._cascade.is_justified(spot.chain) else []
+                if spot.name and self._cascade.is_justified(spot.chain):
+                    faults.append(_left(spot.name, error))
                 continue
             if ready is not None:
-                done.append((spot, ready))
-        for block in _left_beside(plan, floats, {spot.start for spot, _ in done}) if floats else ():
-            if not self._is_below(block, column, [(spot.start, each.lines) for spot, each in done], boxes or {}):
-                return HandSet(html, faults=tuple(faults) or (_left(floats[0].name, UnknownStyleError("float")),))
-        parts = [(spot, paragraph.lines * self._shop.leading) for spot, paragraph in done]
-        return HandSet(stand_in(html, parts), tuple(paragraph for _, paragraph in done), tuple(faults))
+                done.append((StandIn(spot.start, spot.end, without_id(spot.tag), ready.name, ready.lines), ready))
+        return done, tuple(faults)
 
-    def _emptied(self, html: str, spots: Sequence[Spot]) -> str:
-        """The piece with the paragraphs empty that may be set by hand."""
+    def _emptied(self, plan: Contents) -> tuple[StandIn, ...]:
+        """Empty boxes for the paragraphs that may be set by hand."""
         wanted = []
-        for spot in spots:
+        for spot in plan.texts():
             try:
-                wanted += [(spot, 0.0)] if spot.name and self._cascade.block(spot.chain) else []
+                known = self._cascade.block(spot.chain)
             except UnknownStyleError:
                 continue
-        return stand_in(html, wanted)
+            if known and spot.html.strip():
+                wanted.append(StandIn(spot.start, spot.end, without_id(spot.tag), plan.name(spot)))
+        boxes = (StandIn(each.box.start, each.box.end, each.tag, plan.name(each.box), None) for each in plan.plates)
+        return tuple(sorted((*wanted, *boxes)))
+
+    def _set_plates(self, plan: Contents) -> Iterator[tuple[StandIn, SetParagraph]]:
+        """The lines of stations that can be set whole."""
+        for plate in plan.plates:
+            words: list[Words] = []
+            try:
+                for label in plate.labels:
+                    words += self._label(label)
+            except (UnknownMarkupError, UnknownStyleError, MissingGlyphError):
+                continue
+            name = plan.name(plate.box)
+            yield (
+                StandIn(plate.box.start, plate.box.end, plate.tag, name, None),
+                SetParagraph(name, 0, (plate.drawing, *words)),
+            )
+
+    def _label(self, label: Label) -> list[Words]:
+        block = self._cascade.label(label.spot.chain)
+        runs = self._runs(read(label.spot), len(label.spot.chain))
+        taste = self._taste(block, runs)
+        row = self._rows[taste].row(runs, frozenset())
+        left = round(label.left * _MICROPOINTS_PER_PX) + block.indent
+        line = justify(row, (0, len(row.cuts) - 1), (left, left + _ENDLESS), taste)
+        baseline = label.top + self._seat(block).baseline
+        return [lowered(words, baseline) for words in line.words]
 
     def _aside(self, block: Block, boxes: Mapping[str, Box]) -> Aside:
         """What stands beside the text, as high as it would with nothing above it but what WeasyPrint sets."""
@@ -168,44 +184,71 @@ class HandSetter:
         white = self._cascade.margins(block.chain)
         return Aside(top - white[1], bottom + white[3], left - white[0], right + white[2], side == "left")
 
-    def _paragraph(self, spot: Spot, column: _Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
-        """A paragraph in lines; None where it has no name to find it again by, is empty, or is left for its style."""
-        block = self._cascade.block(spot.chain) if spot.name else None
+    def _paragraph(self, spot: Spot, name: str, column: Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
+        """A paragraph in lines; None where it is empty, or is left for its style."""
+        block = self._cascade.block(spot.chain)
         if block is None or not (copy := read(spot)).text:
             return None
         if _OTHER_WAY.search(copy.text):
             raise UnknownMarkupError("right-to-left")
         column.pass_by(spot.start, self._leading)
-        runs = self._runs(copy, len(spot.chain))
-        taste = self._taste(block, runs)
-        row = self._rows[taste].row(runs, column.names)
-        top = round(boxes[spot.name][1] * _MICROPOINTS_PER_PX) if spot.name in boxes else 0
+        top = block.head + (round(boxes[name][1] * _MICROPOINTS_PER_PX) if name in boxes else 0)
         edges = free_edges(
             (block.left, column.measure - block.right), top + column.lines * self._leading, self._leading, column.asides
         )
+        filled = self._fill(spot, copy, block, (edges, column.names))
+        column.lines += filled.lines
+        return replace(filled, name=name)
+
+    def _fill(
+        self, spot: Spot, copy: Copy, block: BlockStyle, room: tuple[list[tuple[int, int]], frozenset[str]]
+    ) -> SetParagraph:
+        """A paragraph in lines between these edges, the last of which are those of all further lines."""
+        edges, names = room
+        runs = self._runs(copy, len(spot.chain))
+        taste = self._taste(block, runs)
+        row = self._rows[taste].row(runs, names)
         first = [(edges[0][0] + block.indent, edges[0][1]), *(edges[1:] or edges)]
         places = break_lines(row.points, Room(tuple(right - left for left, right in first), row.em), taste)
         if places is None:
             raise CannotFitError("width")
         lines = [
-            justify(row, ends, first[min(number, len(first) - 1)], taste)
+            aligned(row, ends, first[min(number, len(first) - 1)], (taste, block.share))
             for number, ends in enumerate(pairwise([0, *places]))
         ]
-        column.lines += len(lines)
-        return self._seated(spot.name, copy, block, lines)
+        return seated(spot.name, copy.marks, lines, self._seat(block))
+
+    def _photograph(self, plan: Contents) -> Frame | None:
+        """What stands beside the text of a piece, where it is a photograph as the setter knows it."""
+        (box,), captions = plan.floats, [spot for spot in plan.spots if plan.is_beside(spot)]
+        shown = read_photograph(plan.piece.html, box, captions[0], self._shop.leading) if len(captions) == 1 else None
+        if shown is None:
+            return None
+        try:
+            return lay_photograph(shown, plan.piece.measure / _PT_PER_PX, self._cascade, self._caption)
+        except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError):
+            return None
+
+    def _caption(self, spot: Spot, edges: tuple[float, float]) -> SetParagraph:
+        left, right = (round(edge * _MICROPOINTS_PER_PX) for edge in edges)
+        copy = read(spot)
+        if not copy.text or _OTHER_WAY.search(copy.text):
+            raise UnknownMarkupError("right-to-left")
+        return self._fill(spot, copy, self._cascade.caption(spot.chain), ([(left, right)], frozenset()))
 
     def _taste(self, block: BlockStyle, runs: Sequence[Text]) -> Taste:
         """The taste of the book; for lines that are not justified, with the spaces of the style sheet."""
         taste = self._shop.taste
         if not block.justified:
             letters = max(runs, key=lambda run: len(run.text)).case
-            taste = ragged(taste, letters.space_advance + block.word_space // letters.fount.size)
+            fount = letters.fount
+            taste = ragged(taste, letters.space_advance + fount.tracking + block.word_space // fount.size)
         if taste not in self._rows:
             self._rows[taste] = RowMaker(taste, self._shop.limits)
         return taste
 
     def _is_below(
-        self, block: Block, column: _Column, done: Sequence[tuple[int, int]], boxes: Mapping[str, Box]
+        self, block: Block, column: Column, done: Sequence[tuple[int, int]], boxes: Mapping[str, Box]
     ) -> bool:
         """Whether an element stands below all that stands beside the text, so that its own lines are full ones."""
         if block.name not in boxes or column.pending:
@@ -233,44 +276,17 @@ class HandSetter:
             runs.append(Text(text, self._case(style), style.rise, style.ink, style.divides, style.bound))
         return runs
 
-    def _seated(self, name: str, copy: Copy, block: BlockStyle, lines: Sequence[SetLine]) -> SetParagraph:
-        """The lines below each other, each on its baseline (CSS 2, 10.8)."""
-        leading = self._shop.leading / _PT_PER_PX
-        first = leading / 2 + self._case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
-        words = tuple(
-            replace(words, baseline=words.baseline + first + row * leading)
-            for row, line in enumerate(lines)
-            for words in line.words
-        )
-        boxes = [(mark, list(_boxes(mark, lines, leading))) for mark in copy.marks]
-        anchors = {mark.name: found[0] for mark, found in boxes if found and not mark.link}
-        links = tuple((mark.name, box) for mark, found in boxes if mark.link for box in found)
-        return SetParagraph(name, len(lines), words, anchors, links)
-
-
-def _boxes(mark: Mark, lines: Sequence[SetLine], leading: float) -> Iterator[Box]:
-    """Where a marked stretch of text stands: one box in each of its lines; of an empty one, where it would stand."""
-    stop = max(mark.end, mark.start + 1)
-    for row, line in enumerate(lines):
-        inside = [word for word in line.stood if word.start < stop and word.start + len(word.text) > mark.start]
-        if inside:
-            left, right = inside[0].edge(mark.start), inside[-1].edge(stop)
-            yield left / _MICROPOINTS_PER_PX, row * leading, right / _MICROPOINTS_PER_PX, (row + 1) * leading
+    def _seat(self, block: BlockStyle) -> Seat:
+        """Where the lines of a paragraph stand (CSS 2, 10.8)."""
+        leading, head = self._shop.leading / _PT_PER_PX, block.head / _MICROPOINTS_PER_PX
+        seat = self._case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
+        return Seat(leading, head, head + leading / 2 + seat)
 
 
 def _family_names(html: str) -> frozenset[str]:
     """The family names that a piece sets as such; they are not divided anywhere in it."""
     found = " ".join(bold or small for bold, small in _FAMILY.findall(html))
     return frozenset(_LETTERS.findall(found.casefold()))
-
-
-def _left_beside(plan: Outline, floats: Sequence[Block], done: Container[int]) -> Iterator[Block]:
-    """What WeasyPrint sets behind the first thing that stands beside the text, and not in it."""
-    for number, block in enumerate(plan.blocks):
-        inside = any(each.start <= block.start < each.end for each in floats)
-        holds_others = number + 1 < len(plan.blocks) and plan.blocks[number + 1].start < block.end
-        if block.start > floats[0].start and not (inside or holds_others or block.start in done):
-            yield block
 
 
 def _left(name: str, error: Exception) -> Fault:

@@ -7,7 +7,7 @@ does not hold has no paragraphs for us, and WeasyPrint reads it as browsers do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Final, NamedTuple
@@ -178,16 +178,6 @@ class _Walk:
         if number >= 0:
             self.blocks[number] = self.blocks[number]._replace(end=tag.end())
         return True
-
-
-def stand_in(html: str, boxes: Iterable[tuple[Spot, float]]) -> str:
-    """The piece with an empty box of this height, in pt, in the place of each of these paragraphs."""
-    parts: list[str] = []
-    end = 0
-    for spot, height in boxes:
-        parts += [html[end : spot.start], f'{spot.tag[:-1]} style="height:{height:.4f}pt"></p>']
-        end = spot.end
-    return "".join([*parts, html[end:]])
 
 
 def read(spot: Spot) -> Copy:

@@ -75,7 +75,7 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
             parts.append(b"ET")
             in_text = False
         if not isinstance(stroke, Words):
-            parts += raised(stroke.operators, top)
+            parts += raised(stroke.operators, top - stroke.sunk)
             continue
         if stroke.ink != ink:
             ink = stroke.ink

@@ -13,9 +13,9 @@ from bookwork.stages import Progress, Unwatched
 from bookwork.store import Store, content_key, picture_key
 from bookwork.typesetting.crew import Crew
 from bookwork.typesetting.encoding import Record, decode_shape, decode_type
+from bookwork.typesetting.engine import Style
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Order, Piece, SetType, Shape
-from bookwork.typesetting.galleys import Style
 from bookwork.typesetting.style import make_style, style_key
 
 

@@ -6,11 +6,13 @@ narrower, then its spaces give way, and its hyphen hangs in the margin.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from bookwork.typesetting.cutter import Words
+from bookwork.typesetting.caster import Box
+from bookwork.typesetting.cutter import Drawing, Stroke, Words
+from bookwork.typesetting.inline import Mark
 from bookwork.typesetting.measure import Case
 from bookwork.typesetting.paragraphs import Taste
 from bookwork.typesetting.row import Part, Row, Text, hanging
@@ -55,11 +57,78 @@ class Fit:
     space: int
 
 
+@dataclass(frozen=True, slots=True)
+class SetParagraph:
+    """What was set by hand: strokes, anchors and links, in px from the left edge of the column and its own head."""
+
+    name: str
+    lines: int
+    strokes: tuple[Stroke, ...]
+    anchors: Mapping[str, Box] = field(default_factory=dict)
+    links: tuple[tuple[str, Box], ...] = ()
+
+
+class Seat(NamedTuple):
+    """How lines stand in their paragraph, in px: from line to line, from its head to the first line, its baseline."""
+
+    leading: float
+    head: float
+    baseline: float
+
+
+def lowered(words: Words, height: float) -> Words:
+    """The words so many px further down."""
+    return Words(words.x, words.baseline + height, words.font, words.size, words.shown, words.ink, words.fit)
+
+
+def moved(stroke: Stroke, height: float) -> Stroke:
+    """A stroke so many px further down."""
+    if isinstance(stroke, Words):
+        return lowered(stroke, height)
+    return Drawing(stroke.top + height, stroke.bottom + height, stroke.operators, stroke.sunk + height)
+
+
+def lowered_box(box: Box, height: float) -> Box:
+    """A box so many px further down."""
+    return box[0], box[1] + height, box[2], box[3] + height
+
+
 def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
     """The line from one place of the row to another, between these edges of the column in micropoints."""
     held = list(row.between(*places))
     fit = _fit(row, held, edges[1] - edges[0], (taste, places[1] == len(row.cuts) - 1))
     return _Setter(fit, edges[0]).set(held)
+
+
+def aligned(row: Row, ends: tuple[int, int], edges: tuple[int, int], rule: tuple[Taste, int]) -> SetLine:
+    """A line with as many halves of the white it leaves on its left."""
+    taste, share = rule
+    line = justify(row, ends, edges, taste)
+    if not share or not line.stood:
+        return line
+    return justify(row, ends, (edges[0] + (edges[1] - line.stood[-1].right) * share // 2, edges[1]), taste)
+
+
+def seated(name: str, marks: Sequence[Mark], lines: Sequence[SetLine], seat: Seat) -> SetParagraph:
+    """The lines below each other, each on its baseline, with the ids and links of their text."""
+    words = tuple(
+        lowered(words, seat.baseline + row * seat.leading) for row, line in enumerate(lines) for words in line.words
+    )
+    boxes = [(mark, list(_boxes(mark, lines, seat))) for mark in marks]
+    anchors = {mark.name: found[0] for mark, found in boxes if found and not mark.link}
+    links = tuple((mark.name, box) for mark, found in boxes if mark.link for box in found)
+    return SetParagraph(name, len(lines), words, anchors, links)
+
+
+def _boxes(mark: Mark, lines: Sequence[SetLine], seat: Seat) -> Iterator[Box]:
+    """Where a marked stretch of text stands: one box in each of its lines; of an empty one, where it would stand."""
+    stop = max(mark.end, mark.start + 1)
+    for row, line in enumerate(lines):
+        inside = [word for word in line.stood if word.start < stop and word.start + len(word.text) > mark.start]
+        if inside:
+            left, right = inside[0].edge(mark.start), inside[-1].edge(stop)
+            top = seat.head + row * seat.leading
+            yield left / _MICROPOINTS_PER_PX, top, right / _MICROPOINTS_PER_PX, top + seat.leading
 
 
 def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -> Fit:

@@ -11,9 +11,9 @@ from pathlib import Path
 from bookwork.project import Layout, Project
 from bookwork.store import content_key
 from bookwork.typesetting.division import Kind, Limits
+from bookwork.typesetting.engine import Style, versions
 from bookwork.typesetting.faces import FAMILY, face_files
 from bookwork.typesetting.foundry import line_seat
-from bookwork.typesetting.galleys import Style, versions
 from bookwork.typesetting.handset import FaceFile, Shop
 from bookwork.typesetting.paragraphs import Taste
 
