@@ -21,6 +21,7 @@ from bookwork.memory import peak_memory
 from bookwork.model.nearness import nearest_few
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
+from bookwork.reports.sayings import SAYINGS
 from bookwork.reports.words import count_line
 
 if TYPE_CHECKING:
@@ -29,64 +30,6 @@ if TYPE_CHECKING:
 HOME = Path(__file__).resolve().parent.parent
 CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
 EXPORTS = ("tei", "eac", "jsonld", "table")
-
-_SAY = {
-    "fr": {
-        "built": "{path} : {sheets} pages ; {set} pièces composées sur {asked}.",
-        "refused": "Le livre n’est pas imprimé : corrigez les erreurs ci-dessus, ou demandez une édition de travail "
-        "avec « build --draft ». Le dernier livre imprimé reste en place.",
-        "no-draft": "Le livre n’est pas imprimé, même en édition de travail : corrigez d’abord les réglages ci-dessus. "
-        "Le dernier livre imprimé reste en place.",
-        "draft": "Édition de travail : {count} notices à corriger y sont remplacées par un cadre.",
-        "not-exported": "Rien n’est exporté : corrigez les erreurs ci-dessus. Le dernier export reste en place.",
-        "no-package": "Sans les tables Parquet : il y faut le module {name} (pip install {name}).",
-        "not-published": "Aucun identifiant n’est inscrit : corrigez les erreurs ci-dessus.",
-        "published": "{count} identifiants inscrits dans {path}.",
-        "all-published": "Tous les identifiants sont déjà inscrits dans {path}.",
-        "no-notice": "Il n’y a pas de notice « {name} ».{nearest}",
-        "nearest": " Vouliez-vous dire : {names} ?",
-        "no-path": "Il n’y a pas de fichier « {name} ».{nearest}",
-        "no-rule": "Il n’y a pas de règle « {name} ».{nearest}",
-        "no-book": "« {path} » n’est pas un livre : il y manque le dossier manuscript/.",
-        "no-dask": "« --cluster » demande un paquet de plus ({module}) : {python} -m pip install distributed",
-        "no-cluster": "La grappe {address} ne répond pas, ou n’a pas d’ouvrier ({reason}).",
-        "other-versions": "La grappe ne composerait pas les mêmes octets : installez-y le même programme et les mêmes "
-        "bibliothèques qu’ici.\nici : {here}\nlà-bas : {there}",
-        "stopped": "Arrêté. Le dernier livre imprimé reste en place ; ce qui est déjà composé est gardé pour la "
-        "prochaine fois.",
-        "disk-full": "Le disque est plein, ou ne prend plus rien ({reason}). Faites de la place et recommencez : le "
-        "dernier livre imprimé reste en place, et ce qui est déjà composé est gardé.",
-        "disk-closed": "On ne peut pas écrire ici ({reason}). Voyez les droits du dossier, ou copiez le livre "
-        "ailleurs.",
-    },
-    "en": {
-        "built": "{path}: {sheets} pages; {set} pieces set out of {asked}.",
-        "no-draft": "The book is not printed, not even as a draft: mend the settings above first. The last printed "
-        "book is left in place.",
-        "refused": "The book is not printed: mend the errors above, or ask for a draft with “build --draft”. The last "
-        "printed book is left in place.",
-        "draft": "Draft: {count} notices with faults are replaced by a frame.",
-        "not-exported": "Nothing is exported: mend the errors above. The last export is left in place.",
-        "no-package": "Without the Parquet tables: they need the module {name} (pip install {name}).",
-        "not-published": "No id is entered: mend the errors above.",
-        "published": "{count} ids entered in {path}.",
-        "all-published": "All ids are already entered in {path}.",
-        "no-notice": "There is no notice “{name}”.{nearest}",
-        "nearest": " Did you mean: {names}?",
-        "no-path": "There is no file “{name}”.{nearest}",
-        "no-rule": "There is no rule “{name}”.{nearest}",
-        "no-book": "“{path}” is no book: it has no folder manuscript/.",
-        "no-dask": "“--cluster” wants one more package ({module}): {python} -m pip install distributed",
-        "no-cluster": "The cluster {address} does not answer, or has no worker ({reason}).",
-        "other-versions": "The cluster would not set the same bytes: install the same program and the same libraries "
-        "there as here.\nhere: {here}\nthere: {there}",
-        "stopped": "Stopped. The last printed book is left in place; what has been set is kept for the next time.",
-        "disk-full": "The disk is full, or takes no more ({reason}). Make room and start again: the last printed book "
-        "is left in place, and what has been set is kept.",
-        "disk-closed": "Nothing can be written here ({reason}). See the rights of the folder, or copy the book "
-        "elsewhere.",
-    },
-}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -191,7 +134,7 @@ def _build(options: argparse.Namespace) -> int:
     errors = [each for each in built.diagnostics if each.level is Level.ERROR]
     if built.path is None:
         return _complain(options.lang, "no-draft" if options.draft or _settings_only(errors) else "refused", FAULTS)
-    say = _SAY[options.lang]
+    say = SAYINGS[options.lang]
     if faulty := {error.notice for error in errors if error.notice}:
         print(say["draft"].format(count=len(faulty)))
     print(say["built"].format(path=_short(built.path), sheets=built.sheets, set=built.set, asked=built.asked))
@@ -278,7 +221,7 @@ def _export(options: argparse.Namespace) -> int:
         return _complain(options.lang, "not-exported", FAULTS)
     print("\n".join(_short(path) for path in exported.paths))
     if exported.missing:
-        print(_SAY[options.lang]["no-package"].format(name=exported.missing), file=sys.stderr)
+        print(SAYINGS[options.lang]["no-package"].format(name=exported.missing), file=sys.stderr)
     return CLEAN
 
 
@@ -293,7 +236,7 @@ def _publish(options: argparse.Namespace) -> int:
     new, faults = publish(inspected.book, options.book, inspected.project.book.identity.date)
     _report(faults, options)
     if not faults:
-        say = _SAY[options.lang]["published" if new else "all-published"]
+        say = SAYINGS[options.lang]["published" if new else "all-published"]
         print(say.format(count=len(new), path=_short(options.book / FILE)))
     return FAULTS if faults else CLEAN
 
@@ -324,7 +267,7 @@ def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> N
 
 
 def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:
-    say = _SAY[language]
+    say = SAYINGS[language]
     names = ", ".join(nearest_few(str(particulars.get("name", "")), known))
     particulars["nearest"] = say["nearest"].format(names=names) if names else ""
     print(say[sentence].format(**particulars), file=sys.stderr)

@@ -28,8 +28,8 @@ from bookwork.store import Store, picture_key, program_key, stored_picture
 from bookwork.typesetting.batches import Batch, Done, batches, set_records
 from bookwork.typesetting.crew import CrewError, Workers
 from bookwork.typesetting.encoding import Record
+from bookwork.typesetting.engine import Style, versions
 from bookwork.typesetting.galley import Piece
-from bookwork.typesetting.galleys import Style, versions
 
 _WAIT = 10
 """Seconds to wait for the scheduler, and after which a cluster without answer is asked whether it has workers left."""
