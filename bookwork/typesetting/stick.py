@@ -95,7 +95,7 @@ def lowered_box(box: Box, height: float) -> Box:
 
 def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
     """The line from one place of the row to another, between these edges of the column in micropoints."""
-    held = list(row.between(*places))
+    held = row.between(*places)
     fit = _fit(row, held, edges[1] - edges[0], (taste, places[1] == len(row.cuts) - 1))
     return _Setter(fit, edges[0]).set(held)
 
@@ -133,9 +133,9 @@ def _boxes(mark: Mark, lines: Sequence[SetLine], seat: Seat) -> Iterator[Box]:
 
 def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -> Fit:
     taste, last = rule
-    inked = [part.run.case[part.text] for part in held if not part.space]
+    inked = [part.shaped for part in held if not part.space]
     spaces = len(held) - len(inked)
-    glyphs = sum(shaped.width for shaped in inked)
+    glyphs = sum([shaped.width for shaped in inked])
     space = taste.space * row.em // _WHOLE
     room = width + (0 if last else hanging(held[-1].text, held[-1].run.case, taste))
     missing = room - glyphs - spaces * space
@@ -148,9 +148,9 @@ def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -
     under = rest + spaces * ((taste.space - taste.narrowest) * row.em // _WHOLE)
     wider = max(0, min(over, glyphs * taste.tracking // _WHOLE))
     narrower = min(0, max(under, -(glyphs * taste.tightening // _WHOLE)))
-    gaps = max(1, sum(shaped.glyphs for shaped in inked) - 1)
-    tracking = (wider + narrower) // gaps
-    taken = sum(shaped.width * scale // _FULL + tracking * shaped.glyphs for shaped in inked)
+    count = sum([shaped.glyphs for shaped in inked])
+    tracking = (wider + narrower) // max(1, count - 1)
+    taken = sum([shaped.width * scale // _FULL for shaped in inked]) + tracking * count
     return Fit(scale, tracking, (room + tracking - taken) // spaces)
 
 
@@ -184,12 +184,11 @@ class _Setter:
     def _word(self, part: Part) -> None:
         if part.run is not self._run:
             self._open(part.run)
-        case = part.run.case
-        shaped = case[part.text]
-        self._shown.append(shaped.shown)
+        width, shown, glyphs = part.shaped
+        self._shown.append(shown)
         left = self._x
-        self._x += shaped.width * self._fit.scale // _FULL + self._fit.tracking * shaped.glyphs
-        self._stood.append(Stood(part.start, part.text, case, left, self._x))
+        self._x += width * self._fit.scale // _FULL + self._fit.tracking * glyphs
+        self._stood.append(Stood(part.start, part.text, part.run.case, left, self._x))
 
     def _space(self, part: Part) -> None:
         """A space glyph in the run that is open, drawn together or apart by an adjustment to a tenth of a unit."""
