@@ -18,6 +18,7 @@ from math import isqrt
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.division import Kind
+from bookwork.typesetting.taste import Taste, badness, loosest
 
 _WHOLE: Final = 1000
 """Ratios and shares are in thousandths: a line stretched by as much as it may be has the ratio 1000."""
@@ -27,54 +28,6 @@ _HOPES: Final = (300_000, 1_000_000, 3_000_000)
 """Demerits that the best way may have, tried one after the other before all ways are."""
 _TIGHT, _DECENT, _LOOSE, _VERY_LOOSE = range(4)
 """Fitness classes (Knuth & Plass 1981, p. 1131)."""
-
-
-def _badness(ratio: int) -> int:
-    """How bad a line is that is stretched or shrunk so far (*The TeXbook*, p. 97)."""
-    return 100 * abs(ratio) ** 3 // _WHOLE**3
-
-
-_BADNESS: Final = tuple(_badness(ratio) for ratio in range(8 * _WHOLE + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """How far lines give way, and what the setter pays for what it does not like.
-
-    Spaces are in thousandths of an em of the paragraph's fount, shares of width in thousandths, prices in demerits: a
-    line stretched as far as it should be has (10 + 100)² = 12 100 of them (*The TeXbook*, ch. 14).
-    """
-
-    justified: bool = True
-    space: int = 250
-    narrowest: int = 200
-    widest: int = 270
-    """The space at which a line counts as fully stretched; it may go beyond, at a steeply rising price."""
-    expansion: int = 20
-    """How much wider or narrower glyphs may become."""
-    tracking: int = 20
-    """How much letter-spacing may widen a line that would be loose otherwise."""
-    tightening: int = 20
-    """How much it may narrow a line that would be tight otherwise."""
-    hanging: int = 500
-    """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 90_000, 175_000, 250_000, 1_000_000, 100_000, 400_000)
-    """Of what a line ends with, by :class:`Kind`."""
-    twice: int = 30_000
-    """Two hyphens below each other."""
-    thrice: int = 10**12
-    """A third one, and any more."""
-    mismatch: int = 10_000
-    """Neighbours that are not of neighbouring classes: a tight line beside a loose one."""
-    last_hyphen: int = 30_000
-    """A hyphen on the last line but one."""
-    short_last: int = 50_000
-    """A last line shorter than ``short_em``."""
-    short_em: int = 3_000
-    tolerance: int = 8_000
-    """The ratio up to which lines are weighed against each other; looser ones are taken where nothing else is."""
-    line: int = 10
-    """What any line costs, before it is squared with its badness."""
 
 
 class Breakpoints(NamedTuple):
@@ -112,38 +65,53 @@ class _Node(NamedTuple):
     before: _Node | None
 
 
-def ragged(taste: Taste, space: int) -> Taste:
-    """The taste for lines that are not justified, with such spaces: they may fall short by a tenth of their width."""
-    return replace(
-        taste, justified=False, space=space, narrowest=space, widest=space, expansion=0, tracking=100, tightening=0,
-        hanging=0, mismatch=0, short_last=0,
-    )  # fmt: skip
+class Way(NamedTuple):
+    """A way to break a paragraph: its demerits, and the places where its lines end."""
+
+    demerits: int
+    places: tuple[int, ...]
 
 
-def break_lines(points: Breakpoints, room: Room, taste: Taste, looseness: int = 0) -> list[int] | None:
-    """The places where the lines of a paragraph end; None where a line cannot but overflow.
+def break_lines(points: Breakpoints, room: Room, taste: Taste) -> list[int] | None:
+    """The places where the lines of a paragraph end; None where a line cannot but overflow."""
+    best = _best(points, room, taste)
+    return _path(best) if best else None
 
-    With ``looseness`` (*The TeXbook*, p. 103) it comes out so many lines longer or shorter, or as near as can be.
+
+def ways(points: Breakpoints, room: Room, taste: Taste, more: int) -> dict[int, Way]:
+    """The best way of all, and the best ones of a line less and a line more (*The TeXbook*, p. 103: ``\\looseness``).
+
+    By count of lines; none where a line cannot but overflow. A way of another length has at most ``more`` demerits more
+    than the best of all, and no line looser than the tolerance.
     """
     best = _best(points, room, taste)
-    if best and best.demerits >= taste.thrice:  # three hyphens: look whether a looser way has fewer
-        taste = replace(taste, tolerance=_ANY)
-        best = _best(points, room, taste)
-    if best and looseness:
-        wanted = best.line + looseness
-        ways = _Search(points, room, taste, counted=True).ways()
-        best = min(ways, key=lambda node: (abs(node.line - wanted), node.demerits))
-    return list(_path(best)) if best else None
+    if best is None:
+        return {}
+    found = {best.line: best}
+    for node in _Search(points, room, taste, counted=True).ways(best.demerits + more + 1):
+        if abs(node.line - best.line) == 1:
+            found.setdefault(node.line, node)
+    return {count: Way(found[count].demerits, tuple(_path(found[count]))) for count in sorted(found)}
 
 
 def _best(points: Breakpoints, room: Room, taste: Taste) -> _Node | None:
-    """The best way. What costs more than a hope is not followed until the hope has failed: most paragraphs need no
-    line that is very loose, and no way that is worse than the best can be part of it.
+    """The best way. Three hyphens below each other stay only where no looser way is without them."""
+    best = _cheapest(points, room, taste)
+    if best and best.demerits >= taste.thrice:
+        best = _cheapest(points, room, replace(taste, tolerance=_ANY))
+    return best
+
+
+def _cheapest(points: Breakpoints, room: Room, taste: Taste) -> _Node | None:
+    """The way with the fewest demerits.
+
+    What costs more than a hope is not followed until the hope has failed: most paragraphs need no line that is very
+    loose, and what costs more than the best way is no part of it.
     """
     search = _Search(points, room, taste, counted=False)
     for hope in (*_HOPES, None):
-        if ways := search.ways(hope):
-            return ways[0]
+        if nodes := search.ways(hope):
+            return nodes[0]
     return None
 
 
@@ -160,12 +128,12 @@ def demerits(points: Breakpoints, room: Room, taste: Taste, places: Sequence[int
     return node.demerits if node else None
 
 
-def _path(node: _Node) -> Iterator[int]:
+def _path(node: _Node) -> list[int]:
     places: list[int] = []
     while node.before is not None:
         places.append(node.place)
         node = node.before
-    return reversed(places)
+    return places[::-1]
 
 
 class _Search:
@@ -239,27 +207,27 @@ class _Search:
 
         With demerits ``left``, those alone that cost less; else, where there is none, the nearest.
         """
-        loosest = self._taste.tolerance if left is None else self._affordable(left)
-        if loosest < 0:
+        most = self._taste.tolerance if left is None else self._affordable(left)
+        if most < 0:
             return []
-        found = [(end, self._price(ratio, end, place)) for end, ratio in self._fitting(place, width, loosest)]
+        found = [(end, self._price(ratio, end, place)) for end, ratio in self._fitting(place, width, most)]
         if not found and left is None and (loose := self._loosest(place, width)):
             found.append((loose[1], self._price(*loose, place)))
         return found
 
     def _affordable(self, left: int) -> int:
         """The ratio of the loosest line that costs less than this; -1 where there is none."""
-        badness = isqrt(left - 1) - self._taste.line if left > 0 else -1
-        return min(self._taste.tolerance, bisect_right(_BADNESS, badness) - 1)
+        worst = isqrt(left - 1) - self._taste.line if left > 0 else -1
+        return min(self._taste.tolerance, loosest(worst)) if worst >= 0 else -1
 
-    def _fitting(self, place: int, width: int, loosest: int) -> Iterator[tuple[int, int]]:
+    def _fitting(self, place: int, width: int, limit: int) -> Iterator[tuple[int, int]]:
         """The lines that begin at this place and are stretched by no more than this ratio: end and ratio."""
         ends, _, spaces_before, _, _, hyphens = self._points
         start, spaces_after = self._points.starts[place], self._points.spaces_after[place]
         space, stretch, shrink, give, take = self._space, self._stretch, self._shrink, self._give, self._take
         most = spaces_before[min(bisect_right(ends, start + width, place + 1), self._last)] - spaces_after
         slack = min(
-            (loosest + 1) * (most * stretch + width * give // _WHOLE) // _WHOLE + 1,
+            (limit + 1) * (most * stretch + width * give // _WHOLE) // _WHOLE + 1,
             width * give // _WHOLE + 12 * stretch * self._taste.tolerance // _WHOLE,
         )
         first = min(bisect_left(ends, start + width - slack, place + 1), self._last)
@@ -278,7 +246,7 @@ class _Search:
                 yield end, 0
             else:
                 ratio = missing * _WHOLE // max(spaces * stretch + glyphs * give // _WHOLE, 1)
-                if ratio <= loosest:
+                if ratio <= limit:
                     yield end, ratio
 
     def _loosest(self, place: int, width: int) -> tuple[int, int] | None:
@@ -309,8 +277,7 @@ class _Search:
     def _price(self, ratio: int, end: int, place: int) -> tuple[int, int]:
         """Demerits and class of a line by itself."""
         taste = self._taste
-        badness = _BADNESS[abs(ratio)] if ratio < len(_BADNESS) else _badness(ratio)
-        price = (taste.line + badness) ** 2 + self._prices[end]
+        price = (taste.line + badness(ratio)) ** 2 + self._prices[end]
         if end == self._last:
             short = taste.short_em * self._room.em // _WHOLE
             if self._points.ends[end] - self._points.starts[place] < short:

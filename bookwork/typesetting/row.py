@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from bookwork.typesetting.division import Division, Kind, Limits, divisions
+from bookwork.typesetting.division import Kind, Limits, divisions
 from bookwork.typesetting.measure import Case, Shaped
-from bookwork.typesetting.paragraphs import Breakpoints, Taste
+from bookwork.typesetting.paragraphs import Breakpoints
+from bookwork.typesetting.taste import Taste
 
 _PART: Final = re.compile("[ \u00a0]|[^ \u00a0]+")
 _SPACES: Final = " \u00a0"
@@ -87,7 +88,9 @@ class Row(NamedTuple):
 class _Inside(NamedTuple):
     """A place inside a word: where the line ends and the next one begins, from the word's left edge."""
 
-    division: Division
+    kind: Kind
+    cut: tuple[int, str]
+    """How far into the word, and with which hyphen."""
     end: int
     start: int
     hyphened: bool
@@ -132,7 +135,8 @@ class _Lexicon(dict[str, _Word]):
             head = text[: division.at] + division.hyphen
             end = case.width(head) - hanging(head, case, self._taste)
             start = width - case.width(text[division.at :])
-            yield _Inside(division, end, start, head.endswith(("-", "\u2010")))
+            cut = division.at, division.hyphen
+            yield _Inside(division.kind, cut, end, start, head.endswith(("-", "\u2010")))
 
 
 _SPACE: Final = _Word(True, Shaped(0, b"", 0), 0, False, (False, False), ())
@@ -166,9 +170,9 @@ class RowMaker:
                 spaces += 1
                 continue
             if word.inside and not parts[index].run.bound:
-                for division, end, start, hyphened in _allowed(parts, index, word.inside, names):
-                    places.append((position + end, position + start, spaces, spaces, division.kind, hyphened))
-                    cuts.append(Cut(index, division.at, division.hyphen))
+                for kind, cut, end, start, hyphened in _allowed(parts, index, word.inside, names):
+                    places.append((position + end, position + start, spaces, spaces, kind, hyphened))
+                    cuts.append(Cut(index, *cut))
             position += word.shaped.width
         places.append((position, position, spaces, spaces, Kind.SPACE, False))
         cuts.append(Cut(len(parts), 0, ""))
@@ -208,15 +212,14 @@ def _em(runs: Sequence[Text]) -> int:
 def _allowed(parts: Sequence[Part], index: int, inside: Sequence[_Inside], names: frozenset[str]) -> Iterator[_Inside]:
     """The places inside a part where it may be divided as it stands among the others."""
     divides = parts[index].run.divides and not _is_torn(parts, index)
-    guarded: bool | None = None
+    kind_of_name: Kind | None = Kind.NAME
+    if divides and any(place.kind is Kind.NAME for place in inside):
+        kind_of_name = _kind_of_name(parts, index, names)
     for place in inside:
-        kind = place.division.kind
-        if kind is Kind.NAME and divides:
-            guarded = _is_guarded(parts, index, names) if guarded is None else guarded
-            if guarded:
-                continue
-        if divides or kind not in (Kind.DIVISION, Kind.NAME):
+        if place.kind not in (Kind.DIVISION, Kind.NAME) or (divides and place.kind is Kind.DIVISION):
             yield place
+        elif divides and kind_of_name is not None:
+            yield place._replace(kind=kind_of_name)
 
 
 def _is_torn(parts: Sequence[Part], index: int) -> bool:
@@ -227,20 +230,22 @@ def _is_torn(parts: Sequence[Part], index: int) -> bool:
     )
 
 
-def _is_guarded(parts: Sequence[Part], index: int, names: frozenset[str]) -> bool:
-    """Whether a capitalised word is (part of) a person's name: one of ``names``, or beside another capital."""
+def _kind_of_name(parts: Sequence[Part], index: int, names: frozenset[str]) -> Kind | None:
+    """Whose name a capitalised word is: a person's beside another capital; None for (a part of) one of ``names``, which
+    is not divided at all.
+    """
     first, stop = _first(parts, index), index + 1
     while stop < len(parts) and not parts[stop].space:
         stop += 1
     if any(found in names for part in parts[first:stop] for found in _LETTERS.findall(part.text.casefold())):
-        return True
+        return None
     if first >= 2:
         head, foot = parts[_first(parts, first - 2)].text, parts[first - 2].text
         if head[:1].isupper() and not foot.endswith(_STOPS):
-            return True
-    if stop + 1 < len(parts) and not parts[stop - 1].text.endswith(_STOPS):
-        return parts[stop + 1].text[:1].isupper()
-    return False
+            return Kind.PERSON
+    if stop + 1 < len(parts) and not parts[stop - 1].text.endswith(_STOPS) and parts[stop + 1].text[:1].isupper():
+        return Kind.PERSON
+    return Kind.NAME
 
 
 def _first(parts: Sequence[Part], index: int) -> int:

@@ -1,7 +1,7 @@
 """The composing stick: words into lines of the width that the column asks for.
 
 Each line is justified once the places where it begins and ends are chosen: its glyphs become a little wider or
-narrower, then its spaces give way, and its hyphen hangs in the margin.
+narrower, then the white between them, its spaces only where that is not enough, and its hyphen hangs in the margin.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from bookwork.typesetting.caster import Box
 from bookwork.typesetting.cutter import Drawing, Stroke, Words
 from bookwork.typesetting.inline import Mark
 from bookwork.typesetting.measure import Case
-from bookwork.typesetting.paragraphs import Taste
 from bookwork.typesetting.row import Part, Row, Text, hanging
+from bookwork.typesetting.taste import Taste
 
 _MICROPOINTS_PER_PX: Final = 750_000
 _MILLIPOINTS_PER_PX: Final = 750
@@ -144,12 +144,9 @@ def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -
     limit = glyphs * taste.expansion // _WHOLE
     scale = _FULL + max(-limit, min(missing, limit)) * _FULL // glyphs
     rest = room - glyphs * scale // _FULL - spaces * space
-    over = rest - spaces * ((taste.widest - taste.space) * row.em // _WHOLE)
-    under = rest + spaces * ((taste.space - taste.narrowest) * row.em // _WHOLE)
-    wider = max(0, min(over, glyphs * taste.tracking // _WHOLE))
-    narrower = min(0, max(under, -(glyphs * taste.tightening // _WHOLE)))
+    between = max(-glyphs * taste.tightening // _WHOLE, min(rest, glyphs * taste.tracking // _WHOLE))
     count = sum([shaped.glyphs for shaped in inked])
-    tracking = (wider + narrower) // max(1, count - 1)
+    tracking = between // max(1, count - 1)
     taken = sum([shaped.width * scale // _FULL for shaped in inked]) + tracking * count
     return Fit(scale, tracking, (room + tracking - taken) // spaces)
 
