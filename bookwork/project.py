@@ -181,16 +181,17 @@ class Paragraphs(Record):
     after: int = key("lettres_apres", 3, least=1)
     shortest: int = key("mot_min", 5, least=2)
     number: int = key("cote", 90_000, least=0)
-    hyphen: int = key("trait_d_union", 175_000, least=0)
-    division: int = key("coupure", 250_000, least=0)
-    name: int = key("coupure_de_nom", 1_000_000, least=0)
+    hyphen: int = key("trait_d_union", 120_000, least=0)
+    division: int = key("coupure", 170_000, least=0)
+    name: int = key("coupure_de_nom", 400_000, least=0)
+    person: int = key("coupure_de_personne", 2_000_000, least=0)
     stroke: int = key("barre_oblique", 100_000, least=0)
-    address: int = key("coupure_d_adresse", 400_000, least=0)
+    address: int = key("coupure_d_adresse", 150_000, least=0)
     twice: int = key("deux_coupures", 30_000, least=0)
     last_hyphen: int = key("avant_derniere_coupure", 30_000, least=0)
     mismatch: int = key("lignes_mal_assorties", 10_000, least=0)
-    short_last: int = key("derniere_ligne_courte", 50_000, least=0)
-    shortest_last: float = key("derniere_ligne_min_em", 3.0, least=0)
+    short_last: int = key("derniere_ligne_courte", 300_000, least=0)
+    shortest_last: float = key("derniere_ligne_min_em", 2.0, least=0)
 
 
 class Layout(Record):

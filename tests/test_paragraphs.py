@@ -24,9 +24,10 @@ from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece, Role
 from bookwork.typesetting.galleys import set_pieces
 from bookwork.typesetting.inline import outline, read
 from bookwork.typesetting.measure import Fount, case
-from bookwork.typesetting.paragraphs import Breakpoints, Room, Taste, break_lines, demerits
+from bookwork.typesetting.paragraphs import Breakpoints, Room, break_lines, demerits, ways
 from bookwork.typesetting.row import Row, RowMaker, Text
 from bookwork.typesetting.style import make_style
+from bookwork.typesetting.taste import Taste
 
 PROJECT, _ = read_project(HOME, HOME / "layout")
 assert PROJECT is not None
@@ -124,15 +125,80 @@ def test_three_hyphens_never_stand_below_each_other_where_another_way_exists() -
     assert max(longest_run(width, TASTE) for width in widths) <= 2
 
 
-@pytest.mark.parametrize("looseness", [-1, 0, 1])
-def test_a_paragraph_comes_out_a_line_longer_or_shorter_when_asked(looseness: int) -> None:
-    text = " ".join(WORDS * 6)
+ANY_PRICE = 10**60
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join), st.floats(60, 120))
+def test_of_each_length_the_best_way_is_found(text: str, width: float) -> None:
     row = row_of(text)
-    room = room_of(row, MEASURE)
-    usual, other = (break_lines(row.points, room, TASTE, asked) for asked in (0, looseness))
-    assert usual is not None and other is not None
-    assert abs(len(other) - len(usual) - looseness) <= (1 if looseness < 0 else 0)
-    assert demerits(row.points, room, TASTE, other) is not None
+    room, last = room_of(row, width), len(row.cuts) - 1
+    found = ways(row.points, room, EVERY_WAY, ANY_PRICE)
+    cheapest: dict[int, int] = {}
+    for count in range(min(last, 4)):
+        for some in combinations(range(1, last), count):
+            price = demerits(row.points, room, EVERY_WAY, [*some, last])
+            if price is not None and price <= cheapest.get(count + 1, price):
+                cheapest[count + 1] = price
+    for count, way in found.items():
+        assert len(way.places) == count
+        if count <= 4:
+            assert way.demerits == cheapest[count]
+    best = min(found, key=lambda count: found[count].demerits, default=0)
+    assert {count for count in cheapest if abs(count - best) <= 1} <= set(found) or best > 3
+
+
+@settings(max_examples=60)
+@given(prose, st.floats(100, 300), st.integers(0, 5_000_000))
+def test_ways_of_other_lengths_keep_to_the_limits_they_were_chosen_under(text: str, width: float, more: int) -> None:
+    row = row_of(text)
+    room = room_of(row, width - 8.8, width)
+    found, chosen = ways(row.points, room, TASTE, more), break_lines(row.points, room, TASTE)
+    if chosen is None:
+        assert not found
+        return
+    best = found[len(chosen)]
+    assert list(best.places) == chosen
+    assert set(found) <= {len(chosen) - 1, len(chosen), len(chosen) + 1}
+    for count, way in found.items():
+        assert len(way.places) == count and way.places[-1] == len(row.cuts) - 1
+        assert way.demerits == demerits(row.points, room, TASTE, way.places)
+        assert best.demerits <= way.demerits <= best.demerits + more
+        if count != len(chosen):
+            assert all(ratio <= TASTE.tolerance for ratio in stretched(row, room, way.places))
+
+
+def stretched(row: Row, room: Room, places: Sequence[int]) -> Iterator[int]:
+    """How far each line of a paragraph but the last is stretched, in thousandths of what it may; nothing overflows."""
+    points, em = row.points, row.em
+    for number, (start, end) in enumerate(pairwise([0, *places])):
+        width = room.widths[min(number, len(room.widths) - 1)]
+        natural = points.ends[end] - points.starts[start]
+        spaces = points.spaces_before[end] - points.spaces_after[start]
+        glyphs = natural - spaces * TASTE.space * em // 1000
+        gives = spaces * (TASTE.widest - TASTE.space) * em + glyphs * (TASTE.expansion + TASTE.tracking)
+        takes = spaces * (TASTE.space - TASTE.narrowest) * em + glyphs * (TASTE.expansion + TASTE.tightening)
+        assert natural - width <= takes // 1000
+        if end != places[-1]:
+            yield max(0, width - natural) * 1_000_000 // max(gives, 1)
+
+
+def test_some_paragraphs_can_be_a_line_longer_or_shorter() -> None:
+    row = row_of(" ".join(WORDS * 6))
+    lengths = [set(ways(row.points, room_of(row, float(width)), TASTE, 10**8)) for width in range(150, 220, 5)]
+    assert any(len(found) == 3 for found in lengths)
+    assert all(len(found) >= 2 for found in lengths)
+
+
+@settings(max_examples=30)
+@given(prose, st.floats(90, 400))
+def test_breaks_come_out_the_same_on_any_machine(text: str, width: float) -> None:
+    """Lengths, counts and demerits are whole numbers, of which every machine has the same sums."""
+    row = row_of(text)
+    points = row.points
+    assert {type(each) for column in points[:4] for each in column} <= {int}
+    found = ways(points, room_of(row, width), TASTE, ANY_PRICE)
+    assert {type(number) for way in found.values() for number in (way.demerits, *way.places)} <= {int}
 
 
 def test_a_word_wider_than_the_line_has_no_way() -> None:
@@ -161,6 +227,49 @@ def test_a_price_of_its_own_keeps_a_line_from_ending_there() -> None:
         dear = replace(TASTE, prices=(0, 10**11, *TASTE.prices[2:]))
         places = break_lines(row.points, room_of(row, float(width)), dear)
         assert places is not None and not set(places) & set(inside)
+
+
+def test_a_last_line_is_more_than_the_call_of_a_source() -> None:
+    """Of a paragraph whose last word only just falls on a line of its own, another word comes down with it."""
+    text = (
+        "Il naît à Amiens, y va à l’école et y apprend un métier, puis sert au fort de Metz de 1936 à 1938 ; il meurt "
+        "à Dora, dans les premiers jours du mois d’avril de l’an 1945, sans que l’on sache où¹."
+    )
+    careless = replace(TASTE, short_last=0)
+    row, short = row_of(text), TASTE.short_em * 8800
+
+    def last_line(width: float, taste: Taste) -> int:
+        places = break_lines(row.points, room_of(row, width), taste)
+        assert places is not None
+        start = places[-2] if len(places) > 1 else 0
+        return row.points.ends[places[-1]] - row.points.starts[start]
+
+    widths = [width / 2 for width in range(240, 440)]
+    before, after = (sum(last_line(width, taste) < short for width in widths) for taste in (careless, TASTE))
+    assert before > 10 * after
+
+
+def divided(row: Row, taste: Taste, width: float) -> list[str]:
+    places = break_lines(row.points, room_of(row, width), taste)
+    assert places is not None
+    ends = [row.cuts[place] for place in places]
+    return [row.parts[cut.part].text[: cut.at] for cut in ends if cut.at]
+
+
+def test_a_person_is_divided_only_where_the_line_would_gape_and_one_of_the_notice_never() -> None:
+    letters = case(ROMAN, str(FILES["Livre"]))
+    text = "Le soir du 3 mai, par le bois, la mère et la fille de Pia Montmorency s’en vont à pied au bourg et dorment"
+    runs = [Text(text, letters, 0, b"0 0 0 1 k", True, False)]
+    maker = RowMaker(TASTE, Limits())
+    free, kept = maker.row(runs, frozenset()), maker.row(runs, frozenset(("montmorency",)))
+    assert {kind for kind in free.points.kinds if kind in (Kind.NAME, Kind.PERSON)} == {Kind.PERSON}
+    assert not {Kind.NAME, Kind.PERSON} & set(kept.points.kinds)
+    cheap = replace(TASTE, prices=(0,) * len(Kind))
+    widths = [width / 2 for width in range(360, 430)]
+    often, seldom = (
+        sum(any(x.startswith("M") for x in divided(free, taste, w)) for w in widths) for taste in (cheap, TASTE)
+    )
+    assert often > seldom > 0
 
 
 # Setting the lines

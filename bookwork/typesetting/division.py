@@ -21,7 +21,7 @@ PATTERNS = f"pyphen {pyphen.__version__}"
 
 class Kind(IntEnum):
     """What a line ends with: a space, part of a call number or of a range, a hyphen of the word's own, a division, a
-    divided name, a stroke, another part of an address.
+    divided name, a stroke, another part of an address, a person's name that is divided.
     """
 
     SPACE = 0
@@ -31,6 +31,7 @@ class Kind(IntEnum):
     NAME = 4
     STROKE = 5
     ADDRESS = 6
+    PERSON = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
 from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
-from bookwork.typesetting.paragraphs import Room, Taste, break_lines, ragged
+from bookwork.typesetting.paragraphs import Room, break_lines
 from bookwork.typesetting.photograph import lay_photograph, read_photograph
 from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
 from bookwork.typesetting.skeleton import StandIn, without_id
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
+from bookwork.typesetting.taste import Taste, ragged
 
 _MICROPOINTS: Final = 1_000_000
 _MICROPOINTS_PER_PX: Final = 750_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import uharfbuzz
 
@@ -47,13 +47,26 @@ class Fount:
     language: str = "fr"
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(NamedTuple):
     """A word in glyphs: width in micropoints, what stands between the brackets of TJ (ISO 32000-2, 9.4.3), count."""
 
     width: int
     shown: bytes
     glyphs: int
+
+
+class _Advances(dict[int, int]):
+    """The advance that each glyph of a font has by itself, in its units."""
+
+    def __init__(self, font: Any) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, number: int) -> int:
+        """Ask the font for a glyph's advance, once."""
+        advance: int = self._font.get_glyph_h_advance(number)
+        self[number] = advance
+        return advance
 
 
 class Case(dict[str, Shaped]):
@@ -69,6 +82,8 @@ class Case(dict[str, Shaped]):
         if fount.tracking:  # tracked letters are not joined (CSS Text 3, 8.2)
             features.update(dict.fromkeys(_LIGATURES, 0))
         self._features = features
+        self._widths: dict[str, int] = {}
+        self._advances = _Advances(self._font)
         number = self._font.get_nominal_glyph(ord(" "))
         if number is None:
             raise MissingGlyphError(f"{fount.face} has no space")
@@ -84,29 +99,47 @@ class Case(dict[str, Shaped]):
         """Shape a word that is not in the case yet; raises MissingGlyphError."""
         if len(self) > _MOST_WORDS:
             self.clear()
-        shaped = self[text] = self._shape(text)
+        shaped = self[text] = self._spell(text)
         return shaped
 
-    def _shape(self, text: str) -> Shaped:
+    def width(self, text: str) -> int:
+        """The width in micropoints of a piece of a word, of which few are ever set: it is measured, and not spelt."""
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) > _MOST_WORDS:
+                self._widths.clear()
+            advances = [position.x_advance for position in self._shaped(text).glyph_positions]
+            tracked = sum(1 for advance in advances if advance) * self.fount.tracking
+            width = self._widths[text] = (sum(advances) + tracked) * self.fount.size
+        return width
+
+    def _shaped(self, text: str) -> Any:
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = "ltr", "Latn", self.fount.language
         uharfbuzz.shape(self._font, buffer, self._features)
+        return buffer
+
+    def _spell(self, text: str) -> Shaped:
         width = 0
         parts: list[str] = []
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            if info.codepoint == 0 or position.y_offset:
+        buffer = self._shaped(text)
+        glyphs = buffer.glyph_infos
+        for info, position in zip(glyphs, buffer.glyph_positions, strict=True):
+            number, offset = info.codepoint, position.x_offset
+            if number == 0 or position.y_offset:
                 raise MissingGlyphError(text)
-            natural = self._font.get_glyph_h_advance(info.codepoint)
-            advance = position.x_advance + (self.fount.tracking if position.x_advance else 0)
-            if position.x_offset:
-                parts.append(f">{-position.x_offset}<")
-            parts.append(f"{info.codepoint:04x}")
-            if kern := natural + position.x_offset - advance:
+            advance = position.x_advance
+            if advance:
+                advance += self.fount.tracking
+            if offset:
+                parts.append(f">{-offset}<")
+            parts.append(f"{number:04x}")
+            if kern := self._advances[number] + offset - advance:
                 parts.append(f">{kern}<")
             width += advance
         shown = f"<{''.join(parts)}>".replace("<>", "")
-        return Shaped(width * self.fount.size, shown.encode("ascii"), len(buffer.glyph_infos))
+        return Shaped(width * self.fount.size, shown.encode("ascii"), len(glyphs))
 
 
 @lru_cache(maxsize=256)

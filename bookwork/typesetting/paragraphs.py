@@ -11,84 +11,38 @@ with equal demerits the one is taken that was found first, from the left.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from math import isqrt
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.division import Kind
+from bookwork.typesetting.taste import Taste, badness, loosest
 
 _WHOLE: Final = 1000
 """Ratios and shares are in thousandths: a line stretched by as much as it may be has the ratio 1000."""
 _ANY: Final = 100_000
 """A tolerance that hardly any line exceeds."""
+_HOPES: Final = (300_000, 1_000_000, 3_000_000)
+"""Demerits that the best way may have, tried one after the other before all ways are."""
 _TIGHT, _DECENT, _LOOSE, _VERY_LOOSE = range(4)
 """Fitness classes (Knuth & Plass 1981, p. 1131)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """How far lines give way, and what the setter pays for what it does not like.
-
-    Spaces are in thousandths of an em of the paragraph's fount, shares of width in thousandths, prices in demerits: a
-    line stretched as far as it should be has (10 + 100)² = 12 100 of them (*The TeXbook*, ch. 14).
-    """
-
-    justified: bool = True
-    space: int = 250
-    narrowest: int = 200
-    widest: int = 270
-    """The space at which a line counts as fully stretched; it may go beyond, at a steeply rising price."""
-    expansion: int = 20
-    """How much wider or narrower glyphs may become."""
-    tracking: int = 20
-    """How much letter-spacing may widen a line that would be loose otherwise."""
-    tightening: int = 20
-    """How much it may narrow a line that would be tight otherwise."""
-    hanging: int = 500
-    """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 90_000, 175_000, 250_000, 1_000_000, 100_000, 400_000)
-    """Of what a line ends with, by :class:`Kind`."""
-    twice: int = 30_000
-    """Two hyphens below each other."""
-    thrice: int = 10**12
-    """A third one, and any more."""
-    mismatch: int = 10_000
-    """Neighbours that are not of neighbouring classes: a tight line beside a loose one."""
-    last_hyphen: int = 30_000
-    """A hyphen on the last line but one."""
-    short_last: int = 50_000
-    """A last line shorter than ``short_em``."""
-    short_em: int = 3_000
-    tolerance: int = 8_000
-    """The ratio up to which lines are weighed against each other; looser ones are taken where nothing else is."""
-    line: int = 10
-    """What any line costs, before it is squared with its badness."""
-
-
-@dataclass(slots=True)
-class Breakpoints:
+class Breakpoints(NamedTuple):
     """The places where a line may end, in order: the first is the head of the paragraph, the last its end.
 
     ``ends[k]`` is how far the text reaches if a line ends at place ``k``, with its hyphen and without what hangs out;
     ``starts[k]`` where the text of the next line begins; the count of spaces likewise.
     """
 
-    ends: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    spaces_before: list[int] = field(default_factory=list)
-    spaces_after: list[int] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
-    hyphens: list[bool] = field(default_factory=list)
-
-    def add(self, end: tuple[int, int], start: tuple[int, int], kind: Kind, hyphen: bool) -> None:
-        """One more place; ``end`` and ``start`` are width and spaces up to it."""
-        self.ends.append(end[0])
-        self.spaces_before.append(end[1])
-        self.starts.append(start[0])
-        self.spaces_after.append(start[1])
-        self.kinds.append(kind)
-        self.hyphens.append(hyphen)
+    ends: Sequence[int]
+    starts: Sequence[int]
+    spaces_before: Sequence[int]
+    spaces_after: Sequence[int]
+    kinds: Sequence[Kind]
+    hyphens: Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +65,54 @@ class _Node(NamedTuple):
     before: _Node | None
 
 
-def ragged(taste: Taste, space: int) -> Taste:
-    """The taste for lines that are not justified, with such spaces: they may fall short by a tenth of their width."""
-    return replace(
-        taste, justified=False, space=space, narrowest=space, widest=space, expansion=0, tracking=100, tightening=0,
-        hanging=0, mismatch=0, short_last=0,
-    )  # fmt: skip
+class Way(NamedTuple):
+    """A way to break a paragraph: its demerits, and the places where its lines end."""
+
+    demerits: int
+    places: tuple[int, ...]
 
 
-def break_lines(points: Breakpoints, room: Room, taste: Taste, looseness: int = 0) -> list[int] | None:
-    """The places where the lines of a paragraph end; None where a line cannot but overflow.
+def break_lines(points: Breakpoints, room: Room, taste: Taste) -> list[int] | None:
+    """The places where the lines of a paragraph end; None where a line cannot but overflow."""
+    best = _best(points, room, taste)
+    return _path(best) if best else None
 
-    With ``looseness`` (*The TeXbook*, p. 103) it comes out so many lines longer or shorter, or as near as can be.
+
+def ways(points: Breakpoints, room: Room, taste: Taste, more: int) -> dict[int, Way]:
+    """The best way of all, and the best ones of a line less and a line more (*The TeXbook*, p. 103: ``\\looseness``).
+
+    By count of lines; none where a line cannot but overflow. A way of another length has at most ``more`` demerits more
+    than the best of all, and no line looser than the tolerance.
     """
-    best = _Search(points, room, taste, counted=False).ways()
-    if best and best[0].demerits >= taste.thrice:  # three hyphens: look whether a looser way has fewer
-        taste = replace(taste, tolerance=_ANY)
-        best = _Search(points, room, taste, counted=False).ways()
-    if best and looseness:
-        wanted = best[0].line + looseness
-        ways = _Search(points, room, taste, counted=True).ways()
-        best = sorted(ways, key=lambda node: (abs(node.line - wanted), node.demerits))
-    return list(_path(best[0])) if best else None
+    best = _best(points, room, taste)
+    if best is None:
+        return {}
+    found = {best.line: best}
+    for node in _Search(points, room, taste, counted=True).ways(best.demerits + more + 1):
+        if abs(node.line - best.line) == 1:
+            found.setdefault(node.line, node)
+    return {count: Way(found[count].demerits, tuple(_path(found[count]))) for count in sorted(found)}
+
+
+def _best(points: Breakpoints, room: Room, taste: Taste) -> _Node | None:
+    """The best way. Three hyphens below each other stay only where no looser way is without them."""
+    best = _cheapest(points, room, taste)
+    if best and best.demerits >= taste.thrice:
+        best = _cheapest(points, room, replace(taste, tolerance=_ANY))
+    return best
+
+
+def _cheapest(points: Breakpoints, room: Room, taste: Taste) -> _Node | None:
+    """The way with the fewest demerits.
+
+    What costs more than a hope is not followed until the hope has failed: most paragraphs need no line that is very
+    loose, and what costs more than the best way is no part of it.
+    """
+    search = _Search(points, room, taste, counted=False)
+    for hope in (*_HOPES, None):
+        if nodes := search.ways(hope):
+            return nodes[0]
+    return None
 
 
 def demerits(points: Breakpoints, room: Room, taste: Taste, places: Sequence[int]) -> int | None:
@@ -148,12 +128,12 @@ def demerits(points: Breakpoints, room: Room, taste: Taste, places: Sequence[int
     return node.demerits if node else None
 
 
-def _path(node: _Node) -> Iterator[int]:
+def _path(node: _Node) -> list[int]:
     places: list[int] = []
     while node.before is not None:
         places.append(node.place)
         node = node.before
-    return reversed(places)
+    return places[::-1]
 
 
 class _Search:
@@ -175,40 +155,44 @@ class _Search:
         widths = self._room.widths
         return widths[min(line, len(widths) - 1)]
 
-    def ways(self) -> list[_Node]:
-        """The ways to break the whole paragraph that are worth comparing, the best first."""
+    def ways(self, most: int | None = None) -> list[_Node]:
+        """The ways to break the whole paragraph that are worth comparing, the best first; none that costs ``most``."""
         nodes: list[dict[tuple[int, int, int], _Node]] = [{} for _ in range(self._last + 1)]
         nodes[0][0, 0, 0] = _Node(0, 0, _DECENT, 0, 0, None)
         for place in range(self._last):
             if nodes[place]:
-                self._go_on(place, nodes)
+                self._go_on(place, nodes, most)
         return sorted(nodes[self._last].values(), key=lambda node: (node.demerits, node.line))
 
-    def _go_on(self, place: int, nodes: list[dict[tuple[int, int, int], _Node]]) -> None:
+    def _go_on(self, place: int, nodes: list[dict[tuple[int, int, int], _Node]], most: int | None) -> None:
         """From each way that ends at this place, add one line."""
         known = len(self._room.widths) - 1
         by_width: dict[int, list[_Node]] = {}
         for node in self._worthy(list(nodes[place].values())):
             by_width.setdefault(self.width(node.line), []).append(node)
         for width, ways in by_width.items():
-            for end, line in self._lines(place, width):
+            left = None if most is None else most - min([way.demerits for way in ways])
+            for end, line in self._lines(place, width, left):
                 kept = nodes[end]
                 for way in ways:
-                    node = self.after(way, end, line)
-                    count = node.line if self._counted else min(node.line, known)
-                    key = (count, node.fitness, node.run)
+                    demerits, run = self._total(way, end, line)
+                    if most is not None and demerits >= most:
+                        continue
+                    count = way.line + 1
+                    key = (count if self._counted or count < known else known, line[1], run)
                     rival = kept.get(key)
-                    if rival is None or node.demerits < rival.demerits:
-                        kept[key] = node
+                    if rival is None or demerits < rival.demerits:
+                        kept[key] = _Node(demerits, count, line[1], run, end, way)
 
     def _worthy(self, ways: list[_Node]) -> list[_Node]:
         """Without those that another one beats whatever follows: no more hyphens, no more lines, fewer demerits."""
         if len(ways) == 1:
             return ways
         mismatch, known = self._taste.mismatch, len(self._room.widths) - 1
+        dearest = min([way.demerits for way in ways]) + mismatch
 
         def beaten(way: _Node) -> bool:
-            return any(
+            return way.demerits >= dearest and any(
                 other.demerits + mismatch <= way.demerits
                 and other.run <= way.run
                 and (other.line == way.line or (not self._counted and min(other.line, way.line) >= known))
@@ -218,27 +202,52 @@ class _Search:
 
         return [way for way in ways if not beaten(way)]
 
-    def _lines(self, place: int, width: int) -> list[tuple[int, tuple[int, int]]]:
-        """The lines within the tolerance that may begin at this place, else the nearest: end, demerits and class."""
-        ends, last = self._points.ends, self._last
-        start = self._points.starts[place]
-        slack = width * self._give // _WHOLE + 12 * self._stretch * self._taste.tolerance // _WHOLE
-        found: list[tuple[int, tuple[int, int]]] = []
-        loose: tuple[int, int] | None = None
-        for end in range(min(bisect_left(ends, start + width - slack, place + 1), last), last + 1):
-            ratio = self._ratio(place, end, width)
-            if ratio is None:
-                if not self._points.hyphens[end] and ends[end] - start > width + slack:
-                    break
-            elif ratio <= self._taste.tolerance:
-                found.append((end, self._price(ratio, end, start)))
-            elif loose is None or ratio <= loose[0]:
-                loose = (ratio, end)
-        if not found:
-            loose = loose or self._loosest(place, width)
-            if loose:
-                found.append((loose[1], self._price(loose[0], loose[1], start)))
+    def _lines(self, place: int, width: int, left: int | None) -> list[tuple[int, tuple[int, int]]]:
+        """The lines within the tolerance that may begin at this place: end, demerits and class.
+
+        With demerits ``left``, those alone that cost less; else, where there is none, the nearest.
+        """
+        most = self._taste.tolerance if left is None else self._affordable(left)
+        if most < 0:
+            return []
+        found = [(end, self._price(ratio, end, place)) for end, ratio in self._fitting(place, width, most)]
+        if not found and left is None and (loose := self._loosest(place, width)):
+            found.append((loose[1], self._price(*loose, place)))
         return found
+
+    def _affordable(self, left: int) -> int:
+        """The ratio of the loosest line that costs less than this; -1 where there is none."""
+        worst = isqrt(left - 1) - self._taste.line if left > 0 else -1
+        return min(self._taste.tolerance, loosest(worst)) if worst >= 0 else -1
+
+    def _fitting(self, place: int, width: int, limit: int) -> Iterator[tuple[int, int]]:
+        """The lines that begin at this place and are stretched by no more than this ratio: end and ratio."""
+        ends, _, spaces_before, _, _, hyphens = self._points
+        start, spaces_after = self._points.starts[place], self._points.spaces_after[place]
+        space, stretch, shrink, give, take = self._space, self._stretch, self._shrink, self._give, self._take
+        most = spaces_before[min(bisect_right(ends, start + width, place + 1), self._last)] - spaces_after
+        slack = min(
+            (limit + 1) * (most * stretch + width * give // _WHOLE) // _WHOLE + 1,
+            width * give // _WHOLE + 12 * stretch * self._taste.tolerance // _WHOLE,
+        )
+        first = min(bisect_left(ends, start + width - slack, place + 1), self._last)
+        for end in range(first, self._last + 1):
+            natural = ends[end] - start
+            spaces = spaces_before[end] - spaces_after
+            glyphs = natural - spaces * space
+            missing = width - natural
+            if missing < 0:
+                room = spaces * shrink + glyphs * take // _WHOLE
+                if -missing <= room:
+                    yield end, missing * _WHOLE // room
+                elif not hyphens[end]:
+                    return
+            elif end == self._last:
+                yield end, 0
+            else:
+                ratio = missing * _WHOLE // max(spaces * stretch + glyphs * give // _WHOLE, 1)
+                if ratio <= limit:
+                    yield end, ratio
 
     def _loosest(self, place: int, width: int) -> tuple[int, int] | None:
         """The fullest line that fits, however loose: ratio and end."""
@@ -265,13 +274,14 @@ class _Search:
         room = spaces * self._shrink + glyphs * self._take // _WHOLE
         return missing * _WHOLE // room if -missing <= room else None
 
-    def _price(self, ratio: int, end: int, start: int) -> tuple[int, int]:
+    def _price(self, ratio: int, end: int, place: int) -> tuple[int, int]:
         """Demerits and class of a line by itself."""
         taste = self._taste
-        badness = 100 * abs(ratio) ** 3 // _WHOLE**3
-        price = (taste.line + badness) ** 2 + self._prices[end]
-        if end == self._last and self._points.ends[end] - start < taste.short_em * self._room.em // _WHOLE:
-            price += taste.short_last
+        price = (taste.line + badness(ratio)) ** 2 + self._prices[end]
+        if end == self._last:
+            short = taste.short_em * self._room.em // _WHOLE
+            if self._points.ends[end] - self._points.starts[place] < short:
+                price += taste.short_last
         if ratio < -500:
             return price, _TIGHT
         return price, _DECENT if ratio <= 500 else _LOOSE if ratio <= _WHOLE else _VERY_LOOSE
@@ -279,20 +289,23 @@ class _Search:
     def line(self, place: int, end: int, width: int) -> tuple[int, int] | None:
         """Demerits and class of the line from one place to another; None where it overflows."""
         ratio = self._ratio(place, end, width)
-        return None if ratio is None else self._price(ratio, end, self._points.starts[place])
+        return None if ratio is None else self._price(ratio, end, place)
 
     def after(self, way: _Node, end: int, line: tuple[int, int]) -> _Node:
         """The way that goes on with this line."""
+        demerits, run = self._total(way, end, line)
+        return _Node(demerits, way.line + 1, line[1], run, end, way)
+
+    def _total(self, way: _Node, end: int, line: tuple[int, int]) -> tuple[int, int]:
+        """The demerits of a way and one more line, and the run of hyphens at its end."""
         taste = self._taste
-        cost, fitness = line
-        total = way.demerits + cost
-        if abs(way.fitness - fitness) > 1:
+        total = way.demerits + line[0]
+        if not -1 <= way.fitness - line[1] <= 1:
             total += taste.mismatch
-        run = 0
         if self._points.hyphens[end]:
-            run = min(way.run + 1, 3)
-            if run > 1:
-                total += taste.twice if run == 2 else taste.thrice
-        elif end == self._last and way.run:
+            if way.run == 0:
+                return total, 1
+            return (total + taste.twice, 2) if way.run == 1 else (total + taste.thrice, 3)
+        if way.run and end == self._last:
             total += taste.last_hyphen
-        return _Node(total, way.line + 1, fitness, run, end, way)
+        return total, 0

@@ -6,22 +6,23 @@ Widths are those of words shaped by themselves; no letter is kerned with a space
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from bookwork.typesetting.division import Division, Kind, Limits, divisions
-from bookwork.typesetting.measure import Case
-from bookwork.typesetting.paragraphs import Breakpoints, Taste
+from bookwork.typesetting.division import Kind, Limits, divisions
+from bookwork.typesetting.measure import Case, Shaped
+from bookwork.typesetting.paragraphs import Breakpoints
+from bookwork.typesetting.taste import Taste
 
 _PART: Final = re.compile("[ \u00a0]|[^ \u00a0]+")
+_SPACES: Final = " \u00a0"
 _HANGING: Final = "-\u2010.,"
 _STOPS: Final = tuple(".,;:!?…)]»”")
 _NUMBER: Final = re.compile(r"[0-9A-Z]{1,6}")
 _LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 _WHOLE: Final = 1000
 _MOST_WORDS: Final = 50_000
-"""Words whose divisions are kept: some 20 MB."""
+"""Words that are kept for one fount: some 20 MB."""
 
 
 class Text(NamedTuple):
@@ -44,6 +45,13 @@ class Part(NamedTuple):
     text: str
     run: Text
     space: bool
+    shaped: Shaped
+    """Of no width where it is a space, which every line makes as wide as it needs."""
+
+    def cut(self, head: int, foot: int | None, hyphen: str) -> Part:
+        """What stands on a line of a word that is divided."""
+        text = self.text[head:foot] + hyphen
+        return Part(self.start + head, text, self.run, False, self.run.case[text])
 
 
 class Cut(NamedTuple):
@@ -58,101 +66,138 @@ class Row(NamedTuple):
     """A paragraph's words and spaces, the places where its lines may end, the em of its fount in micropoints."""
 
     parts: list[Part]
-    cuts: list[Cut]
+    cuts: Sequence[Cut]
     points: Breakpoints
     em: int
 
-    def between(self, first: int, last: int) -> Iterator[Part]:
+    def between(self, first: int, last: int) -> list[Part]:
         """The parts of the line from one place to another, divided words as they stand in it."""
         start, end = self.cuts[first], self.cuts[last]
-        for index in range(start.part, min(end.part + 1, len(self.parts))):
-            part = self.parts[index]
-            head = start.at if index == start.part else 0
-            foot = end.at if index == end.part else len(part.text)
-            text = part.text[head:foot]
-            if not text or (part.space and index == start.part):
-                continue
-            if index == end.part:
-                text += end.hyphen
-            yield part._replace(start=part.start + head, text=text)
+        if start.part == end.part and end.at:
+            return [self.parts[end.part].cut(start.at, end.at, end.hyphen)]
+        held = self.parts[start.part : end.part]
+        if start.at:
+            held[0] = held[0].cut(start.at, None, "")
+        elif held and held[0].space:
+            del held[0]
+        if end.at:
+            held.append(self.parts[end.part].cut(0, end.at, end.hyphen))
+        return held
+
+
+class _Inside(NamedTuple):
+    """A place inside a word: where the line ends and the next one begins, from the word's left edge."""
+
+    kind: Kind
+    cut: tuple[int, str]
+    """How far into the word, and with which hyphen."""
+    end: int
+    start: int
+    hyphened: bool
+
+
+class _Word(NamedTuple):
+    """What is known of a word of a case, found once."""
+
+    space: bool
+    shaped: Shaped
+    hang: int
+    """How far a line that ends with it hangs in the margin."""
+    hyphened: bool
+    numbers: tuple[bool, bool]
+    """Whether a call number may go on behind it, and before it."""
+    inside: tuple[_Inside, ...]
+
+
+class _Lexicon(dict[str, _Word]):
+    """The words of a case that were met so far."""
+
+    def __init__(self, case: Case, taste: Taste, limits: Limits) -> None:
+        super().__init__()
+        self._case, self._taste, self._limits = case, taste, limits
+
+    def __missing__(self, text: str) -> _Word:
+        """Look a word up that was not met yet; raises MissingGlyphError."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        word = self[text] = _SPACE if text in _SPACES else self._word(text)
+        return word
+
+    def _word(self, text: str) -> _Word:
+        shaped = self._case[text]
+        hang = hanging(text, self._case, self._taste)
+        numbers = bool(_NUMBER.fullmatch(text)), bool(_NUMBER.fullmatch(text.rstrip(".,;")))
+        return _Word(False, shaped, hang, text.endswith("-"), numbers, tuple(self._inside(text, shaped.width)))
+
+    def _inside(self, text: str, width: int) -> Iterator[_Inside]:
+        case = self._case
+        for division in divisions(text, case.fount.language, self._limits):
+            head = text[: division.at] + division.hyphen
+            end = case.width(head) - hanging(head, case, self._taste)
+            start = width - case.width(text[division.at :])
+            cut = division.at, division.hyphen
+            yield _Inside(division.kind, cut, end, start, head.endswith(("-", "\u2010")))
+
+
+_SPACE: Final = _Word(True, Shaped(0, b"", 0), 0, False, (False, False), ())
 
 
 class RowMaker:
-    """Makes rows to one taste; it remembers how it has divided words."""
+    """Makes rows to one taste; it remembers the words it has met."""
 
     def __init__(self, taste: Taste, limits: Limits) -> None:
         self._taste, self._limits = taste, limits
-        self._measured: dict[tuple[int, str], list[tuple[Division, int, int, bool]]] = {}
+        self._lexicons: dict[int, _Lexicon] = {}
 
     def row(self, runs: Sequence[Text], names: frozenset[str]) -> Row:
         """The row of a paragraph; words in ``names`` are never divided. Raises MissingGlyphError."""
-        parts = list(_parts(runs))
-        row = Row(parts, [Cut(0, 0, "")], Breakpoints(), _em(runs))
-        row.points.add((0, 0), (0, 0), Kind.SPACE, False)
-        words = _words(parts)
-        space = self._taste.space * row.em // _WHOLE
+        parts, words = self._parts(runs)
+        em = _em(runs)
+        space = self._taste.space * em // _WHOLE
+        places = [(0, 0, 0, 0, Kind.SPACE, False)]
+        cuts = [Cut(0, 0, "")]
         position = spaces = 0
-        for number, (first, stop) in enumerate(words):
-            if parts[first].space:
-                after = position + space, spaces + 1
-                if parts[first].text == " " and not parts[first].run.bound and first:
-                    kind = _space_kind(parts, words, number)
-                    end = position - hanging(parts[first - 1].text, parts[first - 1].run.case, self._taste), spaces
-                    row.points.add(end, after, kind, parts[first - 1].text.endswith("-"))
-                    row.cuts.append(Cut(first, 0, ""))
-                position, spaces = after
+        for index, word in enumerate(words):
+            if word.space:
+                after = position + space
+                if index and parts[index].text == " " and not parts[index].run.bound:
+                    before = words[index - 1]
+                    inside = before.numbers[0] and index + 1 < len(words) and words[index + 1].numbers[1]
+                    kind = Kind.NUMBER if inside else Kind.SPACE
+                    places.append((position - before.hang, after, spaces, spaces + 1, kind, before.hyphened))
+                    cuts.append(Cut(index, 0, ""))
+                position = after
+                spaces += 1
                 continue
-            for index in range(first, stop):
-                if not parts[index].run.bound:
-                    whole = stop - first == 1 or not _is_torn(parts, index, (first, stop))
-                    guarded = partial(_is_guarded, parts, words, number, names)
-                    self._divide(row, index, (position, spaces), (whole, guarded))
-                position += parts[index].run.case[parts[index].text].width
-        row.points.add((position, spaces), (position, spaces), Kind.SPACE, False)
-        row.cuts.append(Cut(len(parts), 0, ""))
-        return row
+            if word.inside and not parts[index].run.bound:
+                for kind, cut, end, start, hyphened in _allowed(parts, index, word.inside, names):
+                    places.append((position + end, position + start, spaces, spaces, kind, hyphened))
+                    cuts.append(Cut(index, *cut))
+            position += word.shaped.width
+        places.append((position, position, spaces, spaces, Kind.SPACE, False))
+        cuts.append(Cut(len(parts), 0, ""))
+        return Row(parts, cuts, Breakpoints(*zip(*places, strict=True)), em)
 
-    def _divide(self, row: Row, index: int, position: tuple[int, int], word: tuple[bool, Callable[[], bool]]) -> None:
-        """Add the places inside a part where a line may end; ``word``: whether it is whole, whether it is a name."""
-        (left, spaces), (whole, guarded) = position, word
-        divides = whole and row.parts[index].run.divides
-        for division, end, start, hyphened in self._divisions(row.parts[index]):
-            divided = division.kind in (Kind.DIVISION, Kind.NAME)
-            if (divided and not divides) or (division.kind is Kind.NAME and guarded()):
-                continue
-            row.points.add((left + end, spaces), (left + start, spaces), division.kind, hyphened)
-            row.cuts.append(Cut(index, division.at, division.hyphen))
-
-    def _divisions(self, part: Part) -> list[tuple[Division, int, int, bool]]:
-        """Each division of a part, with where the line ends and the next one begins, from its left edge."""
-        case, text = part.run.case, part.text
-        key = case.number, text
-        found = self._measured.get(key)
-        if found is None:
-            if len(self._measured) > _MOST_WORDS:
-                self._measured.clear()
-            whole = case[text].width
-            found = self._measured[key] = []
-            for division in divisions(text, case.fount.language, self._limits):
-                head = text[: division.at] + division.hyphen
-                end = case[head].width - hanging(head, case, self._taste)
-                hyphened = head.endswith(("-", "\u2010"))
-                found.append((division, end, whole - case[text[division.at :]].width, hyphened))
-        return found
+    def _parts(self, runs: Sequence[Text]) -> tuple[list[Part], list[_Word]]:
+        """The parts of a paragraph, and what is known of the word that each is."""
+        parts: list[Part] = []
+        words: list[_Word] = []
+        start = 0
+        for run in runs:
+            lexicon = self._lexicons.get(run.case.number)
+            if lexicon is None:
+                lexicon = self._lexicons[run.case.number] = _Lexicon(run.case, self._taste, self._limits)
+            for text in _PART.findall(run.text):
+                word = lexicon[text]
+                words.append(word)
+                parts.append(Part(start, text, run, word.space, word.shaped))
+                start += len(text)
+        return parts, words
 
 
 def hanging(text: str, case: Case, taste: Taste) -> int:
     """How far a line that ends so hangs in the margin, in micropoints."""
     return case[text[-1]].width * taste.hanging // _WHOLE if text[-1] in _HANGING else 0
-
-
-def _parts(runs: Sequence[Text]) -> Iterator[Part]:
-    start = 0
-    for run in runs:
-        for match in _PART.finditer(run.text):
-            text = match[0]
-            yield Part(start + match.start(), text, run, text in " \u00a0")
-        start += len(run.text)
 
 
 def _em(runs: Sequence[Text]) -> int:
@@ -164,43 +209,47 @@ def _em(runs: Sequence[Text]) -> int:
     return max(lengths, key=lambda size: (lengths[size], size)) * _WHOLE
 
 
-def _words(parts: Sequence[Part]) -> list[tuple[int, int]]:
-    """Spaces, and words of one or several parts: first part and the one after the last."""
-    words: list[tuple[int, int]] = []
-    for index, part in enumerate(parts):
-        if words and not part.space and not parts[index - 1].space:
-            words[-1] = words[-1][0], index + 1
-        else:
-            words.append((index, index + 1))
-    return words
+def _allowed(parts: Sequence[Part], index: int, inside: Sequence[_Inside], names: frozenset[str]) -> Iterator[_Inside]:
+    """The places inside a part where it may be divided as it stands among the others."""
+    divides = parts[index].run.divides and not _is_torn(parts, index)
+    kind_of_name: Kind | None = Kind.NAME
+    if divides and any(place.kind is Kind.NAME for place in inside):
+        kind_of_name = _kind_of_name(parts, index, names)
+    for place in inside:
+        if place.kind not in (Kind.DIVISION, Kind.NAME) or (divides and place.kind is Kind.DIVISION):
+            yield place
+        elif divides and kind_of_name is not None:
+            yield place._replace(kind=kind_of_name)
 
 
-def _space_kind(parts: Sequence[Part], words: Sequence[tuple[int, int]], number: int) -> Kind:
-    """Whether a space stands inside a call number (``16 P 416039``)."""
-    if number + 1 == len(words):
-        return Kind.SPACE
-    before, after = parts[words[number][0] - 1].text, parts[words[number][1]].text
-    inside = _NUMBER.fullmatch(before) and _NUMBER.fullmatch(after.rstrip(".,;"))
-    return Kind.NUMBER if inside else Kind.SPACE
-
-
-def _is_torn(parts: Sequence[Part], index: int, word: tuple[int, int]) -> bool:
+def _is_torn(parts: Sequence[Part], index: int) -> bool:
     """Whether a part's letters go on in its neighbours: the patterns would see only half a word."""
     text = parts[index].text
-    return (index > word[0] and text[0].isalpha() and parts[index - 1].text[-1].isalpha()) or (
-        index + 1 < word[1] and text[-1].isalpha() and parts[index + 1].text[0].isalpha()
+    return (index > 0 and text[0].isalpha() and parts[index - 1].text[-1].isalpha()) or (
+        index + 1 < len(parts) and text[-1].isalpha() and parts[index + 1].text[0].isalpha()
     )
 
 
-def _is_guarded(parts: Sequence[Part], words: Sequence[tuple[int, int]], number: int, names: frozenset[str]) -> bool:
-    """Whether a capitalised word is (part of) a person's name: one of ``names``, or beside another capital."""
-    first, stop = words[number]
+def _kind_of_name(parts: Sequence[Part], index: int, names: frozenset[str]) -> Kind | None:
+    """Whose name a capitalised word is: a person's beside another capital; None for (a part of) one of ``names``, which
+    is not divided at all.
+    """
+    first, stop = _first(parts, index), index + 1
+    while stop < len(parts) and not parts[stop].space:
+        stop += 1
     if any(found in names for part in parts[first:stop] for found in _LETTERS.findall(part.text.casefold())):
-        return True
-    if number >= 2:
-        head, foot = (parts[index].text for index in (words[number - 2][0], words[number - 2][1] - 1))
+        return None
+    if first >= 2:
+        head, foot = parts[_first(parts, first - 2)].text, parts[first - 2].text
         if head[:1].isupper() and not foot.endswith(_STOPS):
-            return True
-    if number + 2 < len(words) and not parts[stop - 1].text.endswith(_STOPS):
-        return parts[words[number + 2][0]].text[:1].isupper()
-    return False
+            return Kind.PERSON
+    if stop + 1 < len(parts) and not parts[stop - 1].text.endswith(_STOPS) and parts[stop + 1].text[:1].isupper():
+        return Kind.PERSON
+    return Kind.NAME
+
+
+def _first(parts: Sequence[Part], index: int) -> int:
+    """The first part of the word that this one belongs to."""
+    while index and not parts[index].space and not parts[index - 1].space:
+        index -= 1
+    return index

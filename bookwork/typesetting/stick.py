@@ -1,7 +1,7 @@
 """The composing stick: words into lines of the width that the column asks for.
 
 Each line is justified once the places where it begins and ends are chosen: its glyphs become a little wider or
-narrower, then its spaces give way, and its hyphen hangs in the margin.
+narrower, then the white between them, its spaces only where that is not enough, and its hyphen hangs in the margin.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from bookwork.typesetting.caster import Box
 from bookwork.typesetting.cutter import Drawing, Stroke, Words
 from bookwork.typesetting.inline import Mark
 from bookwork.typesetting.measure import Case
-from bookwork.typesetting.paragraphs import Taste
 from bookwork.typesetting.row import Part, Row, Text, hanging
+from bookwork.typesetting.taste import Taste
 
 _MICROPOINTS_PER_PX: Final = 750_000
 _MILLIPOINTS_PER_PX: Final = 750
@@ -95,7 +95,7 @@ def lowered_box(box: Box, height: float) -> Box:
 
 def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
     """The line from one place of the row to another, between these edges of the column in micropoints."""
-    held = list(row.between(*places))
+    held = row.between(*places)
     fit = _fit(row, held, edges[1] - edges[0], (taste, places[1] == len(row.cuts) - 1))
     return _Setter(fit, edges[0]).set(held)
 
@@ -133,9 +133,9 @@ def _boxes(mark: Mark, lines: Sequence[SetLine], seat: Seat) -> Iterator[Box]:
 
 def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -> Fit:
     taste, last = rule
-    inked = [part.run.case[part.text] for part in held if not part.space]
+    inked = [part.shaped for part in held if not part.space]
     spaces = len(held) - len(inked)
-    glyphs = sum(shaped.width for shaped in inked)
+    glyphs = sum([shaped.width for shaped in inked])
     space = taste.space * row.em // _WHOLE
     room = width + (0 if last else hanging(held[-1].text, held[-1].run.case, taste))
     missing = room - glyphs - spaces * space
@@ -144,13 +144,10 @@ def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -
     limit = glyphs * taste.expansion // _WHOLE
     scale = _FULL + max(-limit, min(missing, limit)) * _FULL // glyphs
     rest = room - glyphs * scale // _FULL - spaces * space
-    over = rest - spaces * ((taste.widest - taste.space) * row.em // _WHOLE)
-    under = rest + spaces * ((taste.space - taste.narrowest) * row.em // _WHOLE)
-    wider = max(0, min(over, glyphs * taste.tracking // _WHOLE))
-    narrower = min(0, max(under, -(glyphs * taste.tightening // _WHOLE)))
-    gaps = max(1, sum(shaped.glyphs for shaped in inked) - 1)
-    tracking = (wider + narrower) // gaps
-    taken = sum(shaped.width * scale // _FULL + tracking * shaped.glyphs for shaped in inked)
+    between = max(-glyphs * taste.tightening // _WHOLE, min(rest, glyphs * taste.tracking // _WHOLE))
+    count = sum([shaped.glyphs for shaped in inked])
+    tracking = between // max(1, count - 1)
+    taken = sum([shaped.width * scale // _FULL for shaped in inked]) + tracking * count
     return Fit(scale, tracking, (room + tracking - taken) // spaces)
 
 
@@ -184,12 +181,11 @@ class _Setter:
     def _word(self, part: Part) -> None:
         if part.run is not self._run:
             self._open(part.run)
-        case = part.run.case
-        shaped = case[part.text]
-        self._shown.append(shaped.shown)
+        width, shown, glyphs = part.shaped
+        self._shown.append(shown)
         left = self._x
-        self._x += shaped.width * self._fit.scale // _FULL + self._fit.tracking * shaped.glyphs
-        self._stood.append(Stood(part.start, part.text, case, left, self._x))
+        self._x += width * self._fit.scale // _FULL + self._fit.tracking * glyphs
+        self._stood.append(Stood(part.start, part.text, part.run.case, left, self._x))
 
     def _space(self, part: Part) -> None:
         """A space glyph in the run that is open, drawn together or apart by an adjustment to a tenth of a unit."""

@@ -15,7 +15,7 @@ from bookwork.typesetting.engine import Style, versions
 from bookwork.typesetting.faces import FAMILY, face_files
 from bookwork.typesetting.foundry import line_seat
 from bookwork.typesetting.handset import FaceFile, Shop
-from bookwork.typesetting.paragraphs import Taste
+from bookwork.typesetting.taste import Taste
 
 
 def make_style(project: Project, store: Path) -> Style:
@@ -41,7 +41,7 @@ def _shop(project: Project) -> Shop | None:
         return None
     prices = {
         Kind.NUMBER: wanted.number, Kind.HYPHEN: wanted.hyphen, Kind.DIVISION: wanted.division, Kind.NAME: wanted.name,
-        Kind.STROKE: wanted.stroke, Kind.ADDRESS: wanted.address,
+        Kind.PERSON: wanted.person, Kind.STROKE: wanted.stroke, Kind.ADDRESS: wanted.address,
     }  # fmt: skip
     taste = Taste(
         space=round(wanted.space * 1000),
