@@ -192,7 +192,7 @@ class Cluster:
                 running[self._given(client, style, left[number])] = number
             for future in _finished(client, running):
                 number = running.pop(future)
-                records = _records(future)
+                records = _records(client, future)
                 if records is not None:
                     yield number, records
 
@@ -220,22 +220,32 @@ def _speech(versions: Mapping[str, Any]) -> str:
 def _finished(client: distributed.Client, running: Mapping[distributed.Future, int]) -> Sequence[distributed.Future]:
     """The futures that are done, at least one; raises OSError where nobody is left to do them."""
     while True:
+        with suppress(TimeoutError), client.as_current():
+            return tuple(distributed.wait(list(running), timeout=_WAIT, return_when="FIRST_COMPLETED").done)
+        _see_workers(client)
+
+
+def _see_workers(client: distributed.Client) -> None:
+    """Raise OSError where nobody is left to wait for."""
+    if not client.nthreads():
+        raise OSError("0 worker")
+
+
+def _records(client: distributed.Client, future: distributed.Future) -> list[Record] | None:
+    """The records of a batch; None where the cluster gave it up. Raises CrewError for a worker unlike us.
+
+    A batch that is done may be lost with its worker before we have its records: then it is set once more there.
+    """
+    while True:
         try:
-            with client.as_current():
-                return tuple(distributed.wait(list(running), timeout=_WAIT, return_when="FIRST_COMPLETED").done)
-        except TimeoutError as error:
-            if not client.nthreads():
-                raise OSError("0 worker") from error
-
-
-def _records(future: distributed.Future) -> list[Record] | None:
-    """The records of a batch; None where the cluster gave it up. Raises CrewError for a worker unlike us."""
-    try:
-        records: list[Record] = future.result()
-    except OtherVersionsError as error:
-        raise CrewError("other-versions", here=program(), there=str(error)) from error
-    except (OSError, CancelledError):
-        raise
-    except Exception:  # the piece's fault, or of a worker lost time and again: the crew here finds out which
-        return None
-    return records
+            records: list[Record] = future.result(timeout=_WAIT)
+        except OtherVersionsError as error:
+            raise CrewError("other-versions", here=program(), there=str(error)) from error
+        except TimeoutError:
+            _see_workers(client)
+        except (OSError, CancelledError):
+            raise
+        except Exception:  # the piece's fault, or of a worker lost time and again: the crew here finds out which
+            return None
+        else:
+            return records
