@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookwork.makeup.columns import break_pages
+from bookwork.makeup import columns
+from bookwork.makeup.columns import break_again, break_pages
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.typesetting.galley import Role
 
@@ -353,3 +354,42 @@ def test_one_penalty_for_each_line_and_no_widows_nor_orphans(galley: list[Paragr
 
 def test_breaks_are_dearer_inside_a_notice_and_dearest_inside_a_short_paragraph() -> None:
     assert penalties([Paragraph(4), Paragraph(6)]) == (0.0, inf, 3.0, inf, 1.0, inf, 1.0, 1.0, 1.0, inf)
+
+
+# What is reckoned again after a change
+
+
+changes = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 3), st.lists(lines_of_type, max_size=3)), max_size=4)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(lines_of_type, lines_of_type, white_space), max_size=60), frames, price_lists, changes)
+def test_after_a_change_the_same_as_from_the_beginning(
+    slugs: list[Slug], frame: Frame, prices: Prices, edits: list[tuple[int, int, list[Slug]]]
+) -> None:
+    _, old = break_again(slugs, frame, prices, None)
+    for place, less, more in edits:
+        slugs = [*slugs[:place], *more, *slugs[place + less :]]
+        made, old = break_again(slugs, frame, prices, old)
+        anew, reckoned = break_again(slugs, frame, prices, None)
+        assert made == anew
+        assert old == reckoned
+
+
+@pytest.mark.parametrize("place", [0, 700, 2000])
+def test_what_stands_below_a_change_is_not_reckoned_again(place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(1943)
+    slugs: list[Slug] = []
+    while len(slugs) < 4000:
+        slugs += [WHITE, *(Slug(penalty=price) for price in penalties([Paragraph(dice.randint(3, 40))]))]
+    frame = Frame(50, 2, 50)
+    _, old = break_again(slugs, frame, PRICES, None)
+    counted: list[int] = []
+    least = columns._Running._least
+    monkeypatch.setattr(columns._Running, "_least", lambda self, *way: counted.append(1) or least(self, *way))
+    slugs.insert(place, Slug())
+    pages, resumed = break_again(slugs, frame, PRICES, old)
+    again = len(counted)
+    counted.clear()
+    assert (pages, resumed) == break_again(slugs, frame, PRICES, None)
+    assert again < (place / 4000 + 0.1) * len(counted)

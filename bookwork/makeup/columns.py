@@ -7,7 +7,7 @@ page and each shortness of the column before it, and a column may end in a windo
 Ends above the window are weighed only where no bound rules them out: the cost found is the least of all, never an
 estimate. One walk from the head then takes, at equal cost, the fuller column.
 
-After a change in the section, all costs below it on the ruler still hold: reckoning could begin there.
+After a change in the section, what was reckoned before is taken up again (:mod:`bookwork.makeup.reckoning`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from math import inf
 from operator import add
 from typing import NamedTuple
 
+from bookwork.makeup.reckoning import Reckoning, Resumption, reckoned
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
 
 
@@ -28,11 +29,20 @@ def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Pa
     Nothing stops it: a run of slugs that may not be parted and that no column can hold is parted all the same, and a
     slug higher than the column stands alone in it; the costs of the column say so.
     """
+    return break_again(slugs, frame, prices, None)[0]
+
+
+def break_again(
+    slugs: Sequence[Slug], frame: Frame, prices: Prices, old: Reckoning | None
+) -> tuple[tuple[Page, ...], Reckoning | None]:
+    """The same, with what was reckoned before the section changed, if that is known; and what is reckoned now."""
     ruler = Ruler.measure(slugs, frame)
     if not ruler.heights:
-        return ()
+        return (), None
+    setting = f"{frame} {prices}"
     plan = later = _Running(_Setting(ruler, frame, prices, frame.lines))
-    later.reckon(ruler.starts)
+    known = Resumption(old, ruler) if old and old.setting == setting else None
+    later.reckon(ruler.starts, known)
     if frame.first_lines < frame.lines:
         plan = _Running(_Setting(ruler, frame, prices, frame.first_lines), later)
         plan.reckon(ruler.starts[: bisect_left(ruler.starts, ruler.first_page(frame))])
@@ -42,7 +52,7 @@ def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Pa
         page, start = plan.cheapest(start).page(start)
         pages.append(page)
         plan = later
-    return tuple(pages)
+    return tuple(pages), reckoned(setting, ruler, later.onward)
 
 
 class _Setting:
@@ -206,9 +216,12 @@ class _Running(_Plan):
             return min(self, self.closing, key=lambda plan: [cut.short for cut in plan.cuts(start)])
         return self if going_on < ending else self.closing
 
-    def reckon(self, starts: Sequence[int]) -> None:
+    def reckon(self, starts: Sequence[int], known: Resumption | None = None) -> None:
         """Fill ``onward`` from the last of these starts to the first; what follows the last is known."""
         feet, last = self.setting.ruler.feet, len(self.onward) - 1
+        if known and known.below < len(feet) - 1:
+            known.take_below(feet[known.below], self.onward)
+            starts = starts[: bisect_left(starts, known.below)]
         for start in reversed(starts):
             for column in range(last, 0, -1):
                 self.onward[column - 1][feet[start]] = self._bound(column, start)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 
-from bookwork.makeup.columns import break_pages
+from bookwork.makeup.columns import break_again
+from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
@@ -31,6 +32,8 @@ class MadeUp:
 
     pages: tuple[tuple[Placed, ...], ...]
     columns: tuple[tuple[Column, ...], ...]
+    reckoning: Reckoning | None = None
+    """What its page breaks cost, to be taken up again at the next make-up."""
 
 
 def cast_part(part: Part, galleys: Mapping[str, Shape]) -> Cast:
@@ -88,21 +91,24 @@ def line_penalties(galley: Shape) -> tuple[float, ...]:
     return tuple(prices)
 
 
-def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> MadeUp:
-    """Break a part into pages and place its lines; the part's heading stands over the columns of the first page."""
+def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: Reckoning | None = None) -> MadeUp:
+    """Break a part into pages and place its lines; the part's heading stands over the columns of the first page.
+
+    ``known`` is what was reckoned for the part before.
+    """
     cast = cast_part(part, galleys)
     head = galleys[part.heading.id].height if part.heading else 0
     frame = Frame(layout.grid.lines, part.columns, layout.grid.lines - head)
     settings = layout.prices
     prices = Prices(settings.short_line, settings.uneven_line, max_short=settings.max_short)
-    pages = break_pages(cast.slugs, frame, prices)
+    pages, reckoning = break_again(cast.slugs, frame, prices, known)
     pages = (*(_spread(page, cast) for page in pages[:-1]), *pages[-1:])
     bench = _Bench(part, galleys, layout, cast)
     placed = tuple(tuple(bench.place(page, head if not number else 0)) for number, page in enumerate(pages))
     if part.heading and placed:
         title = Placed(part.heading.id, 0, len(galleys[part.heading.id].heights), 0.0, 0.0)
         placed = ((title, *placed[0]), *placed[1:])
-    return MadeUp(placed, tuple(page.columns for page in pages))
+    return MadeUp(placed, tuple(page.columns for page in pages), reckoning)
 
 
 def _spread(page: Page, cast: Cast) -> Page:

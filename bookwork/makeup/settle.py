@@ -9,13 +9,20 @@ from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import fit_sheet, furnish
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
-from bookwork.makeup.sections import make_up
+from bookwork.makeup.reckoning import Reckoning
+from bookwork.makeup.sections import MadeUp, make_up
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
+from bookwork.project import Layout
+from bookwork.records import RecordError, pack, unpack
 from bookwork.stages import Progress
+from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
+
+_RECKONING = content_key("reckoning", program_key(("makeup",), ()))
+"""Under it, and the name of a part, the store keeps what was reckoned for the part last."""
 
 ROUNDS = 5
 """Rounds of make-up before folios that still move are reported; two is usual."""
@@ -44,12 +51,31 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     body = plan.body()
     galleys = room.set(_pieces(body))
     progress.stage("makeup")
-    made = {part.id: make_up(part, galleys, layout) for part in body}
+    made = {part.id: _made_up(part, galleys, layout, room.store) for part in body}
     bench = Bench(galleys, layout, made)
     outer = plan.outer_parts(body, map_pages(page_book(body, BODY, bench).sheets, galleys))
     galleys |= room.set(_pieces(part for part in outer if part.id not in made))
-    made |= {part.id: make_up(part, galleys, layout) for part in outer if part.matter and part.id not in made}
+    rest = [part for part in outer if part.matter and part.id not in made]
+    made |= {part.id: _made_up(part, galleys, layout, room.store) for part in rest}
     return _settle(plan, room, outer, bench)
+
+
+def _made_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> MadeUp:
+    """A part made up, from what was reckoned for it the last time, and its reckoning kept for the next."""
+    key = content_key(_RECKONING, part.id)
+    record = store.read([key]).get(key)
+    known = _decoded(record) if record else None
+    made = make_up(part, galleys, layout, known)
+    if made.reckoning is not None and made.reckoning != known:
+        store.write({key: pack(made.reckoning)})
+    return replace(made, reckoning=None)
+
+
+def _decoded(record: bytes) -> Reckoning | None:
+    try:
+        return unpack(record, Reckoning)
+    except RecordError:
+        return None
 
 
 def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench) -> MadeBook:

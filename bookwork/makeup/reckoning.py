@@ -1,0 +1,91 @@
+"""What page breaks cost, kept from one make-up to the next: only what a change can alter is reckoned again.
+
+Costs are reckoned from the section's end to its head, so a change alters none below it. (That those above it should
+soon differ from the old ones by one amount all alike was tried, and does not hold: columns that begin half-way down a
+page never fall into step with those that begin at its head.)
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from bookwork.makeup.slugs import Ruler
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The lines of a section as they were measured, and the costs that were reckoned; arrays as bytes."""
+
+    setting: str
+    """Frame and prices in words: under others, nothing holds."""
+    heads: bytes
+    feet: bytes
+    heights: bytes
+    penalties: bytes
+    carried: bytes
+    starts: bytes
+    onward: tuple[bytes, ...]
+    """For each column of the page, by ruler line, the cost of all that follows when it ends there."""
+
+
+def reckoned(setting: str, ruler: Ruler, onward: Sequence[Sequence[float]]) -> Reckoning:
+    """What was reckoned, ready to be kept."""
+    return Reckoning(
+        setting,
+        array("q", ruler.heads).tobytes(),
+        array("q", ruler.feet).tobytes(),
+        array("q", ruler.heights).tobytes(),
+        array("d", ruler.penalties).tobytes(),
+        array("q", ruler.carried).tobytes(),
+        array("q", ruler.starts).tobytes(),
+        tuple(array("d", costs).tobytes() for costs in onward),
+    )
+
+
+class Resumption:
+    """Takes up an old reckoning for a section that has changed in places."""
+
+    def __init__(self, old: Reckoning, ruler: Ruler) -> None:
+        feet, heights = _whole(old.feet), _whole(old.heights)
+        then = (_whole(old.heads), feet, (heights, _real(old.penalties), _whole(old.carried)), _whole(old.starts))
+        now = (ruler.heads, ruler.feet, (ruler.heights, ruler.penalties, ruler.carried), ruler.starts)
+        self._onward = [_real(costs) for costs in old.onward]
+        self._shift = ruler.feet[-1] - feet[-1]
+        alike = _alike(_from_end(*then), _from_end(*now))
+        self.below = len(ruler.heights) - min(alike, len(ruler.heights) - 1, len(heights) - 1)
+        """The first line from which on nothing has changed; never a section's first, which costs nothing to begin."""
+
+    def take_below(self, foot: int, onward: Sequence[list[float]]) -> None:
+        """Take over the costs from this ruler line on."""
+        for old, new in zip(self._onward, onward, strict=True):
+            new[foot:] = old[foot - self._shift :]
+
+
+def _from_end(
+    heads: Sequence[int], feet: Sequence[int], marks: Sequence[Sequence[float]], starts: Sequence[int]
+) -> Iterator[tuple[float, ...]]:
+    """The lines of a section from its last, each with all that its costs hang on, and its place from the end."""
+    end, begin = feet[-1], frozenset(starts)
+    for line in range(len(heads) - 1, -1, -1):
+        yield end - heads[line], end - feet[line], line in begin, *(mark[line] for mark in marks)
+
+
+def _alike(one: Iterator[tuple[float, ...]], other: Iterator[tuple[float, ...]]) -> int:
+    """How many of the first lines are the same."""
+    count = 0
+    for this, that in zip_longest(one, other):
+        if this != that:
+            break
+        count += 1
+    return count
+
+
+def _whole(data: bytes) -> list[int]:
+    return array("q", data).tolist()
+
+
+def _real(data: bytes) -> list[float]:
+    return array("d", data).tolist()
