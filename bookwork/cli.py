@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HOME = Path(__file__).resolve().parent.parent
 CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
 EXPORTS = ("tei", "eac", "jsonld", "table")
+_CORES = os.cpu_count() or 1
 
 
 def main(argv: Sequence[str]) -> int:
@@ -75,9 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--edition", choices=("screen", "print"), default="screen")
     build.add_argument("--draft", action="store_true", help="un cadre à la place de chaque notice fautive")
-    build.add_argument(
-        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processus en parallèle"
-    )
+    build.add_argument("--jobs", type=_positive, default=_CORES, metavar="N", help="processus en parallèle")
     build.add_argument("--cluster", metavar="ADRESSE", help="compose sur une grappe Dask, tcp://hôte:port")
     build.set_defaults(verb=_build)
     check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place", parents=[everywhere])
@@ -125,7 +124,7 @@ def _build(options: argparse.Namespace) -> int:
     from bookwork.workshop import BuildOptions, print_book
 
     try:
-        wish = BuildOptions(options.edition == "screen", options.draft, _crew(options))
+        wish = BuildOptions(options.edition == "screen", options.draft, _crew(options), options.jobs)
         with _progress(options) as progress:
             built = print_book(options.book, HOME / "layout", wish, progress)
     except CrewError as error:
@@ -165,7 +164,7 @@ def _settings_only(errors: Sequence[Diagnostic]) -> bool:
 
 def _check(options: argparse.Namespace) -> int:
     with _progress(options) as progress:
-        inspected = inspect(options.book, HOME / "layout", progress)
+        inspected = inspect(options.book, HOME / "layout", progress, _CORES)
     for path in options.paths:
         if not path.exists():
             return _complain(options.lang, "no-path", MISUSE, name=path.as_posix(), known=_files(path, options.book))
@@ -194,7 +193,7 @@ def _proof(options: argparse.Namespace) -> int:
     from bookwork.workshop import proof
 
     with _progress(options) as progress:
-        inspected = inspect(options.book, HOME / "layout", progress)
+        inspected = inspect(options.book, HOME / "layout", progress, _CORES)
         if inspected.project is None or inspected.book is None:
             _report(inspected.diagnostics, options)
             return FAULTS

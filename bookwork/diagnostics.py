@@ -83,9 +83,10 @@ class Diagnostic:
         return replace(self, folio=folio)
 
     @property
-    def order(self) -> tuple[Place, str, tuple[tuple[str, str], ...]]:
+    def order(self) -> tuple[str, int, int, str, str, tuple[tuple[str, str], ...]]:
         """Reports list faults by place, then by code, whatever the order in which they were found."""
-        return (self.place, self.code, self.particulars)
+        place = self.place
+        return (place.file, place.line, place.column, place.key, self.code, self.particulars)
 
 
 RULES: dict[str, Rule] = {}

@@ -5,21 +5,34 @@ Each stage is named as its folder is. Only the command decides what is fatal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from bookwork.checks import run_checks
-from bookwork.checks.glyphs import missing_characters, missing_in_chapters
+from bookwork.checks.glyphs import missing_in_chapters
 from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, Level
-from bookwork.model.book import Book
+from bookwork.model.book import Authorities, Book
 from bookwork.project import Project, read_project
+from bookwork.readers import Signs, lay_desk, read_and_check
+from bookwork.readings import Readings, open_readings
+from bookwork.sources.files import printable
 from bookwork.sources.frontmatter import locate
-from bookwork.sources.reading import read_book
+from bookwork.sources.notices import gathered
+from bookwork.sources.reading import Frame, collector_paused, frame_files, read_frame
 from bookwork.stages import Progress
+from bookwork.store import content_key, program_key
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.layoutcheck import chapter_faults, layout_faults
 from bookwork.typesetting.pictures import picture_faults
+
+_PROGRAM: Final = (
+    ("diagnostics", "records", "model", "project", "typography", "citing", "sources", "typesetting"),
+    ("bibtexparser", "fonttools", "google-re2", "jinja2", "markdown", "msgspec", "pydantic", "pyyaml", "rapidfuzz"),
+)
+"""The rooms and libraries that read everything but the notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +49,62 @@ class Inspected:
         return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
 
 
-def inspect(root: Path, default_layout: Path, progress: Progress) -> Inspected:
-    """Read and check the book in this folder."""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What is wrong with the designers' files; where nothing is, the characters of each cut of the family."""
+
+    faults: tuple[Diagnostic, ...] = ()
+    signs: Signs = field(default_factory=dict)
+
+
+def _layout(project: Project, readings: Readings) -> _Layout:
+    def look() -> _Layout:
+        if faults := tuple(layout_faults(project)):
+            return _Layout(faults)
+        return _Layout((), {cut: "".join(sorted(signs)) for cut, signs in face_coverage(project).items()})
+
+    folder = project.layout_folder
+    faces = [folder / face.file for face in project.layout.type.faces]
+    files = sorted({*faces, *(path for path in folder.rglob("*") if path.is_file())})
+    return readings.kept(_key("layout", files), _Layout, look)
+
+
+def _key(name: str, files: Iterable[Path]) -> bytes:
+    """The key of what is made from the contents of these files."""
+    parts = [part for path in files for part in (printable(path), _content(path))]
+    return content_key(name, program_key(*_PROGRAM), *parts)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return repr(error).encode()
+
+
+def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> Inspected:
+    """Read and check the book in this folder, in so many processes where many notices are new."""
     progress.stage("sources")
     project, setting_faults = read_project(root, default_layout)
-    book, found = read_book(root)
-    progress.count(notices=len(book.notices), broken=len(book.broken))
-    progress.stage("checks")
-    diagnostics = [*setting_faults, *run_checks(book, found)]
-    if project is not None:
-        broken = [*layout_faults(project)]
-        diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book), *broken]
-    if project is not None and not broken:
-        diagnostics += picture_faults(book, root, project.layout)
-        coverage = face_coverage(project)
-        diagnostics += [fault for notice in book.notices for fault in missing_characters(notice, coverage)]
-        diagnostics += missing_in_chapters(book, coverage)
+    with collector_paused(), open_readings(root / "build" / "cache" / "reading.sqlite") as readings:
+        layout = _layout(project, readings) if project is not None else _Layout()
+        frame = readings.kept(_key("frame", frame_files(root)), Frame, lambda: read_frame(root))
+        desk = lay_desk(
+            root, frame.archival, Authorities(frame.registers, frame.works, frame.repositories), layout.signs
+        )
+        checked = read_and_check(desk, readings, jobs, progress.step)
+        book, found = frame.with_notices(gathered(each.read for each in checked))
+        progress.count(notices=len(book.notices), broken=len(book.broken))
+        progress.stage("checks")
+        of_notices = [fault for each in checked for fault in each.findings.faults]
+        diagnostics = [*setting_faults, *layout.faults, *run_checks(book, found, of_notices)]
+        diagnostics += [fault for each in checked for fault in each.findings.missing_characters]
+        if project is not None:
+            diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book)]
+            if not layout.faults:
+                diagnostics += picture_faults(book, root, project.layout, readings.ledger)
+        if desk.coverage:
+            diagnostics += missing_in_chapters(book, desk.coverage)
     located = locate(root, diagnostics)
     progress.count(faults=len(located))
     return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -16,7 +16,10 @@ class RecordError(ValueError):
 
 
 def pack(value: object) -> bytes:
-    """A frozen record, or a container of records, texts, numbers and bytes, as MessagePack."""
+    """A frozen record, or a container of records, texts, numbers and bytes, as MessagePack.
+
+    Mappings keep their order, for it is the author’s; a set has none and no place here.
+    """
     return _encoder().encode(value)
 
 
@@ -29,9 +32,50 @@ def unpack(data: bytes, kind: type[Value]) -> Value:
     return found
 
 
+class Packed(Generic[Value]):
+    """A value that may stay bytes until somebody asks for it: most of what a store gives back is never looked at."""
+
+    __slots__ = ("_data", "_kind", "_value")
+
+    def __init__(self, kind: type[Value], data: bytes, value: Value | None = None) -> None:
+        self._kind, self._data, self._value = kind, data, value
+
+    @staticmethod
+    def of(value: Value) -> Packed[Value]:
+        """A value that is at hand."""
+        return Packed(type(value), b"", value)
+
+    @property
+    def value(self) -> Value:
+        """The value itself; raises RecordError where the bytes hold none."""
+        if self._value is None:
+            self._value, self._data = unpack(self._data, self._kind), b""
+        return self._value
+
+    @property
+    def data(self) -> bytes:
+        """The value as bytes."""
+        return self._data or pack(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Packed) and bool(self.value == other.value)
+
+    def __hash__(self) -> int:
+        return hash(self.data)
+
+    def __repr__(self) -> str:
+        return f"Packed({self.value!r})"
+
+
 @cache
 def _encoder() -> msgspec.msgpack.Encoder:
-    return msgspec.msgpack.Encoder(order="deterministic")
+    return msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no record")
 
 
 @cache

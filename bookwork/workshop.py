@@ -47,11 +47,12 @@ PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a build may be asked: the edition, frames for faulty notices, and who sets the pieces."""
+    """What a build may be asked: the edition, frames for faulty notices, who sets the pieces, how many read notices."""
 
     screen: bool = True
     draft: bool = False
     crew: Crew = field(default_factory=lambda: Workers(1))
+    readers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _print_book(root: Path, default_layout: Path, options: BuildOptions, progres
     last = read_stamp(stamp_file)
     if last is not None and (last.sources, last.products) == (sources, fingerprint(products)):
         return Built(products[0], last.sheets, last.pieces, 0, last.diagnostics)
-    inspected = inspect(root, default_layout, progress)
+    inspected = inspect(root, default_layout, progress, options.readers)
     if inspected.project is None or _forbidden(inspected.errors, options):
         return Built(None, 0, 0, 0, inspected.diagnostics)
     built = build(inspected.project, inspected, options, progress)

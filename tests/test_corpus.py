@@ -31,7 +31,7 @@ def written(root: Path, notices: int = SIZE, *options: str) -> Path:
 
 
 def digests(root: Path) -> Mapping[str, str]:
-    files = sorted(path for path in root.rglob("*") if path.is_file())
+    files = sorted(path for path in root.rglob("*") if path.is_file() and "build" not in path.parts)
     return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -10,6 +10,7 @@ from bookwork.citing.coverage import Support, coverage
 from bookwork.citing.sentences import sentences
 from bookwork.model.notice import Notice
 from bookwork.model.register import Convoy
+from bookwork.model.schema import validate
 from bookwork.sources.files import SourceText
 from bookwork.sources.notices import read_notice
 
@@ -69,7 +70,9 @@ parcours: [{camp: Campfictif, date: 1944-01}]
 décès: {date: 1990}
 conflits: [{champ: décès, versions: [{valeur: 1990, source: "@a"}, {valeur: 1991, source: "@b"}]}]
 """
-CONVOYS = {"fictif-1944": Convoy.model_validate({"id": "fictif-1944", "départ": {"date": "1944-01-17"}})}
+CONVOY, _ = validate(Convoy, {"id": "fictif-1944", "départ": {"date": "1944-01-17"}})
+assert CONVOY
+CONVOYS = {"fictif-1944": CONVOY}
 TEXT = (
     "Né le 1er juillet 1920 [@b], arrêté le 2 août 1943 [@a ; @c]. Il reçoit le matricule 40314 [@c]. "
     "Parti le 17 janvier 1944 [@c]. Boulanger."

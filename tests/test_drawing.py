@@ -33,13 +33,13 @@ from bookwork.drawing.projection import bowed, distance_km, fit, lambert
 from bookwork.drawing.shortdates import short_date
 from bookwork.drawing.sites import survey
 from bookwork.drawing.timeline import dense_run, spread
-from bookwork.model.citation import Text
 from bookwork.model.dates import parse_edtf
 from bookwork.model.names import PersonName
-from bookwork.model.notice import Facts, Notice
+from bookwork.model.notice import Facts, Notice, Prose
 from bookwork.model.register import Camp, Convoy, HistoricalEvent, Registers
 from bookwork.model.schema import validate
 from bookwork.project import read_project
+from bookwork.records import Packed
 from bookwork.sources.registers import read_registers
 from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Piece, Role
@@ -49,7 +49,6 @@ from bookwork.typesetting.style import make_style
 FACES = Faces(*[lambda text, size: 0.46 * size * len(text)] * 3)
 """Every sign a little less than half an em: a Garamond on the average."""
 COLUMN = 185.7
-EMPTY = Text("")
 
 
 def record(schema, **values):
@@ -91,7 +90,7 @@ def person(**facts) -> Notice:
         **facts,
     }
     name = PersonName("Fictif", "Jean")
-    return Notice(NoticeId("fictif-jean"), "fictif-jean.md", record(Facts, **whole), name, EMPTY, EMPTY, EMPTY)
+    return Notice(NoticeId("fictif-jean"), "fictif-jean.md", record(Facts, **whole), name, Packed.of(Prose()))
 
 
 def parsed(html: str) -> ET.Element:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from bookwork.cli import HOME, main
 from bookwork.project import Layout, read_project
+from bookwork.sources.ledger import Ledger
 from bookwork.sources.reading import read_book
 from bookwork.store import Store, picture_key
 from bookwork.typesetting.pictures import PPI, make_prints, picture_faults
@@ -67,11 +68,11 @@ def test_a_photograph_is_whole_lines_high_and_no_wider_than_the_layout_says(root
 
 def test_what_is_wrong_with_a_photograph_is_told(root: Path) -> None:
     book, _ = read_book(root)
-    assert [fault.code for fault in picture_faults(book, root, layout(root))] == ["photo.missing"]
+    assert [fault.code for fault in picture_faults(book, root, layout(root), Ledger({}, 0))] == ["photo.missing"]
     (root / "biographies" / "A" / "portrait.png").write_bytes(b"no picture")
-    assert [fault.code for fault in picture_faults(book, root, layout(root))] == ["photo.unreadable"]
+    assert [fault.code for fault in picture_faults(book, root, layout(root), Ledger({}, 0))] == ["photo.unreadable"]
     put(root, Image.new("L", (60, 80)))
-    assert [fault.code for fault in picture_faults(book, root, layout(root))] == ["photo.poor"]
+    assert [fault.code for fault in picture_faults(book, root, layout(root), Ledger({}, 0))] == ["photo.poor"]
 
 
 def test_the_photograph_is_printed_once_in_gray_beside_the_text(root: Path) -> None:

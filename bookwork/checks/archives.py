@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from bookwork.checks.citations import Cited, cited_by, cited_elsewhere
 from bookwork.citing.cotes import comparison_form, find_cotes, form_of, is_personal, nearest_cote, number_in
-from bookwork.citing.coverage import items_of
 from bookwork.citing.documents import Document, Documents
 from bookwork.diagnostics import Diagnostic, Level, Place, check, notice_check, rule
 from bookwork.model.archive import CoteRange
@@ -160,7 +159,7 @@ def personal_files(book: Book) -> Iterator[Diagnostic]:
     readers: dict[object, list[tuple[Notice, Document]]] = defaultdict(list)
     personal = documents.fonds_of_persons
     for notice in book.notices:
-        for document in _documents_of(notice, documents) if personal & notice.cited else ():
+        for document in _documents_of(notice, personal, documents):
             if document.form and document.cote and is_personal(document.cote, document.form.repository):
                 readers[document.identity].append((notice, document))
     for found in readers.values():
@@ -171,10 +170,9 @@ def personal_files(book: Book) -> Iterator[Diagnostic]:
                 yield SAME.at(place, notice.id, cote=document.normal, other=first.id)
 
 
-def _documents_of(notice: Notice, documents: Documents) -> Iterable[Document]:
-    """The documents that a notice cites, each once."""
-    items = (*items_of(notice.text), *items_of(notice.sources), *items_of(notice.value_sources))
-    found = (documents.of(item) for item in items if item.locators)
+def _documents_of(notice: Notice, fonds: Collection[str], documents: Documents) -> Iterable[Document]:
+    """The documents of these fonds that a notice cites, each once."""
+    found = (documents.of(item) for item in notice.cited if item.key in fonds and item.locators)
     return {document.identity: document for document in found if document}.values()
 
 
@@ -183,7 +181,7 @@ def _linked(first: Notice, second: Notice, directory: Directory) -> bool:
     return any(
         other in directory.find(reference.target)
         for one, other in ((first, second), (second, first))
-        for reference in one.text.references
+        for reference in one.references
     )
 
 

@@ -238,7 +238,7 @@ def _bare_keys(text: Text, works: Mapping[str, Work], notice: NoticeId | None) -
 @check
 def unused(book: Book) -> Iterator[Diagnostic]:
     """Works that nothing cites and that are not meant for the bibliography alone."""
-    used = {key for notice in book.notices for key in notice.cited}
+    used = {item.key for notice in book.notices for item in notice.cited}
     used |= {cited.item.key for cited in cited_elsewhere(book)}
     for work in book.works.values():
         used.update(key for name in bib_model().references for key in work.references(name))

@@ -38,9 +38,9 @@ def references(book: Book) -> Iterator[Diagnostic]:
     redirects = book.registers.redirects
     directory = Directory(book.notices, redirects)
     broken = {notice.id for notice in book.broken}
-    texts = [(notice.text, notice.id) for notice in book.notices]
-    for text, notice in [*texts, *((chapter.text, None) for chapter in book.chapters.values())]:
-        for reference in text.references:
+    made = [(notice.references, notice.id) for notice in book.notices]
+    for references, notice in [*made, *((chapter.text.references, None) for chapter in book.chapters.values())]:
+        for reference in references:
             target, place = reference.target, reference.place
             found = directory.find(target)
             if not found and not broken & {target, redirects.get(target)}:

@@ -21,6 +21,7 @@ from bookwork.model.dates import EdtfDate
 from bookwork.model.directory import Directory
 from bookwork.model.notice import Event, Notice
 from bookwork.model.register import Convoy, Registers
+from bookwork.model.schema import known_keys
 from bookwork.sources.bibliography import archival_keys
 from bookwork.typesetting.references import References
 
@@ -176,8 +177,8 @@ def counts_of(convoy: Convoy) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     for key, value in counts:
         if value is not None:
-            said = value.model_dump(by_alias=True, exclude_none=True)
-            yield key, ", ".join(f"{name} : {each}" for name, each in said.items() if each != "")
+            said = zip(known_keys(type(value)), (getattr(value, name) for name in value.model_fields), strict=True)
+            yield key, ", ".join(f"{name} : {each}" for name, each in said if each not in (None, ""))
 
 
 def open_archive(book: Book, folios: Mapping[str, tuple[str, ...]], references: References = UNWORDED) -> Archive:

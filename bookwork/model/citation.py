@@ -100,3 +100,7 @@ class Text:
         """Line and column in the file of a character of the source."""
         before = self.source.rfind("\n", 0, index)
         return Place(file, self.line + self.source.count("\n", 0, index), index - before)
+
+
+NO_TEXT = Text()
+"""Nothing said."""

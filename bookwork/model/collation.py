@@ -22,6 +22,7 @@ _OPENED: Final = str.maketrans({
 _ACCENTS: Final = {mark: weight for weight, mark in enumerate("\u0301\u0300\u0302\u0308\u0303\u030a\u0327", start=1)}
 """Acute, grave, circumflex, diaeresis, tilde, ring, cedilla; any other mark comes after."""
 _SAINT = re.compile(r"\b(S)t(e?s?)(?=[-.\s]\W*\w)", re.IGNORECASE)
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _MAC = re.compile(r"\bM[cᶜ](?=\s?[A-Z])")
 
 
@@ -46,9 +47,19 @@ def french_key(text: str) -> SortKey:
     return "".join(letters), tuple(reversed(accents)), "".join(case), "".join(signs)
 
 
+def french_letters(text: str) -> str:
+    """The letters of a word, name or heading alone: the first part of its sort key, in a tenth of the time."""
+    return "".join(map(_letters_of_word, _spelled_out(text).split()))
+
+
+@lru_cache(maxsize=65536)
+def _letters_of_word(word: str) -> str:
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFD", word.translate(_OPENED))).casefold()
+
+
 def filing_letter(text: str) -> str:
     """The letter under which a text files: A … Z, another script's capital, or ``#`` for figures and signs."""
-    first = french_key(text)[0][:1]
+    first = french_letters(text)[:1]
     return first.upper() if first.isalpha() else "#"
 
 

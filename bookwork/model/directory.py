@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from bookwork.model.collation import french_key
+from bookwork.model.collation import french_letters
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 
@@ -34,7 +34,7 @@ class Directory:
         found: dict[str, list[Notice]] = defaultdict(list)
         for notice in self.by_id.values():
             for family in {notice.name.family, notice.name.usual} - {""}:
-                found[_letters(family)].append(notice)
+                found[french_letters(family)].append(notice)
         return found
 
     def find(self, target: str) -> tuple[Notice, ...]:
@@ -42,7 +42,7 @@ class Directory:
         standing = target if target in self.by_id else self._redirects.get(target, "")
         if standing in self.by_id:
             return (self.by_id[standing],)
-        letters = _letters(target)
+        letters = french_letters(target)
         return tuple(self._by_full_name.get(letters) or self._by_family.get(letters) or ())
 
     def names(self) -> tuple[str, ...]:
@@ -56,10 +56,6 @@ def _full_forms(name: PersonName) -> set[str]:
     forms = set()
     for family in {name.family, name.usual, f"{name.particle} {name.family}"} - {""}:
         for given in {name.given, first}:
-            forms |= {_letters(f"{family} {given}"), _letters(f"{given} {family}")}
-            forms.add(_letters(f"{family} {given} {name.particle}"))
+            forms |= {french_letters(f"{family} {given}"), french_letters(f"{given} {family}")}
+            forms.add(french_letters(f"{family} {given} {name.particle}"))
     return forms
-
-
-def _letters(text: str) -> str:
-    return french_key(text)[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
-from bookwork.model.collation import french_key
+from bookwork.model.collation import french_letters
 
 NONE = "–"
 """Stands in a message where nothing is near."""
@@ -21,8 +21,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def nearest_few(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known words most like this one, the best first."""
-    words = sorted(set(known))
-    same = [each for each in words if french_key(each)[0] == french_key(word)[0]]
+    words, letters = sorted(set(known)), french_letters(word)
+    same = [each for each in words if french_letters(each) == letters]
     found = process.extract(word, words, limit=count, score_cutoff=_LIKENESS, processor=str.casefold)
     return tuple(dict.fromkeys([*same, *(str(each[0]) for each in found)]))[:count]
 

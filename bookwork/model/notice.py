@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bookwork.diagnostics import NoticeId, Place
-from bookwork.model.citation import Citation, Text
+from bookwork.model.citation import NO_TEXT, Citation, CitationItem, CrossReference, Text
 from bookwork.model.names import PersonName
 from bookwork.model.schema import Annotated, Before, Record, key
 from bookwork.model.values import Date, Sourced, Stated, Texts, Value, bare_text_as
+from bookwork.records import Packed
 
 __all__ = [
-    "BrokenNotice", "Conflict", "Date", "Event", "Facts", "Fate", "Milestone", "Notice", "Photograph", "Residence",
-    "Sourced", "Stage", "Stated", "Texts", "Value", "Version",
+    "BrokenNotice", "Conflict", "Date", "Event", "Facts", "Fate", "Milestone", "Notice", "Photograph", "Prose",
+    "Residence", "Sourced", "Stage", "Stated", "Texts", "Value", "Version",
 ]  # fmt: skip
 
 
@@ -130,6 +131,20 @@ class Facts(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """What a notice says in words, and what it cites."""
+
+    text: Text = NO_TEXT
+    sources: Text = NO_TEXT
+    value_sources: Text = NO_TEXT
+
+    def cited(self) -> tuple[CitationItem, ...]:
+        """Everything that is cited, each once, in its order."""
+        citations = (*self.text.citations, *self.sources.citations, *self.value_sources.citations)
+        return tuple(dict.fromkeys(item for citation in citations for item in citation.items))
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One person's notice, as read: identity, facts, text, and what it cites."""
 
@@ -137,17 +152,26 @@ class Notice:
     file: str
     facts: Facts
     name: PersonName
-    text: Text
-    sources: Text
-    """The items of ``sources`` and ``archives`` as citations, in the order written."""
-    value_sources: Text
-    """The citations that values of the front matter and versions of conflicts carry."""
+    prose: Packed[Prose]
+    references: tuple[CrossReference, ...] = ()
+    """The cross-references of the text, at hand without unpacking it."""
+    cited: tuple[CitationItem, ...] = ()
+    """Everything that the notice cites, each once; at hand without unpacking it."""
 
     @property
-    def cited(self) -> frozenset[str]:
-        """The keys of everything that the notice cites."""
-        citations = (*self.text.citations, *self.sources.citations, *self.value_sources.citations)
-        return frozenset(item.key for citation in citations for item in citation.items)
+    def text(self) -> Text:
+        """The life."""
+        return self.prose.value.text
+
+    @property
+    def sources(self) -> Text:
+        """The items of ``sources`` and ``archives`` as citations, in the order written."""
+        return self.prose.value.sources
+
+    @property
+    def value_sources(self) -> Text:
+        """The citations that values of the front matter and versions of conflicts carry."""
+        return self.prose.value.value_sources
 
     def place(self, *path: str | int) -> Place:
         """The place of a value of the front matter, by its path of keys."""

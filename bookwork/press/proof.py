@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from bookwork.makeup.sheets import Placed, Sheet
 from bookwork.model.pagemap import Folio, PageMap
 from bookwork.press.imprint import Forme
-from bookwork.project import PT_PER_MM, Layout, Project, Trim
+from bookwork.project import PT_PER_MM, Layout, Project
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import PT_PER_PX, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.templates import Templates
 
-_A4 = Trim.model_construct(width=210.0, height=297.0, bleed=0.0)
+_A4 = {"width": 210.0, "height": 297.0, "bleed": 0.0}
 _LEFT_MM, _HEAD_MM, _FOOT_MM = 35.0, 20.0, 20.0
 _NUMBER_WIDTH = 24.0
 """Width of a line number, in pt."""
@@ -24,7 +24,7 @@ _NUMBER_GAP = 10.0
 
 def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: Templates) -> Forme:
     """A forme with the galley of this piece, ready for the imprint."""
-    layout = project.layout.model_copy(update={"trim": _A4})
+    layout = project.layout.model_copy(update={"trim": project.layout.trim.model_copy(update=_A4)})
     galley = room.set([piece])[piece.id]
     numbers = [_number(row, templates) for row in range(1, galley.height + 1)]
     galleys = {piece.id: galley, **room.set(numbers)}

@@ -38,10 +38,15 @@ _KEY: Final = "dépôts"
 _ARROW: Final = " => "
 
 
+def archives_file(root: Path) -> Path:
+    """The book’s own file, or that of the house."""
+    return (root if (root / FILE).is_file() else HOUSE) / FILE
+
+
 def read_repositories(root: Path) -> tuple[Repositories, tuple[Diagnostic, ...]]:
     """The repositories that the book knows, by their id."""
-    home = root if (root / FILE).is_file() else HOUSE
-    source, faults = read_text(home, home / FILE)
+    path = archives_file(root)
+    source, faults = read_text(path.parents[1], path)
     return read_archives(source) if source else ({}, faults)
 
 

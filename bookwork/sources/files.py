@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,19 +71,34 @@ def decode(file: str, content: bytes) -> tuple[SourceText | None, tuple[Diagnost
     return SourceText(file, text), ()
 
 
-def printable(path: Path) -> str:
+def printable(path: Path | str) -> str:
     """A path as text that any report can print, even if the disk holds a name that is not UTF-8."""
-    return path.as_posix().encode("utf-8", "replace").decode("utf-8")
+    text = path if isinstance(path, str) else path.as_posix()
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def walk(folder: Path, *endings: str) -> Iterator[Path]:
     """The files under a folder with one of these endings, in the order of their paths; hidden ones left out."""
-    if not folder.is_dir():
+    return (folder / name for name in names_under(folder, *endings))
+
+
+def names_under(folder: Path, *endings: str) -> list[str]:
+    """The same files as paths from the folder, with slashes."""
+    return sorted(_names(str(folder), "", endings))
+
+
+def _names(folder: str, start: str, endings: tuple[str, ...]) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
         return
-    for path in sorted(folder.rglob("*"), key=lambda each: each.as_posix()):
-        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if path.suffix in endings and not hidden:
-            yield path
+    for entry in entries:
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.name.endswith(endings):
+            yield start + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _names(entry.path, f"{start}{entry.name}/", endings)
 
 
 def _place_of_byte(file: str, content: bytes, offset: int) -> Place:

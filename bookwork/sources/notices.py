@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -13,9 +14,10 @@ from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
 from bookwork.model.citation import Citation, Text
 from bookwork.model.names import NameKey, PersonName
-from bookwork.model.notice import BrokenNotice, Facts, Notice
+from bookwork.model.notice import BrokenNotice, Facts, Notice, Prose
+from bookwork.records import Packed
 from bookwork.sources.fields import NOTICE_FIELDS, Reader, listed, sources_in
-from bookwork.sources.files import SourceText, decode, printable, unreadable, walk
+from bookwork.sources.files import SourceText, decode, names_under, printable, unreadable
 from bookwork.sources.frontmatter import Parts, located, split
 from bookwork.sources.text import Body, read_body
 from bookwork.sources.yamltext import Positions, load
@@ -63,12 +65,12 @@ class ReadNotice:
 
 def read_notices(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> Notices:
     """Every notice under the book's folder ``biographies/``."""
-    return gathered(read_notice_file(root, path, archival) for path in notice_files(root))
+    return gathered(read_notice_file(root, file, archival) for file in notice_files(root))
 
 
-def notice_files(root: Path) -> Iterator[Path]:
-    """The files of the notices, in the order of their paths."""
-    return walk(root / FOLDER, ".md")
+def notice_files(root: Path) -> list[str]:
+    """The files of the notices as paths from the book's folder, in order."""
+    return [f"{FOLDER}/{name}" for name in names_under(root / FOLDER, ".md")]
 
 
 def gathered(read: Iterable[ReadNotice]) -> Notices:
@@ -94,11 +96,11 @@ def gathered(read: Iterable[ReadNotice]) -> Notices:
     return Notices(tuple(sorted(whole, key=_order)), tuple(broken), prints, tuple(diagnostics))
 
 
-def read_notice_file(root: Path, path: Path, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
-    """One notice from its file."""
-    file = printable(path.relative_to(root))
+def read_notice_file(root: Path, name: str, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
+    """One notice from its file, a path from the book's folder."""
+    file = printable(name)
     try:
-        content = path.read_bytes()
+        content = (root / name).read_bytes()
     except OSError as error:
         where = _Where(file, archival)
         fault = unreadable(file, error)
@@ -108,19 +110,29 @@ def read_notice_file(root: Path, path: Path, archival: frozenset[str] = NO_ARCHI
 
 def read_content(file: str, content: bytes, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
     """One notice from what its file holds."""
+    digest = content_digest(content)
     source, faults = decode(file, content)
     if source is None:
         where = _Where(file, archival)
         faults = tuple(replace(fault, notice=where.id) for fault in faults)
-        return ReadNotice(_broken(where), faults, notice_print(file, content, ()))
+        return ReadNotice(_broken(where), faults, notice_print(file, digest, ()))
     notice, faults = read_notice(source, archival)
-    used = notice.cited & archival if isinstance(notice, Notice) else ()
-    return ReadNotice(notice, located(faults, source), notice_print(file, content, used))
+    return ReadNotice(notice, located(faults, source), notice_print(file, digest, archival_of(notice, archival)))
 
 
-def notice_print(file: str, content: bytes, archival: Iterable[str]) -> bytes:
+def archival_of(notice: Notice | BrokenNotice, archival: frozenset[str]) -> tuple[str, ...]:
+    """The archival fonds among the sources of a notice: nothing else of the bibliography touches its reading."""
+    return tuple(sorted({item.key for item in notice.cited} & archival)) if isinstance(notice, Notice) else ()
+
+
+def notice_print(file: str, digest: bytes, archival: Iterable[str]) -> bytes:
     """The print of a notice: its file, the fonds among its sources, and the program that reads them."""
-    return content_key(reading_key(), file, content, *sorted(archival))
+    return content_key(reading_key(), file, digest, *archival)
+
+
+def content_digest(content: bytes) -> bytes:
+    """What stands for the content of a file."""
+    return hashlib.blake2b(content, digest_size=20).digest()
 
 
 def reading_key() -> bytes:
@@ -170,7 +182,8 @@ def _whole(
     general = [*listed("sources", facts.sources), *listed("archives", facts.archives)]
     sources, source_faults = _citations(general, where)
     values, value_faults = _citations(sources_in(mapping), where)
-    notice = Notice(id_, file, facts, _name(facts), text, sources, values)
+    prose = Prose(text, sources, values)
+    notice = Notice(id_, file, facts, _name(facts), Packed.of(prose), text.references, prose.cited())
     return notice, (*text_faults, *source_faults, *value_faults)
 
 

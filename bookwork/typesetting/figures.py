@@ -8,17 +8,14 @@ from typing import Final
 from bookwork.citing.cotes import natural_key
 from bookwork.citing.documents import Documents
 from bookwork.model.book import Book
-from bookwork.model.citation import Citation, CitationItem
+from bookwork.model.citation import CitationItem
 from bookwork.model.notice import Notice
 from bookwork.typesetting.gleaning import Harvest
 
 
 def cited_in(notices: Iterable[Notice]) -> frozenset[CitationItem]:
     """Everything that these notices cite, each once."""
-    citations: list[Citation] = []
-    for notice in notices:
-        citations += [*notice.text.citations, *notice.sources.citations, *notice.value_sources.citations]
-    return frozenset(item for citation in citations for item in citation.items)
+    return frozenset(item for notice in notices for item in notice.cited)
 
 
 def cited_outside(book: Book) -> frozenset[CitationItem]:

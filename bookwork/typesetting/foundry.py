@@ -16,7 +16,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
 
 from bookwork.typesetting.galley import Shape
@@ -138,6 +137,8 @@ def _subset_tag(path: Path, glyphs: list[int]) -> str:
 
 
 def _subset(font: TTFont, glyphs: list[int]) -> bytes:
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - slow to load, and who only reads faces needs none
+
     options = Options(retain_gids=True, notdef_outline=True, hinting=False, layout_features=[], recalc_timestamp=False)
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "name", "STAT", "BASE", "MATH", "OS/2", "post"]
     subsetter = Subsetter(options)

@@ -17,6 +17,8 @@ from bookwork.diagnostics import Diagnostic, Level, NoticeId, rule
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
 from bookwork.project import PT_PER_MM, Layout
+from bookwork.records import pack, unpack
+from bookwork.sources.ledger import Ledger
 from bookwork.store import Store, content_key, picture_key, picture_name
 
 PPI = 360
@@ -58,21 +60,38 @@ class Print:
     lines: int
 
 
-def picture_faults(book: Book, root: Path, layout: Layout) -> Iterator[Diagnostic]:
-    """What is wrong with the photographs, from their headers alone."""
+def picture_faults(book: Book, root: Path, layout: Layout, ledger: Ledger) -> Iterator[Diagnostic]:
+    """What is wrong with the photographs, from their headers alone, or from what the ledger says of them."""
     for notice, path in _photographs(book, root):
         place, name = notice.place("photo", "fichier"), path.name
         if not path.is_file():
             yield MISSING.at(place, notice.id, file=name, folder=path.parent.relative_to(root).as_posix())
             continue
-        try:
-            with Image.open(path) as image:
-                ppi = round(image.width / (_placed(image.size, layout)[0] / 72))
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
-            yield UNREADABLE.at(place, notice.id, file=name, reason=str(error))
+        header = unpack(ledger.learn(str(path), _header), _Header)
+        if header.trouble:
+            yield UNREADABLE.at(place, notice.id, file=name, reason=header.trouble)
             continue
+        size = (header.width, header.height)
+        ppi = round(header.width / (_placed(size, layout)[0] / 72))
         if ppi < POOR_PPI:
             yield POOR.at(place, notice.id, file=name, ppi=ppi, wanted=POOR_PPI)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Width and height of a picture in pixels, or why it does not open."""
+
+    width: int = 0
+    height: int = 0
+    trouble: str = ""
+
+
+def _header(path: str) -> bytes:
+    try:
+        with Image.open(path) as image:
+            return pack(_Header(*image.size))
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        return pack(_Header(trouble=str(error) or type(error).__name__))
 
 
 def _photographs(book: Book, root: Path) -> Iterator[tuple[Notice, Path]]:
