@@ -21,8 +21,8 @@ from bookwork.typesetting import crew
 from bookwork.typesetting.batches import HEAVIEST, MOST_PIECES, batches, set_records
 from bookwork.typesetting.crew import ALONE, Workers
 from bookwork.typesetting.encoding import Record, decode_shape
+from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Piece
-from bookwork.typesetting.galleys import Style
 from bookwork.typesetting.style import make_style
 
 PIECES = [Piece(f"n-{n}", f'<p id="n-{n}.text.1">Fictif {n}</p>', 180) for n in range(ALONE + 50)]
