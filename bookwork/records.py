@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Mapping
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 import msgspec
 
@@ -49,7 +50,10 @@ class Packed(Generic[Value]):
     def value(self) -> Value:
         """The value itself; raises RecordError where the bytes hold none."""
         if self._value is None:
-            self._value, self._data = unpack(self._data, self._kind), b""
+            self._value = unpack(self._data, self._kind)
+            _open.append(self)
+            if len(_open) > _OPEN:
+                _open.popleft()._value = None
         return self._value
 
     @property
@@ -65,6 +69,11 @@ class Packed(Generic[Value]):
 
     def __repr__(self) -> str:
         return f"Packed({self.value!r})"
+
+
+_OPEN: Final = 128
+"""Values that are unpacked at the same time: few, for a book has nine thousand proses."""
+_open: Final[deque[Packed[Any]]] = deque()
 
 
 @cache

@@ -19,6 +19,8 @@ from bookwork.model.source import Work
 from bookwork.project import Project
 from bookwork.store import Store, content_key
 
+_TOGETHER = 5000
+"""Sources to one run of the engine: its answer is a tree of Python objects, many times as large as its words."""
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _END = re.compile(r"[.!?…](?:</\w+>|[\s\xa0\u202f»])*$")
@@ -138,11 +140,13 @@ def _words(orders: Iterable[_Order], store: Store) -> dict[Request, str]:
         shape = content_key(ENGINE, style.xml)
         keys = {_request_key(shape, request): request for request in requests}
         found = {keys[key]: body.decode() for key, body in store.read(keys).items()}
+        words |= found
         missing = [request for request in requests if request not in found]
-        fresh = dict(zip(missing, word_sources(style, missing), strict=True))
-        if fresh:
+        for start in range(0, len(missing), _TOGETHER):
+            asked = missing[start : start + _TOGETHER]
+            fresh = dict(zip(asked, word_sources(style, asked), strict=True))
             store.write({_request_key(shape, request): text.encode() for request, text in fresh.items()})
-        words |= found | fresh
+            words |= fresh
     return words
 
 
