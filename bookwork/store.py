@@ -168,6 +168,14 @@ class Store:
         self._used.update(found)
         return found
 
+    def whole(self, keys: Iterable[bytes]) -> frozenset[bytes]:
+        """Those keys under which a sound record stands, without holding the records."""
+        wanted = list(keys)
+        chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
+        found = frozenset(key for chunk in chunks for key in self._read_chunk(chunk))
+        self._used.update(found)
+        return found
+
     def use(self, keys: Iterable[bytes]) -> None:
         """Count these records as used by this build, though nobody needs to read them."""
         self._used.update(keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 
 from bookwork.makeup.columns import break_again
@@ -12,7 +12,7 @@ from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
-from bookwork.typesetting.galley import PT_PER_PX, Role, Shape
+from bookwork.typesetting.galley import PT_PER_PX, Role, Shape, Span
 
 CONTINUED = 8.0
 """Price of a break inside a group whose heading is then repeated."""
@@ -46,7 +46,7 @@ def cast_part(part: Part, galleys: Mapping[str, Shape]) -> Cast:
         if matter.blank:
             slugs += [_WHITE] * matter.blank
             origins += [(matter, -1)] * matter.blank
-        prices = list(line_penalties(galley))
+        prices = list(line_penalties(galley.heights, galley.spans))
         if kept and prices:
             prices[0] = inf
         carried = galleys[matter.carried.id].height if matter.carried else 0
@@ -66,18 +66,21 @@ def _slug(height: int, penalty: float, carried: int) -> Slug:
     return Slug(height, penalty, carried=carried)
 
 
-def line_penalties(galley: Shape) -> tuple[float, ...]:
+@lru_cache(maxsize=16384)
+def line_penalties(heights: tuple[int, ...], spans: tuple[Span, ...]) -> tuple[float, ...]:
     """The price of a break before each cast line of a galley, from its paragraphs.
+
+    Thousands of index entries are alike.
 
     Of a galley no single line is left alone at the head or foot of a column, be it a paragraph of its own.
     """
     paragraphs: list[Paragraph] = []
-    spans = iter([*galley.spans])
-    span = next(spans, None)
+    waiting = iter(spans)
+    span = next(waiting, None)
     row = 0
-    for height in galley.heights:
+    for height in heights:
         while span is not None and row >= span.first + span.count:
-            span = next(spans, None)
+            span = next(waiting, None)
         inside = span is not None and span.first <= row
         if inside and span is not None and row > span.first and paragraphs:
             last = paragraphs[-1]

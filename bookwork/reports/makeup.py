@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
 
 from bookwork.makeup.settle import MadeBook
@@ -46,7 +47,7 @@ def makeup_json(made: MadeBook) -> str:
         }
         for number, columns in sorted(made.columns.items())
     ]
-    return _json({"total": sum(page["cost"] for page in pages), "pages": pages})  # type: ignore[misc]
+    return _json({"total": sum(column.cost for columns in made.columns.values() for column in columns), "pages": pages})
 
 
 def _column(column: Column) -> dict[str, object]:
@@ -54,8 +55,20 @@ def _column(column: Column) -> dict[str, object]:
     return {"lines": column.height, "short": column.short, "widened": widened, "costs": dict(column.costs)}
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def _json(value: Mapping[str, object]) -> str:
+    """One line for each entry of each part: fit to be read and compared, and written without ``indent``'s slow way."""
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_lines(part)}" for name, part in value.items()) + "\n}\n"
+
+
+def _lines(part: object) -> str:
+    if isinstance(part, Mapping):
+        return "{\n" + ",\n".join(f"{_line(name)}: {_line(each)}" for name, each in part.items()) + "\n}"
+    if isinstance(part, list):
+        return "[\n" + ",\n".join(map(_line, part)) + "\n]"
+    return _line(part)
+
+
+_line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def makeup_html(made: MadeBook, title: str) -> str:

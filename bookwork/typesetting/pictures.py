@@ -7,6 +7,7 @@ that Pillow reads becomes it. The press asks for 300 to 400 ppi of the placed si
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -102,24 +103,35 @@ def _photographs(book: Book, root: Path) -> Iterator[tuple[Notice, Path]]:
 
 def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping[NoticeId, Print]:
     """Every photograph that can be read, made ready once and kept in the store under its file's size and date."""
-    prints: dict[NoticeId, Print] = {}
+    keys: dict[NoticeId, tuple[bytes, Path]] = {}
     for notice, path in _photographs(book, root):
-        try:
-            prints[notice.id] = _print(path, layout, store)
-        except (OSError, ValueError, Image.DecompressionBombError):
+        with suppress(OSError):
+            keys[notice.id] = (_print_key(path, layout), path)
+    records = store.read(key for key, _ in keys.values())
+    known = {key: _recorded(record) for key, record in records.items()}
+    whole = store.whole(picture_key(each.hash) for each in known.values())
+    prints: dict[NoticeId, Print] = {}
+    for notice_id, (key, path) in keys.items():
+        if key in known and picture_key(known[key].hash) in whole:
+            prints[notice_id] = known[key]
             continue
+        with suppress(OSError, ValueError, Image.DecompressionBombError):
+            prints[notice_id] = _print(path, key, layout, store)
     return prints
 
 
-def _print(path: Path, layout: Layout, store: Store) -> Print:
+def _print_key(path: Path, layout: Layout) -> bytes:
     stat = path.stat()
     settings = f"{layout.photographs.width} {layout.grid.leading} {layout.grid.lines}"
-    key = content_key(_VERSION, path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", settings)
-    record = store.read([key]).get(key)
-    if record is not None:
-        name, shown_width, shown_lines = record.decode("ascii").split(" ")
-        if store.read([picture_key(name)]):
-            return Print(name, float(shown_width), int(shown_lines))
+    return content_key(_VERSION, path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", settings)
+
+
+def _recorded(record: bytes) -> Print:
+    name, width, lines = record.decode("ascii").split(" ")
+    return Print(name, float(width), int(lines))
+
+
+def _print(path: Path, key: bytes, layout: Layout, store: Store) -> Print:
     data, width, lines = _develop(path, layout)
     name = picture_name(data)
     store.write({key: f"{name} {width:.4f} {lines}".encode("ascii"), picture_key(name): data})

@@ -50,7 +50,12 @@ def _convoys(book: Book, pagemap: PageMap, references: References) -> Markup:
     """Convoys in the order of their departure, with the notices of each and their pages."""
     heads = ("Départ", "De", "Vers", "Recensés", "Matricules", "Décédés", "Rentrés", "Notices")
     convoys = sorted(book.registers.convoys.values(), key=_departure)
-    rows = "".join(_convoy_row(convoy, book, pagemap, references) for convoy in convoys)
+    carried: dict[str, list[Notice]] = {}
+    for notice in book.notices:
+        carried.setdefault(notice.facts.convoy, []).append(notice)
+    rows = "".join(
+        _convoy_row(convoy, book, _folios(carried.get(convoy.id, ()), pagemap), references) for convoy in convoys
+    )
     head = "".join(f"<th>{name}</th>" for name in heads)
     return Markup(f'<table class="table-convois"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
@@ -60,7 +65,7 @@ def _departure(convoy: Convoy) -> tuple[str, str]:
     return (date.earliest.isoformat() if date else "9999", convoy.id)
 
 
-def _convoy_row(convoy: Convoy, book: Book, pagemap: PageMap, references: References) -> str:
+def _convoy_row(convoy: Convoy, book: Book, folios: str, references: References) -> str:
     departure, arrival = convoy.departure, convoy.arrival
     anchor = f"c-{convoy.id}"
     date = departure.date.in_french() if departure.date else ""
@@ -72,7 +77,7 @@ def _convoy_row(convoy: Convoy, book: Book, pagemap: PageMap, references: Refere
         escape(" ; ".join(convoy.numbers)),
         _count(convoy.died),
         _count(convoy.returned),
-        _pages_of(convoy.id, book, pagemap),
+        folios,
     )
     remarks = _convoy_remarks(convoy)
     row = "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
@@ -122,10 +127,6 @@ def _count(count: Count | None) -> str:
 
 def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", " ") if number >= 10_000 else str(number)
-
-
-def _pages_of(convoy: str, book: Book, pagemap: PageMap) -> str:
-    return _folios([notice for notice in book.notices if notice.facts.convoy == convoy], pagemap)
 
 
 def _folios(notices: Iterable[Notice], pagemap: PageMap) -> str:
