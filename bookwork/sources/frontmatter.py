@@ -70,6 +70,13 @@ def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, .
     return tuple(found)
 
 
+def places_in(root: Path, file: str, keys: Iterable[str]) -> dict[str, Place]:
+    """Line and column of the values under these keys (``naissance.source.0``); none if the file is gone since."""
+    source, _ = read_text(root, root / file)
+    positions = _positions(source) if source else None
+    return {key: positions.place(key.split(".")) for key in keys} if positions else {}
+
+
 def located(diagnostics: Iterable[Diagnostic], source: SourceText) -> tuple[Diagnostic, ...]:
     """The same diagnostics, all of this file, with line and column where their place only named a key."""
     found = tuple(diagnostics)
