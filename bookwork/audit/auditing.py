@@ -19,7 +19,6 @@ from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import fault_pages, frame, head_of, pages_of
 from bookwork.audit.summary import Other, Summary, index_page, summarise
 from bookwork.audit.tables import make_tables, write_json
-from bookwork.citing.coverage import NoticeCoverage, coverage
 from bookwork.citing.csl import StyleTroubleError
 from bookwork.diagnostics import Diagnostic, Level, Place, worst
 from bookwork.editions.accounts import UNWORDED, open_archive
@@ -73,13 +72,12 @@ def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
     pages = _standing(book, root, build / "pagemap.json", printed)
     concordance, faults = _concordance(book, root, printed, references)
     diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
-    covered = [coverage(notice, book.registers.convoys) for notice in book.notices]
-    work = _Audit(concordance, covered, make_checklists(concordance), diagnostics)
+    work = _Audit(concordance, make_checklists(concordance), diagnostics)
     progress.count(citations=len(concordance.lines))
     title = project.book.identity.title
     fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
     write_beside(build / "cache" / "lists.json", partial(_write_digests, build / FOLDER / _LISTS))
-    return Audited(summarise(concordance, covered), work.checklists, pages, diagnostics)
+    return Audited(summarise(concordance), work.checklists, pages, diagnostics)
 
 
 def _words(project: Project, book: Book) -> tuple[References, tuple[Diagnostic, ...]]:
@@ -126,7 +124,6 @@ class _Audit:
     """All that is written."""
 
     concordance: Concordance
-    covered: Sequence[NoticeCoverage]
     checklists: tuple[Checklist, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -141,13 +138,16 @@ _PAGES: Final[Mapping[str, str]] = {
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
     concordance = work.concordance
     slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
-    found = list(pages_of(concordance, work.covered, slugs))
-    for page in (*found, *fault_pages(work.diagnostics)):
+    found = []
+    for page in pages_of(concordance, slugs):
         _write_text(folder / page.file, frame(page.title, page.body))
-    summary = summarise(concordance, work.covered)
+        found.append((page.file, page.title))
+    for page in fault_pages(work.diagnostics):
+        _write_text(folder / page.file, frame(page.title, page.body))
+    summary = summarise(concordance)
     other = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
     _write_text(folder / "index.html", index_page(title, summary, work.checklists, found, other))
-    tables = make_tables(concordance, work.covered, work.checklists, work.diagnostics)
+    tables = make_tables(concordance, work.checklists, work.diagnostics)
     (folder / "csv").mkdir()
     write_csv(tables, folder / "csv")
     write_json(tables, folder / "audit.json")

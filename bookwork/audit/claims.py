@@ -12,12 +12,12 @@ from typing import Final
 
 from bookwork.citing.coverage import facts_of
 from bookwork.citing.scanner import Kind, scan
-from bookwork.citing.sentences import sentences
+from bookwork.citing.sentences import sentences_of
 from bookwork.diagnostics import NoticeId, Place
 from bookwork.editions.accounts import Archive
 from bookwork.model.citation import Citation, CitationItem, CrossReference, Text
 from bookwork.model.notice import Notice
-from bookwork.sources.frontmatter import places_in
+from bookwork.sources.frontmatter import lines_in
 
 WHOLE: Final = ("sources", "archives")
 """Keys whose sources stand for the notice as a whole, or for the person."""
@@ -48,12 +48,9 @@ class Claim:
         return ".".join(part for part in self.key.split(".") if not part.isdigit())
 
 
-def claims_of(archive: Archive, root: Path) -> Iterator[Claim]:
-    """Every claim of the book: notices in French order, chapters, registers."""
-    book = archive.book
-    for notice in book.notices:
-        yield from _in_notice(notice, archive, root)
-    for chapter in book.chapters.values():
+def claims_elsewhere(archive: Archive, root: Path) -> Iterator[Claim]:
+    """The claims of chapters and registers."""
+    for chapter in archive.book.chapters.values():
         prose = _Prose(chapter.text, archive)
         for citation in chapter.text.citations:
             for item in citation.items:
@@ -61,7 +58,8 @@ def claims_of(archive: Archive, root: Path) -> Iterator[Claim]:
     yield from _in_registers(archive, root)
 
 
-def _in_notice(notice: Notice, archive: Archive, root: Path) -> Iterator[Claim]:
+def claims_in(notice: Notice, archive: Archive, root: Path) -> Iterator[Claim]:
+    """The claims of a notice: its text first, then what its front matter states."""
     prose = _Prose(notice.text, archive)
     for citation in notice.text.citations:
         words = prose.sentence_at(citation.place)
@@ -81,9 +79,10 @@ def _in_notice(notice: Notice, archive: Archive, root: Path) -> Iterator[Claim]:
 def _placed(citations: list[Citation], root: Path) -> Iterator[Citation]:
     """The citations of one file with the lines of their keys."""
     file = citations[0].place.file
-    places = places_in(root, file, [citation.place.key for citation in citations])
+    lines = lines_in(root, file, [citation.place.key for citation in citations])
     for citation in citations:
-        yield replace(citation, place=places.get(citation.place.key, citation.place))
+        key = citation.place.key
+        yield replace(citation, place=Place(file, lines.get(key, 0), 0, key))
 
 
 def _values(notice: Notice, archive: Archive) -> Iterator[tuple[str, str]]:
@@ -125,20 +124,22 @@ class _Prose:
 
     @cached_property
     def _sentences(self) -> tuple[list[int], list[int]]:
-        found = list(sentences(self._text.source))
+        found = sentences_of(self._text.source)
         return [each.start for each in found], [each.end for each in found]
 
     @cached_property
     def _changes(self) -> list[tuple[int, int, str]]:
-        """What is not read as it is written: start, end, and what is read."""
+        """What is not read as it is written: start, end, and the cross-reference that is read there."""
         changes = []
-        for span in scan(self._text.source):
+        source = self._text.source
+        for span in scan(source):
             if span.kind in _CUT:
-                changes.append((span.start, span.end, ""))
+                start = span.start
+                while span.kind is Kind.CITATION and source[start - 1 : start].isspace():
+                    start -= 1
+                changes.append((start, span.end, ""))
             elif span.kind is Kind.REFERENCE:
-                target, _, words = span.content.partition("|")
-                reference = CrossReference(target.strip(), words.strip(), Place(""))
-                changes.append((span.start, span.end, self._archive.words_of(reference)))
+                changes.append((span.start, span.end, span.content))
         return changes
 
     @cached_property
@@ -159,15 +160,17 @@ class _Prose:
             self._read[number] = self._aloud(starts[number], ends[number])
         return self._read[number]
 
+    def _name(self, referred: str) -> str:
+        target, _, words = referred.partition("|")
+        return self._archive.words_of(CrossReference(target.strip(), words.strip(), Place("")))
+
     def _aloud(self, start: int, end: int) -> str:
         source, parts, at = self._text.source, [], start
         first = bisect_right(self._changes, (start, -1, ""))
-        for begin, stop, words in self._changes[first:]:
+        for begin, stop, referred in self._changes[first:]:
             if begin >= end:
                 break
-            before = source[at:begin] if begin > at else ""
-            parts.append(before if words else before.rstrip())
-            parts.append(words)
+            parts += [source[at:begin] if begin > at else "", self._name(referred) if referred else ""]
             at = max(at, stop)
         parts.append(source[at:end] if end > at else "")
         return " ".join(_MARKS.sub(lambda mark: mark[1] or "", "".join(parts)).split())

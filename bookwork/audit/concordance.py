@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from bookwork.audit.claims import Claim, claims_of
+from bookwork.audit.claims import Claim, claims_elsewhere, claims_in
 from bookwork.audit.states import State, print_of, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
+from bookwork.citing.coverage import NoticeCoverage, coverage
 from bookwork.citing.documents import Documents
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
 from bookwork.citing.locators import print_locator
@@ -74,6 +75,8 @@ class Concordance:
 
     lines: tuple[Line, ...]
     archive: Archive
+    covered: tuple[NoticeCoverage, ...]
+    """What each fact of each notice rests on."""
     idle: tuple[Verification, ...]
     """What was looked up and is cited no more."""
 
@@ -101,7 +104,8 @@ def make_concordance(archive: Archive, root: Path, printed: Printed | None, foun
     keyed: list[tuple[tuple[object, ...], Line]] = []
     seen = set()
     prints = {known: frozenset(each.prints) for known, each in found.by_document.items()}
-    for number, claim in enumerate(claims_of(archive, root)):
+    covered: list[NoticeCoverage] = []
+    for number, claim in enumerate(_claims(archive, root, covered)):
         item = claim.item
         document = documents.of(item)
         cote = document.normal if document else clean(item.cote)
@@ -117,7 +121,15 @@ def make_concordance(archive: Archive, root: Path, printed: Printed | None, foun
         keyed.append(((*shelves.order(item.key), known[1], natural_key(locator), number), line))
     keyed.sort(key=lambda each: each[0])
     idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in seen)
-    return Concordance(tuple(line for _, line in keyed), archive, idle)
+    return Concordance(tuple(line for _, line in keyed), archive, tuple(covered), idle)
+
+
+def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iterator[Claim]:
+    """Every claim; meanwhile the coverage of each notice is filled in, for both read the same sentences."""
+    for notice in archive.book.notices:
+        covered.append(coverage(notice, archive.book.registers.convoys))
+        yield from claims_in(notice, archive, root)
+    yield from claims_elsewhere(archive, root)
 
 
 def _spots(claim: Claim, printed: Printed | None) -> tuple[Spot, ...]:

@@ -16,6 +16,7 @@ from bookwork.audit.odsreading import CellText, Row, SpreadsheetError, read_spre
 from bookwork.citing.cotes import clean, comparison_form
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.dates import DateError, EdtfDate, french_day, parse_edtf
+from bookwork.model.schema import validate
 from bookwork.model.verification import FINDINGS, Verification
 from bookwork.sources.verifications import FILE, Identity, Verifications, identity
 from bookwork.sources.verifications import LIST as REGISTER
@@ -170,10 +171,17 @@ class _Reading:
             self.faults.append(UNKNOWN.at(place, fonds=fonds, cote=cote))
         if day is None or len(self.faults) > before:
             return None
-        given = {"fonds": fonds, "cote": cote, "état": finding, "par": cells["initiales"].text, "le": day}
+        given: dict[str, object] = {
+            "fonds": fonds,
+            "cote": cote,
+            "état": finding,
+            "par": cells["initiales"].text,
+            "le": day,
+        }
         marks = tuple(sorted(set(self.prints.get(document, ()))))
-        new = Verification.model_validate({**given, "remarque": cells["remarque"].text, "citations": marks})
-        return self._checked_against(self.known.by_document.get(document), new, place)
+        given |= {"remarque": cells["remarque"].text, "citations": marks}
+        new, _ = validate(Verification, given)
+        return self._checked_against(self.known.by_document.get(document), new, place) if new else None
 
     def _checked_against(self, old: Verification | None, new: Verification, place: Place) -> Verification | None:
         """The new one, unless it is the old one again, or older than it."""

@@ -59,7 +59,7 @@ def table(heads: Sequence[str], rows: Iterable[str], kind: str = "") -> str:
     return f'<table class="triable {kind}"><thead><tr>{titles}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
-def pages_of(concordance: Concordance, covered: Sequence[NoticeCoverage], slugs: Mapping[Shelf, str]) -> Iterator[Page]:
+def pages_of(concordance: Concordance, slugs: Mapping[Shelf, str]) -> Iterator[Page]:
     """The concordance by source, then by notice."""
     by_source = list(_chunks_by_source(concordance, slugs))
     by_notice = list(_chunks_by_notice(concordance))
@@ -67,7 +67,7 @@ def pages_of(concordance: Concordance, covered: Sequence[NoticeCoverage], slugs:
     holder_file = {line.claim.holder: chunk.file for chunk in reversed(by_notice) for line in chunk.lines}
     for chunk in by_source:
         yield Page(chunk.file, chunk.title, _source_page(chunk, concordance, holder_file))
-    bare = _bare_facts(covered)
+    bare = _bare_facts(concordance.covered)
     for chunk in by_notice:
         yield Page(chunk.file, chunk.title, _notice_page(chunk, source_file, bare))
 

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from bookwork.audit.checklist import Checklist
 from bookwork.audit.concordance import Concordance
-from bookwork.audit.report import Page, frame, place_link, table
+from bookwork.audit.report import frame, place_link, table
 from bookwork.audit.states import State
 from bookwork.audit.tables import SUPPORTS
-from bookwork.citing.coverage import NoticeCoverage, Support
+from bookwork.citing.coverage import Support
 from bookwork.citing.filing import ARCHIVES
 from bookwork.diagnostics import RULES, Diagnostic
 from bookwork.reports.words import level_word
@@ -58,9 +58,9 @@ class Summary:
         return sum(count for state, count in self.citations.items() if not state.is_open)
 
 
-def summarise(concordance: Concordance, covered: Iterable[NoticeCoverage]) -> Summary:
+def summarise(concordance: Concordance) -> Summary:
     """The numbers of this book."""
-    facts = Counter(each.support for notice in covered for each in notice.facts)
+    facts = Counter(each.support for notice in concordance.covered for each in notice.facts)
     citations = Counter(line.state for line in concordance.lines if line.shelf.part == ARCHIVES)
     return Summary(facts, citations, len(concordance.archive.book.notices), len(concordance.lines))
 
@@ -82,7 +82,7 @@ class Other:
 
 
 def index_page(
-    title: str, notice: str, summary: Summary, lists: Sequence[Checklist], pages: Sequence[Page], other: Other
+    title: str, summary: Summary, lists: Sequence[Checklist], pages: Sequence[tuple[str, str]], other: Other
 ) -> str:
     """The index of the report."""
     warn = "" if other.current else ' class="warn"'
@@ -99,7 +99,7 @@ def index_page(
         "<h2>Les services, les moins vérifiés d’abord</h2>",
         _repositories(lists),
         "<h2>La concordance</h2><ul class='sommaire'>",
-        *(f'<li><a href="{quote(page.file)}">{escape(page.title)}</a></li>' for page in pages),
+        *(f'<li><a href="{quote(file)}">{escape(name)}</a></li>' for file, name in pages),
         "</ul>",
         *_faults(other.faults),
         other.idle,

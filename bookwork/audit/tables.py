@@ -29,10 +29,7 @@ _NUMBERS: Final = ("feuille", "ligne", "citations", "levée", "demi-journée", "
 
 
 def make_tables(
-    concordance: Concordance,
-    covered: Sequence[NoticeCoverage],
-    checklists: Sequence[Checklist],
-    faults: Sequence[Diagnostic],
+    concordance: Concordance, checklists: Sequence[Checklist], faults: Sequence[Diagnostic]
 ) -> tuple[Table, ...]:
     """Every table of the audit."""
     names = {notice.id: notice.name.inverted() for notice in concordance.archive.book.notices}
@@ -42,7 +39,7 @@ def make_tables(
     told = ("règle", "gravité", "notice", "fichier", "ligne", "colonne", "message")
     return (
         _table("concordance", _CONCORDANCE, (_line(line, concordance) for line in concordance.lines)),
-        _table("faits", facts, _facts(covered, names)),
+        _table("faits", facts, _facts(concordance.covered, names)),
         _table("recolement", documents, _documents(checklists)),
         _table("fautes", told, map(_fault, faults)),
     )
