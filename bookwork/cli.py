@@ -11,7 +11,8 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,24 @@ def _parser() -> argparse.ArgumentParser:
     explain = verbs.add_parser("explain", help="ce que veut dire une règle", parents=[everywhere])
     explain.add_argument("code")
     explain.set_defaults(verb=_explain)
+    _audit_options(partial(verbs.add_parser, parents=[everywhere]))
     return parser
+
+
+def _audit_options(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """The verb « audit »."""
+    audit = add(
+        "audit",
+        help="chaque affirmation et sa source, chaque source et ses pages, dans build/audit/",
+    )
+    audit.add_argument(
+        "--import",
+        dest="filled",
+        type=Path,
+        metavar="LISTE.ods",
+        help="inscrit d’abord une liste de récolement remplie",
+    )
+    audit.set_defaults(verb=_audit)
 
 
 def _general_options(default: str | None) -> argparse.ArgumentParser:
@@ -224,6 +242,26 @@ def _export(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from bookwork.audit.auditing import audit, import_list
+    from bookwork.audit.telling import tell_audit, tell_import
+
+    path = options.filled
+    if path is not None and not path.is_file():
+        return _complain(options.lang, "no-path", MISUSE, name=path.as_posix())
+    with _progress(options) as progress:
+        if path is not None:
+            imported = import_list(options.book, path, inspect(options.book, HOME / "layout", progress))
+            _report(imported.diagnostics, options)
+            print(tell_import(imported, options.lang))
+            if imported.diagnostics:
+                return FAULTS
+        audited = audit(options.book, HOME / "layout", progress)
+    _report(audited.diagnostics, options)
+    print("\n".join(tell_audit(audited, options.lang)))
+    return FAULTS if any(each.level is Level.ERROR for each in audited.diagnostics) else CLEAN
+
+
 def _publish(options: argparse.Namespace) -> int:
     from bookwork.editions.publishing import FILE, publish
 
@@ -242,6 +280,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     # A rule is declared when its module is imported; these, and what they import, do not need Pango.
+    import bookwork.audit.importing
     import bookwork.editions.publishing
     import bookwork.makeup.pages
     import bookwork.typesetting.faults  # noqa: F401

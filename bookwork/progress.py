@@ -23,6 +23,7 @@ _NAMES = {
         "makeup": "mise en pages",
         "press": "impression du PDF",
         "editions": "édition pour les machines",
+        "audit": "audit des sources",
     },
     "en": {
         "sources": "reading the sources",
@@ -31,6 +32,7 @@ _NAMES = {
         "makeup": "make-up",
         "press": "printing the PDF",
         "editions": "edition for machines",
+        "audit": "audit of the sources",
     },
 }
 
@@ -45,6 +47,7 @@ _COUNTS = {
         "worker": "un ouvrier : {} Mo au plus",
         "pages": "{} pages",
         "kilobytes": "{} ko",
+        "citations": "{} citations",
         "seconds": "{} s",
         "memory": "mémoire : {} Mo au plus",
     },
@@ -58,6 +61,7 @@ _COUNTS = {
         "worker": "a worker: {} MB at most",
         "pages": "{} pages",
         "kilobytes": "{} kB",
+        "citations": "{} citations",
         "seconds": "{} s",
         "memory": "memory: {} MB at most",
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-STAGES = ("sources", "checks", "typesetting", "makeup", "press", "editions")
+STAGES = ("sources", "checks", "typesetting", "makeup", "press", "editions", "audit")
 
 
 class Progress(Protocol):

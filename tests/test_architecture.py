@@ -19,7 +19,7 @@ MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path f
 ROOMS = (
     "diagnostics", "writing", "store", "turn", "memory", "stages", "records", "model", "project", "typography",
     "citing", "sources", "checks", "readings", "readers", "drawing", "typesetting", "inspection", "makeup", "press",
-    "stamp", "editions", "reports", "workshop", "preview", "progress", "cli",
+    "stamp", "editions", "reports", "audit", "workshop", "preview", "progress", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 

@@ -36,6 +36,7 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import Facts
 from bookwork.model.pagemap import PageMap
 from bookwork.model.schema import Record, known_keys
+from bookwork.model.verification import Verification
 from bookwork.project import BookIdentity, BookSettings, Layout, LetterOpening, read_project
 from bookwork.reports import FORMATS, makeup
 from bookwork.reports.words import level_word
@@ -166,6 +167,21 @@ def test_harmless_commands_do_what_they_say(page: Path, tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     for argv in dict.fromkeys(tuple(each) for each in commands(read(page)) if verb_of(each) in HARMLESS):
         assert command(tmp_path / "essai", *argv).code in (cli.CLEAN, cli.FAULTS), argv
+
+
+def test_the_audit_of_the_guide_is_done_as_told(tmp_path: Path, monkeypatch) -> None:
+    workshop(tmp_path, ARCHIVISTS)
+    monkeypatch.chdir(tmp_path)
+    told = [argv for argv in commands(section(ARCHIVISTS, "## 10. De la source aux affirmations")) if argv]
+    assert [verb_of(argv) for argv in told] == ["audit", "audit"]
+    for argv in told:
+        if "--import" in argv:
+            shutil.copy(tmp_path / "essai" / "build" / "audit" / "recolement" / argv[-1], tmp_path)
+        assert command(tmp_path / "essai", *argv).code == cli.CLEAN
+
+
+def test_every_key_of_the_recolement_is_explained_and_no_other() -> None:
+    assert first_cells(section(ARCHIVISTS, "### `récolement`")) == last(keys_of(Verification))
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)

@@ -322,8 +322,9 @@ def test_all_that_a_notice_can_say_is_kept_by_every_edition(tmp_path: Path) -> N
 def test_folios_come_from_the_page_map_of_the_last_build(tmp_path: Path) -> None:
     book = small_book(tmp_path, {"paul": "Personnage fictif [@fictif2001]."})
     (book / "build").mkdir()
-    places = {"paul": {"pages": ["12", "13"], "places": []}}
-    (book / "build" / "pagemap.json").write_text(json.dumps({"notices": places}), "utf-8")
+    spots = [{"sheet": 45 + n, "folio": str(12 + n), "column": 1, "top_pt": 59.5} for n in (0, 1)]
+    pagemap = {"notices": {"paul": {"places": spots}}, "anchors": {}}
+    (book / "build" / "pagemap.json").write_text(json.dumps(pagemap), "utf-8")
     exported(book, "tei", "table")
     assert tei_of(book).find(f".//{TEI}person/{TEI}bibl/{TEI}citedRange").text == "12-13"
     with database(book) as found:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
-from bookwork.citing.sentences import Sentence, sentences
+from bookwork.citing.sentences import Sentence, sentences_of
 from bookwork.diagnostics import NoticeId
 from bookwork.model.citation import CitationItem, Text
 from bookwork.model.dates import EdtfDate, french_days
@@ -155,7 +155,7 @@ class _CitedText:
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self.sentences: Sequence[Sentence] = tuple(sentences(text.source))
+        self.sentences: Sequence[Sentence] = sentences_of(text.source)
 
     @cached_property
     def _items(self) -> dict[tuple[int, int], tuple[CitationItem, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _CITATION: Final = r"[^\[\]@\n]{0,200}@[^\[\]]{1,1000}\]"
@@ -35,6 +36,12 @@ class Sentence(NamedTuple):
     def cited(self) -> bool:
         """True if it cites a source."""
         return bool(self.citations)
+
+
+@lru_cache(maxsize=8)
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a Markdown text, kept for whoever asks for those of the same text next."""
+    return tuple(sentences(text))
 
 
 def sentences(text: str) -> Iterator[Sentence]:

@@ -30,5 +30,7 @@ def harmless(cell: Cell) -> Cell:
     """The cell as no spreadsheet takes it for a formula."""
     if not isinstance(cell, str):
         return "" if cell is None else cell
+    if cell[:1].isalnum() and cell.isprintable():
+        return cell
     text = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
     return f"'{text}" if text.startswith(_CONTROLS) or text.lstrip().startswith(_OPENERS) else text

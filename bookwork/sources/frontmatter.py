@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,6 +69,35 @@ def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, .
             diagnostic = _placed(diagnostic, known[place.file])  # noqa: PLW2901
         found.append(diagnostic)
     return tuple(found)
+
+
+def lines_in(root: Path, file: str, keys: Iterable[str]) -> dict[str, int]:
+    """The line of the value under each of these keys (``naissance.source.0``); none if the file is gone since.
+
+    Most values stand on one line with their first key. Only for others is the YAML composed, which takes 0.5 ms a
+    notice where this takes 0.05 (November 2026).
+    """
+    source, _ = read_text(root, root / file)
+    if source is None:
+        return {}
+    parts = split(source)[0] if file.endswith(".md") else None
+    head, first_line = (parts.yaml, parts.yaml_line) if parts else ("", 0)
+    whole = {match[1]: first_line + head.count("\n", 0, match.start()) for match in _ON_ONE_LINE.finditer(head)}
+    positions: Positions | None = None
+    found: dict[str, int] = {}
+    for key in keys:
+        line = whole.get(key.partition(".")[0], 0)
+        if not line:
+            positions = positions or _positions(source)
+            line = positions.place(key.split(".")).line if positions else 0
+        found[key] = line
+    return found
+
+
+_ON_ONE_LINE: Final = re.compile(
+    r"^([^\W\d][\w ]*):[ \t]+(?:[\[{][^\n]*[\]}]|[^\s\[{|>&*!][^\n]*)\n(?=[^\W\d][\w ]*:|\Z)", re.M
+)
+"""A key at the margin with its whole value: another key follows on the next line, or the end of the front matter."""
 
 
 def located(diagnostics: Iterable[Diagnostic], source: SourceText) -> tuple[Diagnostic, ...]:

@@ -60,6 +60,8 @@ AMBIGUOUS = rule(
 )
 
 FOLDER = "manuscript/registers"
+RECOLEMENT = "recolement.yml"
+"""A register of the audit’s own, which shapes nothing in the book (``sources.verifications``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def read_registers(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> tuple[
     """All registers of the book."""
     reading = _Reading(archival)
     for path in walk(root / FOLDER, ".yml", ".yaml"):
+        if path.name == RECOLEMENT:
+            continue
         source, faults = read_text(root, path)
         reading.diagnostics.extend(faults)
         if source is not None:

@@ -1,0 +1,1 @@
+"""The audit of sources: every statement with its source and page, every document with what it proves."""

@@ -1,0 +1,197 @@
+"""From the sources to ``build/audit/``: concordance, report, lists for reading rooms; and filled lists back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from bookwork.audit.checklist import Checklist, make_checklists, printed_list, to_fill_in
+from bookwork.audit.concordance import Concordance, make_concordance
+from bookwork.audit.importing import UNWRITABLE, enter, read_filled
+from bookwork.audit.opendocument import Sheet, write_spreadsheet
+from bookwork.audit.report import fault_pages, frame, head_of, pages_of
+from bookwork.audit.summary import Other, Summary, index_page, summarise
+from bookwork.audit.tables import make_tables, write_json
+from bookwork.citing.csl import StyleTroubleError
+from bookwork.diagnostics import Diagnostic, Level, Place, worst
+from bookwork.editions.accounts import UNWORDED, open_archive
+from bookwork.editions.folios import Printed, read_printed
+from bookwork.editions.spreadsheet import write_csv
+from bookwork.editions.wording import word_works
+from bookwork.inspection import Inspected, inspect
+from bookwork.model.book import Book
+from bookwork.project import Project
+from bookwork.sources.verifications import FILE, identity, read_verifications
+from bookwork.stages import Progress
+from bookwork.stamp import newest
+from bookwork.typesetting.layoutcheck import csl_diagnostic
+from bookwork.typesetting.references import References
+from bookwork.writing import fill_beside, write_beside
+
+FOLDER: Final = "audit"
+_LISTS: Final = "recolement"
+_SOURCES: Final = ("manuscript", "biographies", "bibliography.bib", "bibliography.json", "layout")
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What came of an audit: its numbers and lists, what to say of the pages, diagnostics."""
+
+    summary: Summary | None
+    checklists: tuple[Checklist, ...]
+    pages: str
+    """``current``, ``older`` than the sources, or ``missing``: what is known of the pages of the book."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a filled list: how many documents were entered, and what was wrong."""
+
+    count: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
+    """Audit the book in this folder, faults and all; only without settings there is nothing to audit."""
+    inspected = inspect(root, default_layout, progress)
+    project, book = inspected.project, inspected.book
+    if project is None or book is None:
+        return Audited(None, (), "missing", inspected.diagnostics)
+    progress.stage("audit")
+    build = project.build
+    references, trouble = _words(project, book)
+    printed = read_printed(build / "pagemap.json")
+    pages = _standing(book, root, build / "pagemap.json", printed)
+    concordance, faults = _concordance(book, root, printed, references)
+    diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
+    work = _Audit(concordance, make_checklists(concordance), diagnostics)
+    progress.count(citations=len(concordance.lines))
+    title = project.book.identity.title
+    fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
+    write_beside(build / "cache" / "lists.json", partial(_write_digests, build / FOLDER / _LISTS))
+    return Audited(summarise(concordance), work.checklists, pages, diagnostics)
+
+
+def _words(project: Project, book: Book) -> tuple[References, tuple[Diagnostic, ...]]:
+    """The works in the words of the book; by their titles where a style will not do."""
+    try:
+        return word_works(project, book, project.build / "cache" / "references.sqlite"), ()
+    except StyleTroubleError as trouble:
+        return UNWORDED, (csl_diagnostic(trouble),)
+
+
+def import_list(root: Path, path: Path, inspected: Inspected) -> Imported:
+    """Enter a filled list into the register, or nothing of it; raises OSError where it cannot be read or written."""
+    if inspected.book is None:
+        return Imported(0, inspected.diagnostics)
+    known, faults = read_verifications(root)
+    if worst(faults) is Level.ERROR:
+        return Imported(0, (*faults, UNWRITABLE.at(Place(FILE, 1, 1), file=FILE)))
+    concordance, _ = _concordance(inspected.book, root, None, UNWORDED)
+    cited = frozenset(identity(line.fonds, line.cote) for line in concordance.lines)
+    filled = read_filled(path, cited, known)
+    if filled.found:
+        enter(filled.found, root, known)
+    return Imported(len(filled.found), filled.faults)
+
+
+def _concordance(
+    book: Book, root: Path, printed: Printed | None, references: References
+) -> tuple[Concordance, tuple[Diagnostic, ...]]:
+    known, faults = read_verifications(root)
+    return make_concordance(open_archive(book, {}, references), root, printed, known), faults
+
+
+def _standing(book: Book, root: Path, pagemap: Path, printed: Printed | None) -> str:
+    """What is known of the pages: a source changed after the build, or other notices, make the page map old."""
+    if printed is None:
+        return "missing"
+    changed = newest((root / name for name in _SOURCES), without=(root / FILE,))
+    same = set(printed.notices) == set(book.names)
+    return "current" if same and changed <= pagemap.stat().st_mtime_ns else "older"
+
+
+@dataclass(frozen=True, slots=True)
+class _Audit:
+    """All that is written."""
+
+    concordance: Concordance
+    checklists: tuple[Checklist, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+_PAGES: Final[Mapping[str, str]] = {
+    "current": "Les pages sont celles de build/livre.pdf.",
+    "older": "Les pages sont celles d’un livre plus ancien que les sources : construisez-le de nouveau (build).",
+    "missing": "Les pages manquent : le livre n’est pas construit (build).",
+}
+
+
+def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
+    concordance = work.concordance
+    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
+    found = []
+    for page in pages_of(concordance, slugs):
+        _write_text(folder / page.file, frame(page.title, page.body))
+        found.append((page.file, page.title))
+    for page in fault_pages(work.diagnostics):
+        _write_text(folder / page.file, frame(page.title, page.body))
+    summary = summarise(concordance)
+    other = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
+    _write_text(folder / "index.html", index_page(title, summary, work.checklists, found, other))
+    tables = make_tables(concordance, work.checklists, work.diagnostics)
+    (folder / "csv").mkdir()
+    write_csv(tables, folder / "csv")
+    write_json(tables, folder / "audit.json")
+    write_spreadsheet([Sheet(each) for each in tables], folder / "audit.ods")
+    (folder / _LISTS).mkdir()
+    for each in work.checklists:
+        head = head_of(f"Récolement – {each.name}")
+        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head))
+        write_spreadsheet(to_fill_in(each), folder / _LISTS / f"{each.slug}.ods")
+    _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
+
+
+def _shelf_slug(name: str, part: str, checklists: Sequence[Checklist]) -> str:
+    return next((each.slug for each in checklists if each.name == name), part or "inconnues")
+
+
+def _idle(concordance: Concordance) -> str:
+    """Documents that were looked up and that nothing cites any more."""
+    if not concordance.idle:
+        return ""
+    items = "".join(f"<li>{escape(each.fonds)}, {escape(each.cote)} ({each.finding})</li>" for each in concordance.idle)
+    return f"<h2>Vérifications sans citation</h2><ul>{items}</ul>"
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text.encode("utf-8", "replace").decode("utf-8"), encoding="utf-8", newline="\n")
+
+
+def _keep_filled(old: Path, new: Path, digests: Path) -> None:
+    """Keep lists that somebody filled in where they stood: a new audit never deletes them."""
+    try:
+        ours = set(json.loads(digests.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        ours = set()
+    for path in sorted(old.glob("*.ods")) if old.is_dir() else ():
+        mark = _digest(path)
+        if mark not in ours and (not (new / path.name).exists() or mark != _digest(new / path.name)):
+            shutil.copy2(path, new / f"{path.stem.removesuffix('-rempli')}-rempli.ods")
+
+
+def _write_digests(folder: Path, path: Path) -> None:
+    marks = sorted(_digest(each) for each in folder.glob("*.ods") if not each.stem.endswith("-rempli"))
+    path.write_text(json.dumps(marks), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()

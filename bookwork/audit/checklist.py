@@ -1,0 +1,220 @@
+"""The récolement lists: for each repository its documents in order, in the batches that its reading room brings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from bookwork.audit.concordance import Concordance, Line, Shelf, documents_in
+from bookwork.audit.opendocument import Sheet
+from bookwork.audit.states import State
+from bookwork.citing.cotes import comparison_form
+from bookwork.citing.filing import ARCHIVES
+from bookwork.editions.folios import folio_range, folios_of
+from bookwork.editions.tables import Column, Table
+from bookwork.model.archive import ReadingRoom
+from bookwork.model.source import Work
+from bookwork.model.verification import FINDINGS, Verification
+
+LIST, CITATIONS = "Récolement", "Citations"
+"""The names of the two sheets: documents to fill in, and the citations of each."""
+KEYS: Final = ("fonds", "cote", "état", "date", "initiales", "remarque")
+"""The columns that are read back, the first two to know the document by."""
+PRINT: Final = "empreinte"
+_COLUMNS: Final = ("levée", "fonds", "cote", "description", "citations", "état", "date", "initiales", "remarque")
+_SHOWN: Final = 8
+"""Statements printed below a document; the others are in the second sheet of the ODS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document to look up: its batch and half-day from 1 (0 where the room knows none), its citations."""
+
+    fonds: str
+    cote: str
+    title: str
+    batch: int
+    half_day: int
+    lines: tuple[Line, ...]
+
+    @property
+    def verification(self) -> Verification | None:
+        """What was found the last time."""
+        return self.lines[0].verification
+
+    @property
+    def state(self) -> State:
+        """The state of its citations: to be seen again as soon as one of them is."""
+        states = {line.state for line in self.lines}
+        return State.AGAIN if State.AGAIN in states else self.lines[0].state
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """All documents of one repository."""
+
+    name: str
+    slug: str
+    room: ReadingRoom
+    documents: tuple[Document, ...]
+
+    @property
+    def open(self) -> int:
+        """How many documents somebody must still look up."""
+        return sum(document.state.is_open for document in self.documents)
+
+
+def make_checklists(concordance: Concordance) -> tuple[Checklist, ...]:
+    """A list for each repository: those that need most come first."""
+    slugs: set[str] = set()
+    lists = [
+        Checklist(shelf.name, _slug(shelf.name, slugs), shelf.room, tuple(_documents(shelf, lines, concordance)))
+        for shelf, lines in concordance.by_shelf()
+        if shelf.part == ARCHIVES
+    ]
+    return tuple(sorted(lists, key=lambda each: (-each.open / len(each.documents), -each.open, each.slug)))
+
+
+def _documents(shelf: Shelf, lines: list[Line], concordance: Concordance) -> Iterator[Document]:
+    works, room = concordance.archive.book.works, shelf.room
+    for number, ((fonds, cote), cited) in enumerate(documents_in(lines).items()):
+        work = works[fonds]
+        batch = number // room.batch + 1 if room.batch else 0
+        half = number // room.half_day + 1 if room.half_day else 0
+        yield Document(fonds, cote, _title(work, cote), batch, half, tuple(cited))
+
+
+def _title(work: Work, cote: str) -> str:
+    """The fonds, with its shelfmark where the citation has none of its own."""
+    parts = (work.field("section"), work.field("title"), "" if cote else work.field("shelfmark"))
+    return ", ".join(part for part in parts if part)
+
+
+def _slug(name: str, taken: set[str]) -> str:
+    """A file name for a repository, unlike any other’s."""
+    base = re.sub("[^a-z0-9]+", "-", comparison_form(name).lower()).strip("-")[:60].strip("-") or "service"
+    found, number = base, 1
+    while found in taken:
+        number += 1
+        found = f"{base}-{number}"
+    taken.add(found)
+    return found
+
+
+def to_fill_in(checklist: Checklist) -> tuple[Sheet, Sheet]:
+    """The list as sheets: the documents with what is known of them, and the citations with their prints."""
+    rows = tuple(
+        (
+            each.batch or None, each.fonds, each.cote, each.title, len(each.lines), *_known(each.verification),
+        )
+        for each in checklist.documents
+    )  # fmt: skip
+    listed = Table(LIST, tuple(Column(name) for name in _COLUMNS), rows)
+    cited = Table(
+        CITATIONS,
+        tuple(map(Column, ("fonds", "cote", "repère", "personne", "page", "affirmation", "état", PRINT))),
+        tuple(
+            (
+                line.fonds,
+                line.cote,
+                line.locator,
+                line.holder,
+                page_of(line),
+                statement_of(line),
+                line.state.value,
+                line.print,
+            )
+            for each in checklist.documents
+            for line in each.lines
+        ),
+    )
+    widths = {"levée": 1.4, "citations": 1.8, "état": 2.4, "date": 2.4, "initiales": 1.8, "description": 6.0,
+              "remarque": 7.0, "cote": 4.0, "affirmation": 12.0, "page": 1.8, PRINT: 2.2}  # fmt: skip
+    return Sheet(listed, widths, {"état": FINDINGS}), Sheet(cited, widths)
+
+
+def _known(verification: Verification | None) -> tuple[str, str, str, str]:
+    if verification is None:
+        return "", "", "", ""
+    return verification.finding, verification.day.text, verification.by, verification.remark
+
+
+def page_of(line: Line) -> str:
+    """« 13-14 », empty where the book is not built."""
+    return folio_range(folios_of(line.spots))
+
+
+def statement_of(line: Line) -> str:
+    """« naissance : 1er juillet 1920, Amiens (Somme) », or the sentence."""
+    claim = line.claim
+    if not claim.key:
+        return claim.words
+    return f"{claim.key} : {claim.words}" if claim.words else f"{claim.key} (la notice entière)"
+
+
+def printed_list(checklist: Checklist, head: str) -> str:
+    """The list on paper, A4 lying, as one page of HTML that needs nothing else; ``head`` is its style."""
+    room = checklist.room
+    told = [f"{len(checklist.documents)} documents, {checklist.open} à voir"]
+    if room.batch:
+        told.append(f"{room.batch} par levée")
+    if room.half_day:
+        told.append(f"{room.half_day} par demi-journée")
+    parts = [
+        head,
+        f'<main class="liste"><h1>Récolement – {escape(checklist.name)}</h1><p>{escape(" ; ".join(told))}. '
+        "Une ligne par cote. Vu : le document a été vu. Conforme : il dit ce que dit le livre. À corriger : il dit "
+        "autre chose. Absent : il n’est pas à cette cote.</p>",
+        "<table><thead><tr><th>Cote, et ce qu’elle prouve</th>",
+        "".join(f'<th class="case">{word}</th>' for word in FINDINGS),
+        '<th class="date">date</th><th class="date">initiales</th><th class="remarque">remarque</th></tr></thead>',
+    ]
+    groups = _batches(checklist.documents)
+    for documents in groups:
+        parts.append("<tbody>")
+        if documents[0].batch:
+            half = f" – demi-journée {documents[0].half_day}" if documents[0].half_day else ""
+            parts.append(f'<tr class="levée"><th colspan="8">Levée {documents[0].batch}{half}</th></tr>')
+        parts.extend(map(_row, documents))
+        parts.append("</tbody>")
+    return "".join((*parts, "</table></main></html>\n"))
+
+
+def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    group: list[Document] = []
+    for each in documents:
+        if group and each.batch != group[0].batch:
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def _row(document: Document) -> str:
+    known = document.verification
+    ticked = known.finding if known and document.state is not State.AGAIN else ""
+    boxes = "".join(f'<td class="case">{"☒" if word == ticked else "☐"}</td>' for word in FINDINGS)
+    shown = "".join(
+        f"<li>{escape(line.holder)}{_page(line)}{escape(', ' + line.locator) if line.locator else ''} – "
+        f"{escape(statement_of(line))}</li>"
+        for line in document.lines[:_SHOWN]
+    )
+    more = len(document.lines) - _SHOWN
+    shown += f"<li>… et {more} autres (feuille Citations de l’ODS)</li>" if more > 0 else ""
+    again = " <em>à revoir</em>" if document.state is State.AGAIN else ""
+    when = (known.day.text, known.by, known.remark) if known else ("", "", "")
+    return (
+        f"<tr><td><b>{escape(document.cote or document.title)}</b>{again} "
+        f'<span class="fonds">{escape(document.fonds)} – {escape(document.title)}</span><ul>{shown}</ul></td>{boxes}'
+        + "".join(f"<td>{escape(each)}</td>" for each in when)
+        + "</tr>"
+    )
+
+
+def _page(line: Line) -> str:
+    page = page_of(line)
+    return f", p. {escape(page)}" if page else ""
