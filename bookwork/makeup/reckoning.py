@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from bookwork.makeup.slugs import Ruler
 
@@ -54,7 +53,7 @@ class Resumption:
         now = (ruler.heads, ruler.feet, (ruler.heights, ruler.penalties, ruler.carried), ruler.starts)
         self._onward = [_real(costs) for costs in old.onward]
         self._shift = ruler.feet[-1] - feet[-1]
-        alike = _alike(_from_end(*then), _from_end(*now))
+        alike = min(map(_alike, _from_end(*then), _from_end(*now)))
         self.below = len(ruler.heights) - min(alike, len(ruler.heights) - 1, len(heights) - 1)
         """The first line from which on nothing has changed; never a section's first, which costs nothing to begin."""
 
@@ -66,21 +65,26 @@ class Resumption:
 
 def _from_end(
     heads: Sequence[int], feet: Sequence[int], marks: Sequence[Sequence[float]], starts: Sequence[int]
-) -> Iterator[tuple[float, ...]]:
-    """The lines of a section from its last, each with all that its costs hang on, and its place from the end."""
+) -> Iterator[list[float]]:
+    """All that the costs of a section's lines hang on, line by line from the last, with places from the end."""
     end, begin = feet[-1], frozenset(starts)
-    for line in range(len(heads) - 1, -1, -1):
-        yield end - heads[line], end - feet[line], line in begin, *(mark[line] for mark in marks)
+    yield [end - head for head in reversed(heads)]
+    yield [end - foot for foot in reversed(feet[:-1])]
+    yield [line in begin for line in range(len(heads) - 1, -1, -1)]
+    for mark in marks:
+        yield list(reversed(mark))
 
 
-def _alike(one: Iterator[tuple[float, ...]], other: Iterator[tuple[float, ...]]) -> int:
-    """How many of the first lines are the same."""
-    count = 0
-    for this, that in zip_longest(one, other):
-        if this != that:
-            break
-        count += 1
-    return count
+def _alike(one: list[float], other: list[float]) -> int:
+    """How many of the first values are the same: halving, for lists are compared as a whole in no time."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _whole(data: bytes) -> list[int]:

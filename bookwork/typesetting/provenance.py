@@ -14,6 +14,7 @@ from bookwork.model.notice import Notice
 from bookwork.project import Project
 from bookwork.store import content_key, program_key
 from bookwork.typesetting.compose import Desk
+from bookwork.typesetting.recognition import Kind, PlaceName, Recognised
 from bookwork.typesetting.style import drawings_key
 
 _PROGRAM: Final = ("typesetting", "drawing", "typography", "citing", "model", "makeup", "project")
@@ -27,16 +28,18 @@ class Provenance:
         self.base = content_key("composed", program_key(_PROGRAM, _LIBRARIES), *_layout_parts(project))
         self._desk = desk
         self._works: dict[str, bytes] = {}
+        self._names: dict[tuple[Kind, str | PlaceName], str] = {}
+        self._convoys: dict[str, str] = {}
 
     def of_notice(self, notice: Notice) -> bytes:
         """The hash for a notice whose print is known; raises KeyError where it is not."""
         desk = self._desk
-        registers, gleaned = desk.book.registers, desk.harvest[notice.id]
+        gleaned = desk.harvest[notice.id]
         return content_key(
             self.base,
             desk.book.prints[notice.id],
-            *(repr((name, name.words(registers))) for name in gleaned.names),
-            repr(registers.convoys.get(notice.facts.convoy)),
+            *(self._name(name) for name in gleaned.names),
+            self._convoy(notice.facts.convoy),
             repr(desk.prints.get(notice.id)),
             *(self._work(key) for key in dict.fromkeys(key for key, _ in gleaned.cited)),
             *(self._person(target) for target in gleaned.targets),
@@ -46,6 +49,18 @@ class Provenance:
     def _marks(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         works = self._desk.book.works.values()
         return year_letters(works), edition_marks(works)
+
+    def _name(self, name: Recognised) -> str:
+        """A name of the registers with the words that are looked for; its anchor follows from its place."""
+        known = (name.kind, name.subject)
+        if known not in self._names:
+            self._names[known] = repr((known, name.words(self._desk.book.registers)))
+        return self._names[known]
+
+    def _convoy(self, convoy: str) -> str:
+        if convoy not in self._convoys:
+            self._convoys[convoy] = repr(self._desk.book.registers.convoys.get(convoy))
+        return self._convoys[convoy]
 
     def _work(self, key: str) -> bytes:
         """What a work says, what tells it from others of its author and year or title, the form of its shelfmarks.
