@@ -111,8 +111,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     assert inspected.book is not None
     with SettingRoom(project, store_path(project), options.crew, progress) as room:
         try:
-            plan = _plan(project, inspected, room)
-            made = make_book(plan, room, progress)
+            plan, made = _make(project, inspected, room, progress)
         except (TemplateTroubleError, StyleTroubleError) as trouble:
             return Built(None, 0, 0, 0, (*inspected.diagnostics, _told(trouble)))
         found = (
@@ -129,16 +128,26 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         target = project.build / PRODUCTS[0]
         try:
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
-        except LostTypeError as lost:
-            room.forget(lost.names)
-            plan = _plan(project, inspected, room)
-            made = make_book(plan, room, progress)
+        except LostTypeError:
+            room.forget_lost()
+            plan, made = _make(project, inspected, room, progress)
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
         progress.count(pages=len(made.paged.sheets), kilobytes=target.stat().st_size // 1000)
         if dropped := room.store.keep_within(project.layout.reserve * 1e9):
             progress.note("store-small", count=dropped)
     _write_reports(project, made)
     return Built(target, *tally)
+
+
+def _make(project: Project, inspected: Inspected, room: SettingRoom, progress: Progress) -> tuple[Plan, MadeBook]:
+    """The book planned and made up; once more where the store lost meanwhile what the plan counted on."""
+    try:
+        plan = _plan(project, inspected, room)
+        return plan, make_book(plan, room, progress)
+    except LostTypeError:
+        room.forget_lost()
+        plan = _plan(project, inspected, room)
+        return plan, make_book(plan, room, progress)
 
 
 def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions) -> Forme:

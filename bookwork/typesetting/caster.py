@@ -94,8 +94,8 @@ class _Mould:
         count = max(1, round(height))
         ties = [(spans[name].first, spans[name].first + spans[name].count - 1) for name in pictures]
         lines, off_grid = cast_lines(frame.strokes, leading, count, (top, ties))
-        shown, lines = _name_pictures(lines, frame.pictures)
-        own = [_off_grid_fault(row, spans) for row in off_grid]
+        shown, lines, strange = _name_pictures(lines, frame.pictures)
+        own = [*strange, *(_off_grid_fault(row, spans) for row in off_grid)]
         if abs(height - count) > TOLERANCE * count / leading:
             own.append(Fault("galley.height", (("height", f"{height:.2f}"),)))
         number_of = _line_numbers(lines, count)
@@ -147,7 +147,7 @@ def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
     """A paged piece as a galley of which every line is a whole sheet."""
     taken = [cut(page.content) for page in pages]
     drawn = [(number, Line(1, draw_line(sheet.strokes, 0.0))) for number, sheet in enumerate(taken)]
-    pictures, sheets = _name_pictures(drawn, pages[0].pictures)
+    pictures, sheets, strange = _name_pictures(drawn, pages[0].pictures)
     return Galley(
         lines=tuple(line for _, line in sheets),
         anchors=tuple(
@@ -162,20 +162,25 @@ def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
         ),
         faces=_faces([stroke for sheet in taken for stroke in sheet.strokes], pages[0].faces),
         pictures=pictures,
-        faults=tuple(_faults(taken, complaints)),
+        faults=(*strange, *_faults(taken, complaints)),
     )
 
 
 def _name_pictures(
     lines: Sequence[tuple[int, Line]], pictures: Mapping[str, Picture]
-) -> tuple[tuple[Picture, ...], list[tuple[int, Line]]]:
-    """The pictures that these lines show, and the lines with each picture under the name of its content."""
+) -> tuple[tuple[Picture, ...], list[tuple[int, Line]], tuple[Fault, ...]]:
+    """The pictures that these lines show, the lines with each picture under the name of its content, and what is wrong.
+
+    What is no photograph is left out: the press would not find it.
+    """
     shown: dict[str, Picture] = {}
+    strange: set[bytes] = set()
 
     def rename(match: re.Match[bytes]) -> bytes:
         picture = pictures.get(match[1].decode())
         if picture is None:
-            return match[0]
+            strange.add(match[1])
+            return b""
         shown[picture.hash] = picture
         return b"/p-%s Do" % picture.hash.encode()
 
@@ -183,7 +188,7 @@ def _name_pictures(
         (first, Line(line.height, _DRAWN.sub(rename, line.content)) if b" Do" in line.content else line)
         for first, line in lines
     ]
-    return tuple(shown[name] for name in sorted(shown)), named
+    return tuple(shown[name] for name in sorted(shown)), named, (Fault("galley.picture", ()),) * bool(strange)
 
 
 _DRAWN = re.compile(rb"/(\S+) Do")

@@ -8,7 +8,6 @@ and libraries that we have, since others would give other bytes. What the cluste
 from __future__ import annotations
 
 import platform
-import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +38,6 @@ _AHEAD = 3
 
 _ONE_AT_A_TIME = threading.Lock()
 """WeasyPrint's complaints are heard for the whole process: threads of one worker take turns."""
-
-_PICTURE = re.compile(r"picture:([0-9a-f]{32})")
 
 
 class OtherVersionsError(Exception):
@@ -197,7 +194,7 @@ class Cluster:
                     yield number, records
 
     def _given(self, client: distributed.Client, style: Style, batch: Batch) -> distributed.Future:
-        names = {name for piece in batch.pieces for name in _PICTURE.findall(piece.html)}
+        names = frozenset[str]().union(*(piece.pictures for piece in batch.pieces))
         found = {name: stored_picture(Path(style.store), name) for name in sorted(names)}
         pictures = {name: jpeg for name, jpeg in found.items() if jpeg is not None}
         return client.submit(set_there, self._kit, batch.pieces, pictures, program(), pure=False)

@@ -119,7 +119,8 @@ def lay(style: Style, css: str, body: str, page: str = "") -> tuple[list[Laid], 
         contents = [page.Contents.read_bytes() for page in pdf.pages]
         fonts_used = pdf.pages[0].Resources.get("/Font", pikepdf.Dictionary())
         faces = {str(name)[1:]: _face_name(font) for name, font in fonts_used.items()}
-        pictures = dict(_pictures(pdf.pages[0].Resources.get("/XObject", pikepdf.Dictionary())))
+        images = dict(_pictures(pdf.pages[0].Resources.get("/XObject", pikepdf.Dictionary())))
+        pictures = {name: each for name, each in images.items() if f"picture:{each.hash}" in body}
     return [
         Laid(content, page.height, dict(page.anchors), _links(page), faces, pictures)
         for content, page in zip(contents, document.pages, strict=True)
@@ -127,7 +128,7 @@ def lay(style: Style, css: str, body: str, page: str = "") -> tuple[list[Laid], 
 
 
 def _pictures(resources: Any) -> Iterator[tuple[str, Picture]]:
-    """The photographs among a page's images, by resource name: each is known again by the hash of its JPEG."""
+    """The JPEGs among a page's images, by resource name: a photograph is known again by the hash of its JPEG."""
     for name, image in resources.items():
         if image.get("/Filter") == pikepdf.Name.DCTDecode:
             yield str(name)[1:], Picture(picture_name(image.read_raw_bytes()), int(image.Width), int(image.Height))

@@ -39,6 +39,15 @@ _RULES = {
             why="Le livre s’imprime en noir seul (K100).",
         ),
         rule(
+            "galley.picture",
+            Level.ERROR,
+            fr="une image de cette pièce ne s’imprime pas : un modèle de layout/templates/ ne peut montrer que la "
+            "photographie d’une notice, ou un dessin SVG sans transparence ni image ; faites-en un tel dessin",
+            en="a picture of this piece is not printed: a template of layout/templates/ can show only the photograph "
+            "of a notice, or an SVG drawing without transparency or pictures; make it such a drawing",
+            why="Une image que la presse ne connaît pas laisserait un trou dans la page.",
+        ),
+        rule(
             "galley.complaint",
             Level.WARNING,
             fr="WeasyPrint signale : {complaint}",

@@ -6,6 +6,7 @@ turns them into points. Line counts are grid lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,6 +36,14 @@ class Piece:
     measure: float
     """Width of the column in pt; of the page when ``paged``."""
     paged: bool = False
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The hashes of the photographs that it shows."""
+        return frozenset(_PICTURE.findall(self.html))
+
+
+_PICTURE = re.compile(r"picture:([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,10 @@ def gleaned(notice: Notice, registers: Registers) -> Gleaned:
 
 
 def register_key(registers: Registers) -> bytes:
-    """The hash of the registers whose names are looked for in notices."""
-    return content_key(*(repr(each) for each in (*registers.camps.values(), *registers.networks.values())))
+    """The hash of the names that are looked for in notices, and of what each stands for."""
+    camps = [(id_, camp.id, camp.name, camp.variants) for id_, camp in registers.camps.items()]
+    networks = [(name, network.name, network.variants) for name, network in registers.networks.items()]
+    return content_key(repr(camps), repr(networks))
 
 
 def _decoded(record: bytes) -> Gleaned | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -14,20 +14,17 @@ from bookwork.model.notice import Notice
 from bookwork.project import Project
 from bookwork.store import content_key, program_key
 from bookwork.typesetting.compose import Desk
-from bookwork.typesetting.gleaning import register_key
+from bookwork.typesetting.style import drawings_key
 
-_PROGRAM: Final = ("typesetting", "drawing", "typography", "citing", "model", "makeup")
-_LIBRARIES: Final = ("jinja2", "markupsafe", "pypandoc_binary")
+_PROGRAM: Final = ("typesetting", "drawing", "typography", "citing", "model", "makeup", "project")
+_LIBRARIES: Final = ("fonttools", "google-re2", "jinja2", "markupsafe", "pypandoc_binary")
 
 
 class Provenance:
     """Gives the hash of what pieces are composed from, in one book and one layout."""
 
     def __init__(self, project: Project, desk: Desk) -> None:
-        folder = project.layout_folder
-        files = sorted([*folder.glob("templates/*.j2"), *folder.glob("csl/*")])
-        texts = [part for file in files if file.is_file() for part in (file.name, file.read_bytes())]
-        self.base = content_key("composed", program_key(_PROGRAM, _LIBRARIES), repr(project.layout), *texts)
+        self.base = content_key("composed", program_key(_PROGRAM, _LIBRARIES), *_layout_parts(project))
         self._desk = desk
         self._works: dict[str, bytes] = {}
 
@@ -38,7 +35,7 @@ class Provenance:
         return content_key(
             self.base,
             desk.book.prints[notice.id],
-            self._registers,
+            *(repr((name, name.words(registers))) for name in gleaned.names),
             repr(registers.convoys.get(notice.facts.convoy)),
             repr(desk.prints.get(notice.id)),
             *(self._work(key) for key in dict.fromkeys(key for key, _ in gleaned.cited)),
@@ -46,26 +43,40 @@ class Provenance:
         )
 
     @cached_property
-    def _registers(self) -> bytes:
-        return register_key(self._desk.book.registers)
-
-    @cached_property
     def _marks(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         works = self._desk.book.works.values()
         return year_letters(works), edition_marks(works)
 
     def _work(self, key: str) -> bytes:
-        """A work, what tells it from others of the same author and year or title, and the form of its shelfmarks."""
+        """What a work says, what tells it from others of its author and year or title, the form of its shelfmarks.
+
+        Not where it stands in its file: an entry more moves all that follow.
+        """
         if key not in self._works:
             letters, marks = self._marks
             work = self._desk.book.works.get(key)
             form = form_of(work, self._desk.book.repositories) if work and is_archival(work) else None
-            self._works[key] = content_key(repr(work), repr(form), letters.get(key, ""), marks.get(key, ""))
+            said = (work.type, dict(work.names), dict(work.fields)) if work else None
+            self._works[key] = content_key(key, repr(said), repr(form), letters.get(key, ""), marks.get(key, ""))
         return self._works[key]
 
     def _person(self, target: str) -> str:
         found = self._desk.directory.find(target)
         return repr((found[0].id, found[0].name)) if len(found) == 1 else target
+
+
+def _layout_parts(project: Project) -> Iterator[str | bytes]:
+    """What composing takes of the layout: a few settings, templates with all that they include, styles, drawings."""
+    layout, folder = project.layout, project.layout_folder
+    measures = (layout.measure(layout.columns.notices), layout.measure(layout.columns.index), layout.page_width)
+    yield repr((measures, layout.notices, layout.citations, layout.type.faces))
+    yield drawings_key(folder)
+    for file in sorted([*folder.glob("templates/**/*"), *folder.glob("csl/**/*")]):
+        if file.is_file():
+            yield file.relative_to(folder).as_posix()
+            yield file.read_bytes()
+    for style in (layout.citations.works, layout.citations.archives):
+        yield (folder / "csl" / style).read_bytes()
 
 
 def notices_made_from(desk: Desk, provenance: Provenance) -> dict[NoticeId, bytes]:

@@ -17,10 +17,11 @@ from bookwork.model.archive import Repositories
 from bookwork.model.citation import COTE, CitationItem, Locator
 from bookwork.model.source import Work
 from bookwork.project import Project
-from bookwork.store import Store, content_key
+from bookwork.store import Store, content_key, program_key
 
 _TOGETHER = 5000
 """Sources to one run of the engine: its answer is a tree of Python objects, many times as large as its words."""
+_PROGRAM = ("citing/inlines", "citing/styles")
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _END = re.compile(r"[.!?…](?:</\w+>|[\s\xa0\u202f»])*$")
@@ -137,7 +138,7 @@ def _words(orders: Iterable[_Order], store: Store) -> dict[Request, str]:
     """The words of each request: from the store, or else from one run of the engine for each style."""
     words: dict[Request, str] = {}
     for style, requests in _by_style(orders):
-        shape = content_key(ENGINE, style.xml)
+        shape = content_key(ENGINE, program_key(_PROGRAM, ()), style.xml)
         keys = {_request_key(shape, request): request for request in requests}
         found = {keys[key]: body.decode() for key, body in store.read(keys).items()}
         words |= found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bookwork.typesetting.encoding import Record, decode_shape, decode_type
 from bookwork.typesetting.engine import Style
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Order, Piece, SetType, Shape
-from bookwork.typesetting.style import make_style, style_key
+from bookwork.typesetting.style import drawings_key, make_style, style_key
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Tally:
 
 
 class LostTypeError(Exception):
-    """The store has lost the type of these galleys while it kept their shapes: they must be set again."""
+    """The store has lost the type of these galleys, or a photograph, while it kept their shapes: all is asked again."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(", ".join(names))
@@ -43,11 +44,14 @@ class SettingRoom:
         self.style: Style = make_style(project, store_path)
         self.tally = Tally()
         self._key = style_key(self.style, face_files(project))
+        self._drawings = drawings_key(project.layout_folder)
         self._store_path = store_path
         self._crew = crew
         self._progress = progress or Unwatched()
         self._shapes: dict[bytes, Shape] = {}
         self._keys: dict[str, bytes] = {}
+        self._made: dict[bytes, bytes] = {}
+        """The piece key of each order known: what was found once stays so, though the store be lost meanwhile."""
         self._loose: dict[bytes, bytes] = {}
         """Types of stand-ins, which the store does not keep."""
         self._resources = ExitStack()
@@ -88,8 +92,10 @@ class SettingRoom:
         return frozenset(name for name, key in keys.items() if key in self._shapes)
 
     def key(self, name: str) -> bytes:
-        """The key of the galley that was set last under this id."""
-        return self._keys[name]
+        """The key of the galley that was set last under this id; a stand-in has one of its own."""
+        key = self._keys[name]
+        loose = self._loose.get(_type_key(key))
+        return key if loose is None else content_key(key, loose)
 
     def types(self, names: Iterable[str]) -> dict[str, SetType]:
         """The type of galleys that were set, by id; raises LostTypeError where the store no longer has it whole."""
@@ -101,25 +107,35 @@ class SettingRoom:
             raise LostTypeError(lost)
         return whole
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Take what was set under these ids as not set."""
-        for name in names:
-            key = self._keys.pop(name)
-            self._shapes.pop(key, None)
-            self.store.write({key: b""})
+    def forget_lost(self) -> None:
+        """Take as not set all whose type the store no longer has whole."""
+        keys = list(self._shapes)
+        for start in range(0, len(keys), _TOGETHER):
+            types = {_type_key(key): key for key in keys[start : start + _TOGETHER]}
+            found = self.store.read(types) | {key: self._loose[key] for key in types if key in self._loose}
+            lost = [key for name, key in types.items() if name not in found or decode_type(found[name]) is None]
+            for key in lost:
+                del self._shapes[key]
+            self.store.write(dict.fromkeys(lost, b""))
 
     def picture(self, name: str) -> bytes:
-        """The JPEG of this hash; raises KeyError where the store has lost it."""
-        return self.store.read([key := picture_key(name)])[key]
+        """The JPEG of this hash; raises LostTypeError where the store has lost it."""
+        found = self.store.read([key := picture_key(name)]).get(key)
+        if found is None:
+            raise LostTypeError(())
+        return found
 
     def _known_orders(self, orders: Sequence[Order]) -> dict[str, bytes]:
         """By id, the keys of the pieces that were composed from the same."""
-        made = {self._order_key(order): order.id for order in orders}
-        return {made[key]: record for key, record in self.store.read(made).items()}
+        names = {self._order_key(order): order.id for order in orders}
+        self._made |= self.store.read(key for key in names if key not in self._made)
+        return {name: self._made[key] for key, name in names.items() if key in self._made}
 
     def _compose(self, orders: Iterable[Order]) -> dict[str, Piece]:
         composed = {order: order.compose() for order in orders}
-        self.store.write({self._order_key(order): self._piece_key(piece) for order, piece in composed.items()})
+        made = {self._order_key(order): self._piece_key(piece) for order, piece in composed.items()}
+        self.store.write(made)
+        self._made |= made
         return {order.id: piece for order, piece in composed.items()}
 
     def _load(self, keys: Iterable[bytes]) -> None:
@@ -134,9 +150,12 @@ class SettingRoom:
         return content_key(self._key, "order", order.id, order.made_from)
 
     def _piece_key(self, piece: Piece) -> bytes:
-        return content_key(self._key, piece.id, piece.html, f"{piece.measure:.4f}", "paged" if piece.paged else "")
+        drawn = self._drawings if _DRAWS.search(piece.html) else b""
+        measure = f"{piece.measure:.4f}"
+        return content_key(self._key, piece.id, piece.html, measure, "paged" if piece.paged else "", drawn)
 
     def _set_missing(self, missing: dict[bytes, Piece]) -> None:
+        self._look_for_pictures(missing.values())
         self.tally.set += len(missing)
         keys = {piece.id: key for key, piece in missing.items()}
         done = 0
@@ -145,6 +164,14 @@ class SettingRoom:
             done += len(batch.pieces)
             self._progress.step(done, len(missing))
         self._progress.count(**self._numbers())
+
+    def _look_for_pictures(self, pieces: Iterable[Piece]) -> None:
+        """Raise LostTypeError where a photograph is not in the store: a piece without it would be kept as it is."""
+        keys = [picture_key(name) for name in sorted(frozenset[str]().union(*(piece.pictures for piece in pieces)))]
+        for start in range(0, len(keys), _TOGETHER):
+            wanted = keys[start : start + _TOGETHER]
+            if len(self.store.read(wanted)) < len(wanted):
+                raise LostTypeError(())
 
     def _take(self, records: dict[bytes, Record], to_keep: bool) -> None:
         """Take galleys from the crew: their shapes to hand, the rest to the store."""
@@ -158,6 +185,13 @@ class SettingRoom:
     def _numbers(self) -> dict[str, int]:
         taken = {"asked": self.tally.asked, "set": self.tally.set, "stored": self.tally.stored}
         return {**taken, "worker": self._crew.peak // 1_000_000} if self._crew.peak else taken
+
+
+_TOGETHER = 200
+"""Records looked through at a time, so that few are in memory."""
+
+_DRAWS = re.compile(r"""<(?:img|image|use|object|embed|link|style)\b(?![^>]*["']picture:)|url\(""")
+"""What makes WeasyPrint read a file of the layout; a photograph is named by its content."""
 
 
 def _type_key(key: bytes) -> bytes:

@@ -81,6 +81,12 @@ def style_key(style: Style, files: dict[str, Path]) -> bytes:
     return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions(), *fonts)
 
 
+def drawings_key(folder: Path) -> bytes:
+    """The hash of the layout's files that pieces may draw or import by themselves, such as a publisher's mark."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".svg", ".css") and path.is_file())
+    return content_key(*(part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes())))
+
+
 def _shop_key(shop: Shop | None) -> str:
     return f"{shop.taste} {shop.limits}" if shop else ""
 
