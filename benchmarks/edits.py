@@ -67,10 +67,10 @@ def changed_convoy(book: Path) -> None:
 
 def font_size(book: Path) -> None:
     """The body a tenth of a point smaller: every line is set again."""
-    _change(book / "layout/layout.toml", r"(?m)^corps_pt = 8\.8\b", "corps_pt = 8.7")
+    _change(book / "layout/layout.toml", r"(?m)(?<=^corps_pt = )[\d.]+", lambda size: f"{float(size[0]) - 0.1:.1f}")
 
 
-def _change(path: Path, pattern: str, replacement: str) -> None:
+def _change(path: Path, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> None:
     """Replace the first match; a pattern without one is our fault."""
     text, count = re.subn(pattern, replacement, path.read_text("utf-8"), count=1)
     if not count:

@@ -31,33 +31,47 @@ _REBUILDS: Final = ("rien de changé", "même longueur", "une ligne de plus", "p
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One step on one book: its cost, or why there is none; whether its PDF is that of a clean build, if compared."""
+    """One step on one book: its cost, or why there is none; whether its PDF is that of a clean build, if compared.
+
+    ``trouble`` says what kept the step from being measured at all.
+    """
 
     notices: int
     step: str
     cost: Cost | None
     note: str = ""
     lawful: bool | None = None
+    trouble: str = ""
 
     @property
     def failed(self) -> bool:
-        """Whether the command ended otherwise than well."""
-        return self.cost is not None and self.cost.code != 0
+        """Whether the command ended otherwise than well, or could not be run."""
+        return bool(self.trouble) or (self.cost is not None and self.cost.code != 0)
 
 
 def line(row: Row) -> str:
     """A step in one line."""
     if row.cost is None:
-        return f"{row.notices:>5}  {row.step:<24} {row.note}"
+        return f"{row.notices:>5}  {row.step:<24} {_why_none(row)}"
     cost = row.cost
     figures = f"{cost.wall:8.2f} s {cost.cpu:8.2f} s CPU {1000 * cost.cpu / row.notices:7.1f} ms CPU/notice"
     memory = f"{cost.main_mb:6.0f} Mo" + (f" + {cost.worker_mb:.0f} Mo" if cost.workers else "")
+    memory += f" ({_other(cost)})" if cost.other else ""
     return f"{row.notices:>5}  {row.step:<24} {figures}  {memory}{_remark(row)}"
+
+
+def _why_none(row: Row) -> str:
+    return f"ÉCHEC : {row.trouble}" if row.trouble else row.note
+
+
+def _other(cost: Cost) -> str:
+    """The largest process of another program: « pandoc 210 Mo »."""
+    return f"{cost.other} {cost.other_mb:.0f} Mo" if cost.other else ""
 
 
 def _remark(row: Row) -> str:
     budget = BUDGETS.get(row.step) if row.notices == FULL else None
-    remarks = [f"ÉCHEC ({row.cost.code})"] if row.failed and row.cost else []
+    remarks = [f"ÉCHEC ({row.cost.code}) {row.note}".strip()] if row.failed and row.cost else []
     remarks += {None: [], True: ["mêmes octets qu’à neuf"], False: ["AUTRES OCTETS QU’À NEUF"]}[row.lawful]
     if budget and row.cost:
         remarks.append(f"budget {budget} s : {'tenu' if row.cost.wall <= budget else 'DÉPASSÉ'}")
@@ -102,8 +116,9 @@ def _machine() -> dict[str, str | float | int | None]:
 
 
 def _markdown(label: str, rows: Sequence[Row]) -> str:
-    head = "| notices | étape | durée (s) | CPU (s) | CPU par notice (ms) | mémoire (Mo) | ouvriers (Mo) | |\n"
-    head += "|--:|---|--:|--:|--:|--:|--:|---|\n"
+    head = "| notices | étape | durée (s) | CPU (s) | CPU par notice (ms) "
+    head += "| mémoire (Mo) | ouvriers (Mo) | autre programme | |\n"
+    head += "|--:|---|--:|--:|--:|--:|--:|---|---|\n"
     machine = ", ".join(f"{name} {value}" for name, value in _machine().items())
     body = "".join(map(_markdown_row, rows))
     listed = "".join(f"- {ratio.strip()}\n" for ratio in ratios(rows))
@@ -112,12 +127,12 @@ def _markdown(label: str, rows: Sequence[Row]) -> str:
 
 def _markdown_row(row: Row) -> str:
     if row.cost is None:
-        return f"| {row.notices} | {row.step} | | | | | | {row.note} |\n"
+        return f"| {row.notices} | {row.step} | | | | | | | {_why_none(row)} |\n"
     cost = row.cost
     worker = f"{cost.worker_mb:.0f}" if cost.workers else ""
     return (
         f"| {row.notices} | {row.step} | {cost.wall:.2f} | {cost.cpu:.2f} | {1000 * cost.cpu / row.notices:.1f} "
-        f"| {cost.main_mb:.0f} | {worker} |{_remark(row)} |\n"
+        f"| {cost.main_mb:.0f} | {worker} | {_other(cost)} |{_remark(row)} |\n"
     )
 
 

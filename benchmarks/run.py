@@ -12,8 +12,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ import report
 from edits import EDITS, middle_notice
 from report import Row
 from stopwatch import Cost, measure
-from yardsticks import YARDSTICKS, NotInstalledError, lay_out
+from yardsticks import YARDSTICKS, Bench, NotInstalledError, lay_out
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SIZES: Final = (300, 1200, 8971)
@@ -65,7 +66,8 @@ class Book:
 
     def run(self, step: str, *verb: str) -> Row:
         """Measure one verb."""
-        return Row(self.notices, step, self._cost(self.root, step, verb))
+        cost = self._cost(self.root, step, verb)
+        return Row(self.notices, step, cost, _last_line(self.logs / f"{step}.txt") if cost.code else "")
 
     def build(self, step: str) -> Row:
         """Measure a build; with --law, compare its PDF with that of a clean one."""
@@ -77,7 +79,7 @@ class Book:
         shutil.rmtree(self.root / "build", ignore_errors=True)
 
     def _cost(self, root: Path, step: str, verb: Sequence[str]) -> Cost:
-        command = [sys.executable, str(ROOT / "make_book.py"), "--lang", "fr", "--book", str(root), *verb]
+        command = [sys.executable, str(ROOT / "make_book.py"), "--lang", "fr", "--book", str(root), *verb, "--verbose"]
         return measure(command, self.logs / f"{step}.txt", {"BOOKWORK_NO_VENV": "1"})
 
     def _is_lawful(self, step: str) -> bool:
@@ -90,16 +92,19 @@ class Book:
 
 
 def measured(book: Book) -> Iterator[Row]:
-    """All steps on one book, in the order in which each finds what it needs."""
+    """All steps on one book, in the order in which each finds what it needs; one that fails keeps none from running."""
+    if trouble := _attempted(book.write):
+        yield Row(book.notices, "livre fictif", None, trouble=trouble)
+        return
     course = book.course
-    book.write()
     yield Row(book.notices, report.GAUGE, measure([sys.executable, "-c", GAUGE], book.logs / "étalon.txt"))
     if course.wants("contrôle"):
         yield book.run("contrôle à froid", "check")
         yield book.run("contrôle à chaud", "check")
-    if course.wants("livre"):
+    if course.wants("livre") or course.wants("retouches"):  # edits are to a book that was built
         book.forget()
         yield book.build(report.CLEAN)
+    if course.wants("livre"):
         yield book.build("rien de changé")
     if course.wants("épreuve"):
         yield book.run("épreuve d’une notice", "proof", middle_notice(book.root).stem)
@@ -107,20 +112,47 @@ def measured(book: Book) -> Iterator[Row]:
         yield from _yardsticks(book)
     if course.wants("retouches"):
         for name, edit in EDITS.items():
-            edit(book.root)
-            yield book.build(name)
+            trouble = _attempted(partial(edit, book.root))
+            yield Row(book.notices, name, None, trouble=trouble) if trouble else book.build(name)
+
+
+def _last_line(log: Path) -> str:
+    return next(reversed(log.read_text("utf-8", "replace").split("\n")[:-1]), "")
+
+
+def _attempted(step: Callable[[], object]) -> str:
+    """Do a step; what went wrong in it, or an empty text."""
+    try:
+        step()
+    except Exception as error:
+        return _said(error)
+    return ""
 
 
 def _yardsticks(book: Book) -> Iterator[Row]:
-    bench = lay_out(book.root, book.course.folder / f"yardsticks-{book.notices}")
+    folder = book.course.folder / f"yardsticks-{book.notices}"
+    benches: list[Bench] = []
+    trouble = _attempted(lambda: benches.append(lay_out(book.root, folder)))
     for name, yardstick in YARDSTICKS.items():
         if name == report.COLUMNS and book.notices > COLUMNS_TO and not book.course.full_columns:
             yield Row(book.notices, name, None, "sauté : --full-columns le demande")
-            continue
-        try:
-            yield Row(book.notices, name, measure(yardstick(bench), book.logs / f"{name}.txt"))
-        except NotInstalledError as missing:
-            yield Row(book.notices, name, None, str(missing))
+        elif trouble:
+            yield Row(book.notices, name, None, trouble=trouble)
+        else:
+            yield _yardstick(book, name, partial(yardstick, benches[0]))
+
+
+def _yardstick(book: Book, name: str, command: Callable[[], list[str]]) -> Row:
+    try:
+        return Row(book.notices, name, measure(command(), book.logs / f"{name}.txt"))
+    except NotInstalledError as missing:
+        return Row(book.notices, name, None, str(missing))
+    except Exception as error:
+        return Row(book.notices, name, None, trouble=_said(error))
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -22,7 +22,10 @@ _KB: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command cost: seconds of wall and CPU, peak MB of its main process and of its largest worker."""
+    """What a command cost: seconds of wall and CPU of the whole tree, peak MB of its main process and largest worker.
+
+    A worker runs the same program as the main process; ``other`` is the largest process that ran another, by name.
+    """
 
     wall: float
     cpu: float
@@ -30,6 +33,8 @@ class Cost:
     worker_mb: float
     workers: int
     code: int
+    other: str = ""
+    other_mb: float = 0.0
 
 
 def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Cost:
@@ -45,7 +50,8 @@ def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | 
             _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    workers = [peak for pid, peak in sampler.peaks.items() if pid != process.pid and sampler.looks[pid] > 1]
+    workers = [peak for pid, peak in sampler.peaks.items() if pid != process.pid and sampler.is_worker(pid)]
+    other, other_peak = max(sampler.others(), key=lambda each: each[1], default=("", 0))
     return Cost(
         wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
@@ -53,6 +59,8 @@ def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | 
         worker_mb=max(workers, default=0) / _KB,
         workers=len(workers),
         code=process.returncode,
+        other=other,
+        other_mb=other_peak / _KB,
     )
 
 
@@ -65,6 +73,7 @@ class _Sampler:
     def __init__(self, root: int) -> None:
         self.peaks: dict[int, int] = {}
         self.looks: Counter[int] = Counter()
+        self._programs: dict[int, str] = {}
         self._root = root
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -77,11 +86,23 @@ class _Sampler:
         self._stop.set()
         self._thread.join()
 
+    def is_worker(self, pid: int) -> bool:
+        """Whether a process ran the same program as the main one."""
+        return self.looks[pid] > 1 and self._programs.get(pid) == self._programs.get(self._root)
+
+    def others(self) -> Iterator[tuple[str, int]]:
+        """Name and peak of the processes that ran another program."""
+        for pid, program in self._programs.items():
+            if self.looks[pid] > 1 and program != self._programs.get(self._root):
+                yield Path(program).name, self.peaks[pid]
+
     def _watch(self) -> None:
         while True:
             for pid in (self._root, *_descendants(self._root)):
                 self.looks[pid] += 1
                 self.peaks[pid] = max(self.peaks.get(pid, 0), _high_water(pid))
+                if program := _program(pid):
+                    self._programs[pid] = program
             if self._stop.wait(SAMPLING):
                 return
 
@@ -103,6 +124,14 @@ def _high_water(pid: int) -> int:
         if line.startswith("VmHWM:"):
             return int(line.split()[1])
     return 0
+
+
+def _program(pid: int) -> str:
+    """The file of the program that a process runs; empty when it has gone."""
+    try:
+        return str(Path(f"/proc/{pid}/exe").readlink())
+    except OSError:
+        return ""
 
 
 def _text(path: Path) -> str:

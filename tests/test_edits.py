@@ -137,7 +137,8 @@ NOTICES = {
         "Abel",
         "$phrase Avec $lien, il passe par $camp et par le camp d’Annexe-Fictive [$cite]. Engagé au $réseau.",
         "prénoms: Ion\n$photo\n"
-        "conflits: [{champ: mariage, versions: [{valeur: 1940, source: '@$clef'}, {valeur: 1941, source: '@fonds, 9 Z 2'}]}]\n",
+        "conflits: [{champ: mariage, versions: [{valeur: 1940, source: '@$clef'}, "
+        "{valeur: 1941, source: '@fonds, 9 Z 2'}]}]\n",
     ),
     "bellor": notice("$nom", "Un mot[@deux].", "prénoms: $prénoms\nparticule: $particule\nengagement: [$réseau]\n"),
     "cador": notice(
