@@ -22,6 +22,7 @@ from bookwork.store import Store, content_key, program_key
 _PROGRAM = ("citing/inlines", "citing/styles")
 _TOGETHER = 5000
 """Sources to one run of the engine: its answer is a tree of Python objects, many times as large as its words."""
+_PROGRAM = ("citing/inlines", "citing/styles")
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _END = re.compile(r"[.!?…](?:</\w+>|[\s\xa0\u202f»])*$")
