@@ -116,8 +116,10 @@ def make_concordance(archive: Archive, root: Path, printed: Printed | None, foun
         holder = names.get(claim.holder, claim.holder)
         spots = _spots(claim, printed)
         locator = ", ".join(map(print_locator, item.within))
-        state = state_of(mark, verification, prints.get(known, frozenset()))
-        line = Line(claim, holder, shelves.of(item.key), cote, locator, spots, mark, state, verification)
+        shelf, state = shelves.of(item.key), State.OUTSIDE
+        if shelf.part == ARCHIVES:
+            state = state_of(mark, verification, prints.get(known, frozenset()))
+        line = Line(claim, holder, shelf, cote, locator, spots, mark, state, verification)
         keyed.append(((*shelves.order(item.key), known[1], natural_key(locator), number), line))
     keyed.sort(key=lambda each: each[0])
     idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in seen)
