@@ -130,7 +130,7 @@ def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iter
     """Every claim; meanwhile the coverage of each notice is filled in, for both read the same sentences."""
     for notice in archive.book.notices:
         covered.append(coverage(notice, archive.book.registers.convoys))
-        yield from claims_in(notice, archive, root)
+        yield from claims_in(notice, covered[-1].facts, archive, root)
     yield from claims_elsewhere(archive, root)
 
 
