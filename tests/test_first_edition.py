@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
 import subprocess
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fixtures_book import harvest_of
+from fixtures_book import SUPERIOR, harvest_of
+from pdfreading import letters
 
 from bookwork.cli import HOME, main
 from bookwork.diagnostics import Diagnostic, Level
@@ -19,6 +22,7 @@ from bookwork.model.book import Book
 from bookwork.model.dates import french_days
 from bookwork.stages import Unwatched
 from bookwork.typesetting.figures import cited_keys, counts
+from bookwork.typography.rules import set_html
 
 NEGATIONIST = ("trantor.is", "kostenlosonlinelesen", "historiography-project")
 MOST_SHORT = 6
@@ -132,3 +136,51 @@ def test_columns_are_full_but_at_the_ends_of_sections(printed: Path) -> None:
             following = (page["sheet"], number + 1) if number < len(page["columns"]) else (page["sheet"] + 1, 1)
             if page["sheet"] != last[page["part"]] and following not in opened:
                 assert column["short"] <= MOST_SHORT, (page["part"], page["folio"])
+
+
+# The audit
+
+
+@pytest.fixture(scope="module")
+def concordance(printed: Path) -> list[dict[str, str]]:
+    """Every line of the concordance of the printed book."""
+    assert main(["--lang", "fr", "--book", str(printed.parent), "audit"]) == 0
+    with (printed / "audit" / "csv" / "concordance.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def stands_on(words: str, pages: list[str]) -> bool:
+    """Whether a page has these words, or two columns, of one page or of two in a row, have them together."""
+    beside = [*zip(pages, pages, strict=True), *pairwise(pages)]
+    return any(words in page for page in pages) or any(
+        words[:cut] in one and words[cut:] in other for one, other in beside for cut in range(1, len(words))
+    )
+
+
+def test_every_statement_leads_to_its_source_in_the_file_and_to_its_page(
+    printed: Path, concordance: list[dict[str, str]], text: str
+) -> None:
+    sheets = [letters(SUPERIOR.sub("", page)) for page in text.split("\f")]
+    places = json.loads((printed / "pagemap.json").read_text("utf-8"))["notices"]
+    lines = {path: path.read_text("utf-8").split("\n") for path in printed.parent.rglob("*.md")}
+    for row in concordance:
+        if not row["notice"]:
+            continue
+        written = lines[printed.parent / row["fichier"]][int(row["ligne"]) - 1]
+        assert f"@{row['source']}" in written, row
+        there = [sheets[number - 1] for number in sorted({place["sheet"] for place in places[row["notice"]]["places"]})]
+        words = row["affirmation"].removeprefix("'") if not row["champ"] else row["personne"].partition(" (")[0]
+        wanted = letters(re.sub("<[^>]*>", "", set_html(f"<p>{words}</p>")))
+        assert stands_on(wanted, there), row
+
+
+def test_every_citation_of_the_files_is_in_the_concordance(book: Book, concordance: list[dict[str, str]]) -> None:
+    written = Counter(
+        (notice.id, item.key)
+        for notice in book.notices
+        for part in (notice.text, notice.sources, notice.value_sources)
+        for citation in part.citations
+        for item in citation.items
+    )
+    assert Counter((row["notice"], row["source"]) for row in concordance if row["notice"]) == written
+    assert {row["source"] for row in concordance} <= set(book.works)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from bookwork.citing.coverage import facts_of
+from bookwork.citing.coverage import FactCoverage
 from bookwork.citing.scanner import Kind, scan
 from bookwork.citing.sentences import sentences_of
 from bookwork.diagnostics import NoticeId, Place
@@ -58,7 +58,7 @@ def claims_elsewhere(archive: Archive, root: Path) -> Iterator[Claim]:
     yield from _in_registers(archive, root)
 
 
-def claims_in(notice: Notice, archive: Archive, root: Path) -> Iterator[Claim]:
+def claims_in(notice: Notice, facts: Iterable[FactCoverage], archive: Archive, root: Path) -> Iterator[Claim]:
     """The claims of a notice: its text first, then what its front matter states."""
     prose = _Prose(notice.text, archive)
     for citation in notice.text.citations:
@@ -67,7 +67,7 @@ def claims_in(notice: Notice, archive: Archive, root: Path) -> Iterator[Claim]:
             yield Claim(item, citation.place, notice.id, notice.id, "", words)
     stated = [*notice.value_sources.citations, *notice.sources.citations]
     if stated:
-        values = dict(_values(notice, archive))
+        values = dict(_values(notice, facts))
         for citation in _placed(stated, root):
             key = _SOURCE_KEY.sub("", citation.place.key)
             key = key or citation.place.key.partition(".")[0]
@@ -85,10 +85,10 @@ def _placed(citations: list[Citation], root: Path) -> Iterator[Citation]:
         yield replace(citation, place=Place(file, lines.get(key, 0), 0, key))
 
 
-def _values(notice: Notice, archive: Archive) -> Iterator[tuple[str, str]]:
+def _values(notice: Notice, facts: Iterable[FactCoverage]) -> Iterator[tuple[str, str]]:
     """The words of every value that can carry a source, by its key."""
-    for fact in facts_of(notice, archive.book.registers.convoys):
-        yield fact.key, fact.words
+    for each in facts:
+        yield each.fact.key, each.fact.words
     for number, conflict in enumerate(notice.facts.conflicts):
         for position, version in enumerate(conflict.versions):
             yield f"conflits.{number}.versions.{position}", f"{conflict.field} : {version.value}"

@@ -116,8 +116,10 @@ def make_concordance(archive: Archive, root: Path, printed: Printed | None, foun
         holder = names.get(claim.holder, claim.holder)
         spots = _spots(claim, printed)
         locator = ", ".join(map(print_locator, item.within))
-        state = state_of(mark, verification, prints.get(known, frozenset()))
-        line = Line(claim, holder, shelves.of(item.key), cote, locator, spots, mark, state, verification)
+        shelf, state = shelves.of(item.key), State.OUTSIDE
+        if shelf.part == ARCHIVES:
+            state = state_of(mark, verification, prints.get(known, frozenset()))
+        line = Line(claim, holder, shelf, cote, locator, spots, mark, state, verification)
         keyed.append(((*shelves.order(item.key), known[1], natural_key(locator), number), line))
     keyed.sort(key=lambda each: each[0])
     idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in seen)
@@ -128,7 +130,7 @@ def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iter
     """Every claim; meanwhile the coverage of each notice is filled in, for both read the same sentences."""
     for notice in archive.book.notices:
         covered.append(coverage(notice, archive.book.registers.convoys))
-        yield from claims_in(notice, archive, root)
+        yield from claims_in(notice, covered[-1].facts, archive, root)
     yield from claims_elsewhere(archive, root)
 
 

@@ -173,8 +173,8 @@ def _ending(line: Line) -> str:
     found = line.verification
     known = f"{found.by}, {found.day.text}{' : ' + found.remark if found.remark else ''}" if found else ""
     state = f'<span title="{escape(known)}">{line.state.value}</span>' if known else line.state.value
-    mark = ' class="open"' if line.state.is_open else ""
-    return f'<td{mark}>{state}</td><td class="fichier">{place_link(line.claim.place)}</td>'
+    mark = "état open" if line.state.is_open else "état"
+    return f'<td class="{mark}">{state}</td><td class="fichier">{place_link(line.claim.place)}</td>'
 
 
 def place_link(place: Place) -> str:

@@ -16,6 +16,8 @@ class State(Enum):
     UNSEEN = "à voir"
     SEEN, RIGHT, WRONG, ABSENT = FINDINGS
     AGAIN = "à revoir"
+    OUTSIDE = ""
+    """That of a printed work or a page on line: nobody goes to a reading room for it."""
 
     @property
     def is_open(self) -> bool:

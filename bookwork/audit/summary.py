@@ -95,7 +95,10 @@ def index_page(
         "<h2>Les faits, par ce qui les appuie</h2>",
         _counts(("appui", "faits"), [(SUPPORTS[each], summary.facts.get(each, 0)) for each in Support]),
         "<h2>Les citations d’archives, par état</h2>",
-        _counts(("état", "citations"), [(each.value, summary.citations.get(each, 0)) for each in State]),
+        _counts(
+            ("état", "citations"),
+            [(each.value, summary.citations.get(each, 0)) for each in State if each is not State.OUTSIDE],
+        ),
         "<h2>Les services, les moins vérifiés d’abord</h2>",
         _repositories(lists),
         "<h2>La concordance</h2><ul class='sommaire'>",

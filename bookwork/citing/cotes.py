@@ -123,6 +123,7 @@ def comparison_form(text: str) -> str:
     return "".join(sign for sign in parted if not unicodedata.combining(sign)).upper()
 
 
+@lru_cache(maxsize=1 << 15)
 def natural_key(text: str) -> NaturalKey:
     """Orders shelfmarks as archivists do: figures as numbers, spaces ignored."""
     parts = _PARTS.findall(comparison_form(text))
