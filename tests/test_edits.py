@@ -20,7 +20,7 @@ from string import Template
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -85,7 +85,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "sens": ("Réseau Fictif", "Registre Fictif"),
     # bibliography
     "titre": ("Un livre fictif", "Un livre {\\it imaginaire}"),
-    "année": ("2001", "2002"),
+    "année": ("2002", "2001"),
     "jumeau": ("", "@book{jumeau, author={Fictif, Anne}, title={Autre livre fictif}, date={2001}}\n"),
     "devant": ("", "@book{avant, author={Avant, Abel}, title={Avant tout}, date={1990}}\n"),
     "clef": ("un", "uno"),
@@ -112,7 +112,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "romain": ("Regular", "SemiBold"),
     "style": ("universite-de-lausanne-histoire.csl", "le-tapuscrit-note.csl", "perso/mien.csl"),
     "perso": ("", " (fictif)"),
-    "locale": ("page", "feuille"),
+    "locale": ("p.", "pg."),
     "groupes": ("0", "3"),
     "modèle": ("", "<i>fictif</i> "),
     "ajout": ("", "<b>Fictif.</b> "),
@@ -140,7 +140,9 @@ NOTICES = {
         "conflits: [{champ: mariage, versions: [{valeur: 1940, source: '@$clef'}, "
         "{valeur: 1941, source: '@fonds, 9 Z 2'}]}]\n",
     ),
-    "bellor": notice("$nom", "Un mot[@deux].", "prénoms: $prénoms\nparticule: $particule\nengagement: [$réseau]\n"),
+    "bellor": notice(
+        "$nom", "Un mot[@deux].", "prénoms: $prénoms\nparticule: $particule\nengagement: [$réseau]\n", "'@deux'"
+    ),
     "cador": notice(
         "Cador",
         "Parti de loin.",
@@ -203,6 +205,19 @@ def replaced(path: str, *changes: tuple[str, str]) -> str:
     return text
 
 
+AUTHOR_AND_YEAR = """\
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Fictif</title><id>fictif</id><updated>2001-01-17T00:00:00+00:00</updated></info>
+  <macro name="source">
+    <group delimiter=" "><names variable="author"/><text variable="title"/><date variable="issued" form="text"/></group>
+  </macro>
+  <citation disambiguate-add-year-suffix="true"><layout><text macro="source"/><text value="ICI"/></layout></citation>
+  <bibliography><layout><text macro="source"/></layout></bibliography>
+</style>
+"""
+"""A style that tells works of one author and year apart by letters."""
+
+
 def layout_files(chosen: Choices) -> Iterator[tuple[str, str]]:
     """Designer's files."""
     yield (
@@ -223,9 +238,9 @@ def layout_files(chosen: Choices) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "galley.css", replaced("galley.css") + f"p.vedette {{ color: device-cmyk(0 0 0 {chosen['encre']}) }}\n"
-    ending = ('<layout suffix="."', f'<layout suffix="{chosen["perso"]}."')
-    yield "csl/perso/mien.csl", replaced("csl/le-tapuscrit-note.csl", ending)
-    word = ("<single>page</single>", f"<single>{chosen['locale']}</single>")
+    yield "csl/perso/mien.csl", AUTHOR_AND_YEAR.replace("ICI", chosen["perso"])
+    page = '<term name="page" form="short">\n      <single>'
+    word = (f"{page}p.", f"{page}{chosen['locale']}")
     yield "csl/locales-fr-FR.xml", replaced("csl/locales-fr-FR.xml", word)
     included = "{% include 'ajout.txt' %}{% include 'notices/encart.j2' %}"
     for name, old, new in (
@@ -413,8 +428,12 @@ def opened(folders: Path) -> Path:
     return folders / "livre"
 
 
+MARK = '<p><img src="marque.svg" style="width:3mm"></p>'
+
+
 @BYTES
 @given(steps=STEPS)
+@example(steps=[("ajout", MARK), ("marque", "6")])
 def test_any_edits_and_rebuilds_give_the_book_of_a_clean_build(folders: Path, steps: list[Any]) -> None:
     root = opened(folders)
     chosen: Choices = FIRST
