@@ -96,6 +96,8 @@ class _Reader:
     _kind: tuple[str, str, int] | None = None
     _paragraphs: list[str] = field(default_factory=list)
     _silent: int = 0
+    _within: bool = False
+    """Whether the elements are those of a table right in the spreadsheet."""
     _taken: int = 0
     _parser: expat.XMLParserType = field(init=False)
 
@@ -126,12 +128,14 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
+        if name == f"{_TABLE}table":
+            self._within = self._in_table
         if self._silent or name in _NOT_VALUES:
             self._silent += 1
-        elif name == f"{_TABLE}table" and self._in_table:
+        elif name == f"{_TABLE}table" and self._within:
             self._row = 0
             self._rows = self.sheets.setdefault(attributes.get(f"{_TABLE}name", ""), [])
-        elif self._in_table:
+        elif self._within:
             self._inside(name, attributes)
 
     def _inside(self, name: str, attributes: dict[str, str]) -> None:
@@ -154,16 +158,18 @@ class _Reader:
     def _stop(self, name: str) -> None:
         if self._silent:
             self._silent -= 1
-        elif self._in_table and name in _CELLS and self._kind is not None:
+        elif self._within and name in _CELLS and self._kind is not None:
             kind, value, repeated = self._kind
             text = " ".join(" ".join(self._paragraphs).split())
             text = value if value and (kind in ("date", "float") or not text) else text
             room = max(0, MOST_COLUMNS - len(self._cells))
             self._cells.extend([CellText(text, kind or "string")] * min(repeated, room))
             self._kind = None
-        elif self._in_table and name == f"{_TABLE}table-row":
+        elif self._within and name == f"{_TABLE}table-row":
             self._end_row()
         self._path.pop()
+        if name == f"{_TABLE}table":
+            self._within = self._in_table
 
     def _end_row(self) -> None:
         while self._cells and not self._cells[-1].text:
