@@ -1,6 +1,6 @@
 """The audit as pages for people: an index, the concordance by source and by notice, the faults.
 
-A page holds at most :data:`ROWS` lines, so that the report of a book of 9 000 notices opens at once; a page needs no
+A page holds at most :data:`ROWS` lines, so that the report of a book of 9 000 notices can be opened; a page needs no
 other file, no network and no script.
 """
 
@@ -22,7 +22,7 @@ from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.collation import filing_letter
 
 ROWS: Final = 2000
-"""About 1 MB of HTML; measured in chromium in November 2026, it opens in less than a second."""
+"""Lines to one page of the report, about 1 MB of HTML."""
 
 
 @dataclass(frozen=True, slots=True)
