@@ -1,7 +1,7 @@
 """Tables as an OpenDocument spreadsheet (ISO/IEC 26300), written and read as far as lists need it.
 
-Libraries were looked at in November 2026: odfpy and ezodf are not kept up, pyexcel-ods3 stands on ezodf, odfdo keeps
-the whole document in memory and reads whatever it is given. A list needs four small files in an archive, the same
+Libraries were looked at in November 2026: odfpy and ezodf are not kept up, pyexcel-ods3 stands on ezodf, odfdo holds a
+document as a tree in memory. A list needs four small files in an archive, the same
 bytes for the same rows, and a reader (``odsreading``) that a hostile file cannot harm.
 
 A text is written with its type and no formula: a spreadsheet shows it and never runs it.
