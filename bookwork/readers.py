@@ -20,26 +20,16 @@ from typing import Final
 
 from bookwork.checks import check_notice
 from bookwork.checks.glyphs import Coverage, missing_characters
-from bookwork.diagnostics import Diagnostic, NoticeId
+from bookwork.diagnostics import Diagnostic
 from bookwork.model.book import Authorities
-from bookwork.model.citation import CitationItem, CrossReference
-from bookwork.model.names import PersonName
-from bookwork.model.notice import BrokenNotice, Facts, Notice, Prose
+from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.readings import Readings
-from bookwork.records import Packed, RecordError, pack, unpack
+from bookwork.records import RecordError, pack, unpack
+from bookwork.shelving import OtherFondsError, Shelf, packed, prose_key, record_key
 from bookwork.sources.files import decode, printable
 from bookwork.sources.frontmatter import located
-from bookwork.sources.notices import (
-    ReadNotice,
-    archival_of,
-    content_digest,
-    notice_files,
-    notice_print,
-    read_content,
-    read_notice_file,
-    reading_key,
-)  # fmt: skip
-from bookwork.store import content_key, program_key
+from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
+from bookwork.store import Window, content_key, program_key
 
 ALONE: Final = 300
 """Up to so many new notices are read without help: a second reader needs as long to arrive."""
@@ -54,7 +44,7 @@ _CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), (
 class Desk:
     """What every reader has before them: the book's folder, its fonds, the authorities, the characters of its faces.
 
-    The ``key`` is that of all that shapes the findings, but for the notice.
+    The ``key`` is that of all that shapes the findings, but for the notice; ``store`` is where readings are kept.
     """
 
     root: str
@@ -62,6 +52,12 @@ class Desk:
     authorities: Authorities
     coverage: Coverage
     key: bytes
+    store: str = ""
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where this reader finds what was read before."""
+        return Shelf(self.root, self.archival, Window(Path(self.store)) if self.store else None)
 
 
 def lay_desk(root: Path, archival: frozenset[str], authorities: Authorities, signs: Signs) -> Desk:
@@ -88,21 +84,6 @@ class CheckedNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """The record of a notice as read; broken if it has no facts. Its prose stays packed inside."""
-
-    id: NoticeId
-    file: str
-    name: PersonName
-    facts: Facts | None
-    prose: bytes
-    references: tuple[CrossReference, ...]
-    cited: tuple[CitationItem, ...]
-    archival: tuple[str, ...]
-    faults: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Order:
     """A notice to read and check: its file, its digest when last looked at, and its reading where that is kept."""
 
@@ -113,20 +94,21 @@ class _Order:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What a reader gives back; no digest for a file that cannot be read."""
+    """What a reader gives back: no digest for a file that cannot be read, no prose where the reading was kept."""
 
     file: str
     digest: bytes
     reading: bytes
+    prose: bytes
     findings: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A notice as far as it is known, and the keys of its records; the reading itself while its findings are wanted."""
+    """A notice as far as it is known, and the key of its findings; its reading while the findings are wanted."""
 
     read: ReadNotice
-    keys: tuple[bytes, bytes]
+    key: bytes
     findings: Findings | None = None
     reading: bytes = b""
 
@@ -135,8 +117,10 @@ def read_and_check(
     desk: Desk, readings: Readings, jobs: int, progress: Callable[[int, int], None]
 ) -> tuple[CheckedNotice, ...]:
     """Every notice of the book, in the order of its files."""
+    desk = replace(desk, store=readings.lasting)
+    hall = _Hall(desk, desk.shelf, readings)
     digests = {file: _digest(desk, file, readings) for file in notice_files(Path(desk.root))}
-    known = _kept(desk, readings, digests)
+    known = hall.kept(digests)
     orders = []
     for file, digest in digests.items():
         kept = known.get(file)
@@ -144,13 +128,7 @@ def read_and_check(
             orders.append(_Order(file, digest, kept.reading if kept else b""))
     done = 0
     for answers in _answers(desk, orders, jobs):
-        records: dict[bytes, bytes] = {}
-        for answer in answers:
-            new = _opened(desk, answer.file, answer.digest, answer.reading)
-            known[answer.file] = replace(new, findings=unpack(answer.findings, Findings))
-            if answer.digest:
-                records.update(zip(new.keys, (answer.reading, answer.findings), strict=True))
-        readings.write(records)
+        known |= hall.taken(answers)
         done += len(answers)
         progress(done, len(orders))
     return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in digests)
@@ -164,61 +142,62 @@ def _digest(desk: Desk, file: str, readings: Readings) -> bytes:
         return b""
 
 
-def _kept(desk: Desk, readings: Readings, digests: Mapping[str, bytes]) -> dict[str, _Known]:
-    """The notices whose readings are kept, with their findings where these are kept, too."""
-    keys = {file: _reading_key(file, digest) for file, digest in digests.items() if digest}
-    bodies = readings.read(keys.values())
-    known: dict[str, _Known] = {}
-    for file, key in keys.items():
-        if key in bodies:
-            with suppress(RecordError, _OtherFondsError):
-                known[file] = _opened(desk, file, digests[file], bodies[key])
-    found = readings.read([each.keys[1] for each in known.values()])
-    for file, each in known.items():
-        try:
-            known[file] = replace(each, findings=unpack(found.get(each.keys[1], b""), Findings))
-        except RecordError:
-            known[file] = replace(each, reading=bodies[keys[file]])
-    return known
+@dataclass(frozen=True, slots=True)
+class _Hall:
+    """Where what is kept and what the readers answer come together."""
 
+    desk: Desk
+    shelf: Shelf
+    readings: Readings
 
-class _OtherFondsError(ValueError):
-    """A reading that took other keys for archival fonds than the bibliography does now."""
+    def kept(self, digests: Mapping[str, bytes]) -> dict[str, _Known]:
+        """The notices whose readings are kept, with their findings where these are kept, too."""
+        keys = {file: record_key(file, digest) for file, digest in digests.items() if digest}
+        bodies = self.readings.read(keys.values())
+        known: dict[str, _Known] = {}
+        proses: dict[bytes, int] = {}
+        for file, key in keys.items():
+            if key in bodies:
+                with suppress(RecordError, OtherFondsError):
+                    opened = self.shelf.open(file, digests[file], bodies[key])
+                    known[file] = _Known(opened.read, self._key(opened.read))
+                    proses[prose_key(opened.read.print)] = opened.prose
+        self.readings.use(proses)
+        found = self.readings.read([each.key for each in known.values()])
+        for file, each in known.items():
+            try:
+                known[file] = replace(each, findings=unpack(found.get(each.key, b""), Findings))
+            except RecordError:
+                known[file] = replace(each, reading=bodies[keys[file]])
+        return known
 
+    def taken(self, answers: Sequence[_Answer]) -> dict[str, _Known]:
+        """What the readers answered, by file; a prose that the disk does not take stays at hand."""
+        opened = {each.file: self.shelf.open(each.file, each.digest, each.reading).read for each in answers}
+        records: dict[bytes, bytes] = {}
+        for each in answers:
+            read = opened[each.file]
+            if each.digest:
+                records |= {record_key(each.file, each.digest): each.reading, self._key(read): each.findings}
+                records |= {prose_key(read.print): each.prose} if each.prose else {}
+        lasting = self.readings.write(records)
+        for each in answers:
+            if each.prose and not lasting:
+                opened[each.file] = self.shelf.open(each.file, each.digest, each.reading, each.prose).read
+        found = {each.file: unpack(each.findings, Findings) for each in answers}
+        return {file: _Known(read, self._key(read), found[file]) for file, read in opened.items()}
 
-def _opened(desk: Desk, file: str, digest: bytes, record: bytes) -> _Known:
-    """The notice that a record holds; raises RecordError where it holds none."""
-    kept = unpack(record, _Reading)
-    notice: Notice | BrokenNotice = BrokenNotice(kept.id, kept.file, kept.name)
-    if kept.facts is not None:
-        prose = Packed(Prose, kept.prose)
-        notice = Notice(kept.id, kept.file, kept.facts, kept.name, prose, kept.references, kept.cited)
-    if kept.archival != archival_of(notice, desk.archival):
-        raise _OtherFondsError
-    print_ = notice_print(kept.file, digest, kept.archival)
-    keys = (_reading_key(file, digest), content_key("findings", desk.key, print_))
-    return _Known(ReadNotice(notice, kept.faults, print_), keys)
-
-
-def _reading_key(file: str, digest: bytes) -> bytes:
-    return content_key("reading", reading_key(), printable(file), digest)
-
-
-def _packed(read: ReadNotice, archival: frozenset[str]) -> bytes:
-    notice = read.notice
-    if isinstance(notice, BrokenNotice):
-        return pack(_Reading(notice.id, notice.file, notice.name, None, b"", (), (), (), read.faults))
-    used = archival_of(notice, archival)
-    own = (notice.prose.data, notice.references, notice.cited, used, read.faults)
-    return pack(_Reading(notice.id, notice.file, notice.name, notice.facts, *own))
+    def _key(self, read: ReadNotice) -> bytes:
+        return content_key("findings", self.desk.key, read.print)
 
 
 def _answers(desk: Desk, orders: Sequence[_Order], jobs: int) -> Iterator[list[_Answer]]:
     """The answers to all orders, a chunk at a time and in their order."""
     chunks = [orders[start : start + _CHUNK] for start in range(0, len(orders), _CHUNK)]
     if jobs == 1 or len(orders) <= ALONE:
+        shelf = desk.shelf
         for chunk in chunks:
-            yield [_answer(desk, order) for order in chunk]
+            yield [_answer(desk, shelf, order) for order in chunk]
         return
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_sit_down, initargs=(pack(desk),))
@@ -233,34 +212,37 @@ def _answers(desk: Desk, orders: Sequence[_Order], jobs: int) -> Iterator[list[_
         executor.shutdown(cancel_futures=True)
 
 
-_desk_of_this_reader: list[Desk] = []
+_desk_of_this_reader: list[tuple[Desk, Shelf]] = []
 """In a process of its own a reader is given the desk once, not with every chunk."""
 
 
 def _sit_down(desk: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C, and stops the others
     gc.disable()
-    _desk_of_this_reader[:] = [unpack(desk, Desk)]
+    mine = unpack(desk, Desk)
+    _desk_of_this_reader[:] = [(mine, mine.shelf)]
 
 
 def _answer_chunk(orders: Sequence[_Order]) -> list[_Answer]:
-    return [_answer(_desk_of_this_reader[0], order) for order in orders]
+    desk, shelf = _desk_of_this_reader[0]
+    return [_answer(desk, shelf, order) for order in orders]
 
 
-def _answer(desk: Desk, order: _Order) -> _Answer:
+def _answer(desk: Desk, shelf: Shelf, order: _Order) -> _Answer:
     """The notice read – unless its reading is kept and its file still the same – and checked."""
     try:
         content = Path(desk.root, order.file).read_bytes()
     except OSError:
         read = read_notice_file(Path(desk.root), order.file, desk.archival)
-        return _Answer(order.file, b"", _packed(read, desk.archival), pack(Findings()))
+        return _Answer(order.file, b"", *packed(read, desk.archival), pack(Findings()))
     digest = content_digest(content)
     if order.reading and digest == order.digest:
-        record, read = order.reading, _opened(desk, order.file, digest, order.reading).read
+        record, prose = order.reading, b""
+        read = shelf.open(order.file, digest, order.reading).read
     else:
         read = read_content(printable(order.file), content, desk.archival)
-        record = _packed(read, desk.archival)
-    return _Answer(order.file, digest, record, pack(_findings(desk, read.notice, content)))
+        record, prose = packed(read, desk.archival)
+    return _Answer(order.file, digest, record, prose, pack(_findings(desk, read.notice, content)))
 
 
 def _findings(desk: Desk, notice: Notice | BrokenNotice, content: bytes) -> Findings:

@@ -30,6 +30,8 @@ class Readings:
         self._ledger_key = content_key("ledger", program_key(*_LEDGER))
         self._size = 0
         self._made = False
+        self.lasting = str(store.path) if store and store.lasts else ""
+        """The file where what is kept can still be read when these readings are closed."""
         self.ledger = Ledger(self._sightings(), now)
 
     def read(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
@@ -39,11 +41,17 @@ class Readings:
         self._size += sum(map(len, found.values()))
         return found
 
-    def write(self, records: Mapping[bytes, bytes]) -> None:
-        """Keep these records, if the disk takes them."""
+    def use(self, records: Mapping[bytes, int]) -> None:
+        """Count these records as used, though nobody has read them yet; each with its size."""
+        self._try(lambda store: store.use(records))
+        self._size += sum(records.values())
+
+    def write(self, records: Mapping[bytes, bytes]) -> bool:
+        """Keep these records, if the disk takes them; False if it does not."""
         self._made = self._made or bool(records)
         self._try(lambda store: store.write(records))
         self._size += sum(map(len, records.values()))
+        return self._store is not None and self._store.lasts
 
     def kept(self, key: bytes, kind: type[Value], make: Callable[[], Value]) -> Value:
         """What is kept under this key, or else what is made now, and kept: the same to the letter, for it is packed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -34,11 +34,14 @@ def unpack(data: bytes, kind: type[Value]) -> Value:
 
 
 class Packed(Generic[Value]):
-    """A value that may stay bytes until somebody asks for it: most of what a store gives back is never looked at."""
+    """A value that may stay bytes until somebody asks for it: most of what a store gives back is never looked at.
+
+    The bytes may be fetched only then, too.
+    """
 
     __slots__ = ("_data", "_kind", "_value")
 
-    def __init__(self, kind: type[Value], data: bytes, value: Value | None = None) -> None:
+    def __init__(self, kind: type[Value], data: bytes | Callable[[], bytes], value: Value | None = None) -> None:
         self._kind, self._data, self._value = kind, data, value
 
     @staticmethod
@@ -50,7 +53,7 @@ class Packed(Generic[Value]):
     def value(self) -> Value:
         """The value itself; raises RecordError where the bytes hold none."""
         if self._value is None:
-            self._value = unpack(self._data, self._kind)
+            self._value = unpack(self.data, self._kind)
             _open.append(self)
             if len(_open) > _OPEN:
                 _open.popleft()._value = None
@@ -59,7 +62,9 @@ class Packed(Generic[Value]):
     @property
     def data(self) -> bytes:
         """The value as bytes."""
-        return self._data or pack(self.value)
+        if self._value is not None and self._data == b"":
+            return pack(self._value)
+        return self._data if isinstance(self._data, bytes) else self._data()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Packed) and bool(self.value == other.value)

@@ -86,14 +86,35 @@ def picture_key(name: str) -> bytes:
     return content_key("jpeg", name)
 
 
-def stored_picture(path: Path, name: str) -> bytes | None:
-    """The JPEG of this name in a store that another process may hold; nothing is mended, None where it is not sound."""
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=60)) as connection:
-            rows = connection.execute("SELECT digest, body FROM record WHERE key = ?", (picture_key(name),))
+class Window:
+    """Looks into a store that somebody else may hold: nothing is mended or noted, None stands for what is not sound."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def read(self, key: bytes) -> bytes | None:
+        """The record under this key."""
+        try:
+            if self._connection is None:
+                self._connection = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True, timeout=60)
+            rows = self._connection.execute("SELECT digest, body FROM record WHERE key = ?", (key,))
             return next((body for digest, body in rows if _is_sound(digest, body)), None)
-    except sqlite3.Error:
-        return None
+        except sqlite3.Error:
+            self.close()
+            return None
+
+    def close(self) -> None:
+        """Look no longer."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def stored_picture(path: Path, name: str) -> bytes | None:
+    """The JPEG of this name in a store that another process may hold."""
+    with closing(Window(path)) as window:
+        return window.read(picture_key(name))
 
 
 class Store:
@@ -105,14 +126,17 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.set_aside: Path | None = None
         """Where a damaged or foreign file was put, if there was one."""
-        self._path = path
+        self.path = path
         self._used: set[bytes] = set()
+        self.lasts = True
+        """Whether what is written here can be read when the store is closed."""
         try:
             self._connection = self._open()
         except OSError as error:
             if error.errno not in _FORBIDDEN:
                 raise
             self._connection = _connect(Path(":memory:"))
+            self.lasts = False
 
     def __enter__(self) -> Store:
         return self
@@ -123,21 +147,21 @@ class Store:
         self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        if self._path.exists() and not self._path.is_file():
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.exists() and not self.path.is_file():
             self._put_aside()
         try:
-            return _connect(self._path)
+            return _connect(self.path)
         except sqlite3.DatabaseError as error:
             if _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM):
-                raise _disk_error(error, self._path) from error
+                raise _disk_error(error, self.path) from error
             self._put_aside()
         with self._disk():
-            return _connect(self._path)
+            return _connect(self.path)
 
     def _put_aside(self) -> None:
         for suffix in ("", "-wal", "-shm"):
-            damaged = self._path.with_name(self._path.name + suffix)
+            damaged = self.path.with_name(self.path.name + suffix)
             if damaged.exists() or damaged.is_symlink():
                 aside = damaged.with_name(damaged.name + ".damaged")
                 damaged.replace(aside)
@@ -146,18 +170,18 @@ class Store:
     def _begin_again(self, error: sqlite3.DatabaseError) -> None:
         """Set a damaged file aside and begin a new one; raises OSError where the disk is at fault."""
         if _code(error) in _DISK:
-            raise _disk_error(error, self._path) from error
+            raise _disk_error(error, self.path) from error
         self._connection.close()
         self._put_aside()
         with self._disk():
-            self._connection = _connect(self._path)
+            self._connection = _connect(self.path)
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _disk_error(error, self._path) from error
+            raise _disk_error(error, self.path) from error
 
     def read(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The sound records under these keys; damaged ones count as missing."""

@@ -24,27 +24,44 @@ _ACCENTS: Final = {mark: weight for weight, mark in enumerate("\u0301\u0300\u030
 _SAINT = re.compile(r"\b(S)t(e?s?)(?=[-.\s]\W*\w)", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MAC = re.compile(r"\bM[cᶜ](?=\s?[A-Z])")
+_SHORTENED = re.compile(r"[Ss\u017f][Tt]|M[cᶜ]")
+"""Without one of these in it a text is spelled out already; to look for them takes a third of the time."""
+_OTHERS = re.compile(r"[^a-zA-Z0-9]")
+"""What is not simply one letter or figure; most characters of French names are, once accents stand alone."""
 
 
 @lru_cache(maxsize=65536)
 def french_key(text: str) -> SortKey:
     """The sort key of a word, name or heading in French order."""
-    letters: list[str] = []
+    text = unicodedata.normalize("NFD", _spelled_out(text).translate(_OPENED))
     accents: list[int] = []
-    case: list[str] = []
+    letters: list[str] = []
     signs: list[str] = []
-    for character in unicodedata.normalize("NFD", _spelled_out(text).translate(_OPENED)):
+    done = 0
+    for other in _OTHERS.finditer(text):
+        index, character = other.start(), other[0]
+        letters.append(text[done:index])
+        accents.extend([0] * (index - done))
+        done = index + 1
         if unicodedata.combining(character):
             if accents:
                 accents[-1] = accents[-1] * 16 + _ACCENTS.get(character, 9)
         elif character.isalnum():
-            folded = character.casefold()
-            letters.append(folded)
-            accents.extend([0] * len(folded))
-            case.append(("0" if folded == character else "1") * len(folded))
+            letters.append(character)
+            accents.extend([0] * len(character.casefold()))
         else:
             signs.append(f"{len(accents):04}{character}")
-    return "".join(letters), tuple(reversed(accents)), "".join(case), "".join(signs)
+    letters.append(text[done:])
+    accents.extend([0] * (len(text) - done))
+    alone = "".join(letters)
+    return alone.casefold(), tuple(reversed(accents)), "".join(map(_case, alone)), "".join(signs)
+
+
+@lru_cache(maxsize=1024)
+def _case(letter: str) -> str:
+    """A figure for each letter that this one becomes in small letters: 1 for a capital."""
+    folded = letter.casefold()
+    return ("0" if folded == letter else "1") * len(folded)
 
 
 def french_letters(text: str) -> str:
@@ -64,5 +81,7 @@ def filing_letter(text: str) -> str:
 
 
 def _spelled_out(text: str) -> str:
+    if not _SHORTENED.search(text):
+        return text
     text = _SAINT.sub(r"\1aint\2", text)
     return _MAC.sub("Mac", text)
