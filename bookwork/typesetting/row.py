@@ -36,6 +36,8 @@ class Text(NamedTuple):
     """Whether its words may be divided."""
     bound: bool
     """Whether it stays on one line."""
+    slot: int = -1
+    """The number of the folio slot that it is; -1: it is text."""
 
 
 class Part(NamedTuple):

@@ -16,6 +16,7 @@ from bookwork.typesetting.division import Kind
 from bookwork.typesetting.inline import Mark
 from bookwork.typesetting.measure import Case
 from bookwork.typesetting.row import Part, Row, Text, hanging
+from bookwork.typesetting.slots import slot
 from bookwork.typesetting.taste import Taste, ratio
 
 _MICROPOINTS_PER_PX: Final = 750_000
@@ -186,10 +187,12 @@ class _Setter:
         if part.run is not self._run:
             self._open(part.run)
         width, shown, glyphs = part.shaped
-        self._shown.append(shown)
+        self._shown.append(shown if part.run.slot < 0 else slot(part.run.slot, part.run.case.figures))
         left = self._x
         self._x += width * self._fit.scale // _FULL + self._fit.tracking * glyphs
         self._stood.append(Stood(part.start, part.text, part.run.case, left, self._x))
+        if part.run.slot >= 0:
+            self._close()
 
     def _space(self, part: Part) -> None:
         """A space glyph in the run that is open, drawn together or apart by an adjustment to a tenth of a unit."""
