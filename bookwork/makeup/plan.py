@@ -29,7 +29,7 @@ from bookwork.typesetting.compose import (
 )  # fmt: skip
 from bookwork.typesetting.figures import cited_cotes, cited_keys, counts
 from bookwork.typesetting.galley import Order, Piece
-from bookwork.typesetting.tables import register_tables
+from bookwork.typesetting.tables import Pages, register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typography.rules import set_html
 
@@ -92,14 +92,16 @@ class Plan:
     def outer_parts(self, body: Sequence[Part], pagemap: PageMap) -> tuple[Part, ...]:
         """All parts in order, the contents still empty; those that name folios of notices take them from this map."""
         order = self.project.book.order
-        front, back = ([self._part(name, pagemap) for name in names] for names in (order.front, order.back))
+        pages = Pages(pagemap, (*order.front, *order.back))
+        tables = register_tables(self.desk.book, pages, self.desk.references)
+        front, back = ([self._part(name, pagemap, tables) for name in names] for names in (order.front, order.back))
         return (*front, *body, *back)
 
     def with_contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> tuple[Part, ...]:
         """The parts with their contents, which name the folio on which each begins."""
         return tuple(self._contents(parts, folios) if part.id == CONTENTS else part for part in parts)
 
-    def _part(self, name: str, pagemap: PageMap) -> Part:
+    def _part(self, name: str, pagemap: PageMap, tables: Mapping[str, Markup]) -> Part:
         if name in _TITLE_PAGES:
             opening = Opening.NEXT if name == "mentions" else Opening.RECTO
             piece = compose_page(
@@ -112,7 +114,7 @@ class Plan:
             return self._columns(name, self._bibliography(), self.project.layout.columns.notices)
         if name in _INDEXES:
             return self._columns(name, self._index(name, pagemap), self.project.layout.columns.index)
-        return self._chapter(name, pagemap)
+        return self._chapter(name, tables)
 
     def _columns(self, name: str, matter: Iterator[Matter], columns: int) -> Part:
         heading = f"titre-{name}"
@@ -127,12 +129,12 @@ class Plan:
         place = back.index(name) if name in back else 0
         return place > 0 and back[place - 1] in _INDEXES
 
-    def _chapter(self, name: str, pagemap: PageMap) -> Part:
+    def _chapter(self, name: str, tables: Mapping[str, Markup]) -> Part:
         book = self.desk.book
         values = {
             "nombre": counts(book, self.desk.harvest),
             "livre": self.project.book.identity,
-            **register_tables(book, pagemap, self.desk.references),
+            **tables,
             **self.drawings,
         }
         piece = compose_chapter(book.chapters[name], self.desk, **values)

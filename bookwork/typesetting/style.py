@@ -18,8 +18,18 @@ from bookwork.typesetting.foundry import line_seat
 from bookwork.typesetting.handset import FaceFile, Shop
 from bookwork.typesetting.taste import Taste
 
-_PROGRAM: Final = ("typesetting", "records")
-"""The rooms of the house that shape galleys and their records."""
+SETTING: Final = (
+    "records",
+    *(
+        f"typesetting/{name}"
+        for name in (
+            "batches", "beside", "cascade", "caster", "contents", "cutter", "division", "encoding", "engine", "galley",
+            "galleys", "handset", "inline", "linotype", "measure", "paragraphs", "photograph", "plate",
+            "row", "skeleton", "slots", "stack", "stick", "taste",
+        )
+    ),
+)  # fmt: skip
+"""The modules that shape galleys and their records: all that :mod:`bookwork.typesetting.batches` imports there."""
 
 
 def make_style(project: Project, store: Path) -> Style:
@@ -82,7 +92,7 @@ def style_key(style: Style, files: dict[str, Path]) -> bytes:
     """
     sheets = (style.galley_css.replace(style.base, ""), style.chapter_css.replace(style.base, ""))
     fonts = [part for name in sorted(files) for part in (name, files[name].read_bytes())]
-    program = program_key(_PROGRAM, ())
+    program = program_key(SETTING, ())
     return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions(), program, *fonts)
 
 
