@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import bookwork
+from bookwork.typesetting.style import SETTING
 
 ROOT = Path(bookwork.__file__).parent
 MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
@@ -149,3 +150,18 @@ def test_a_cache_is_data_never_code() -> None:
         assert not {"pickle", "marshal", "shelve", "dill"} & {name.partition(".")[0] for name in imports(module)}
         calls = {ast.unparse(node.func) for node in ast.walk(tree(module)) if isinstance(node, ast.Call)}
         assert not {"eval", "exec", "compile", "__import__"} & calls, module
+
+
+def test_the_key_of_a_galley_holds_every_module_that_shapes_it() -> None:
+    """What ``batches`` imports of its own room, and of the records, and what these import."""
+    found: set[str] = set()
+
+    def walk(module: str) -> None:
+        if module in found or room(module) not in ("typesetting", "records"):
+            return
+        found.add(module)
+        for name in own_imports(module):
+            walk(name)
+
+    walk("bookwork.typesetting.batches")
+    assert found == {f"bookwork.{name.replace('/', '.')}" for name in SETTING}

@@ -26,12 +26,20 @@ class Fitting:
     top: float
 
 
-def fit_sheet(sheet: Sheet, part: Part, templates: Templates, layout: Layout) -> tuple[Fitting, ...]:
-    """The furniture of one sheet; a bare sheet has none."""
-    if sheet.bare:
-        return ()
-    workshop = _Workshop(sheet, part, templates, layout)
-    return tuple(workshop.fit())
+@dataclass(frozen=True, slots=True)
+class Fitter:
+    """Finds the furniture of sheets."""
+
+    templates: Templates
+    layout: Layout
+    galleys: Mapping[str, Shape]
+
+    def fit(self, sheet: Sheet, part: Part) -> tuple[Fitting, ...]:
+        """The furniture of one sheet; a bare sheet has none."""
+        if sheet.bare:
+            return ()
+        words = guide_words(sheet, self.galleys)
+        return tuple(_Workshop(sheet, part, self.templates, self.layout).fit(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,10 @@ class _Workshop:
     templates: Templates
     layout: Layout
 
-    def fit(self) -> Iterator[Fitting]:
+    def fit(self, words: tuple[str, str] | None) -> Iterator[Fitting]:
         layout, leading = self.layout, self.layout.grid.leading
         left = layout.left_edge(recto=self.sheet.recto)
         head = layout.head - 2 * leading
-        words = guide_words(self.sheet)
         if words and not (self.sheet.opens and self.part.heading is not None):
             yield Fitting(self._piece("repères", premier=words[0], dernier=words[1]), left, head)
         elif not self.sheet.opens and self.part.chapter is not None:
@@ -74,10 +81,18 @@ class _Workshop:
         return Piece(f"f-{name}", html, measure or self.layout.text_width)
 
 
-def guide_words(sheet: Sheet) -> tuple[str, str] | None:
+def guide_words(sheet: Sheet, galleys: Mapping[str, Shape]) -> tuple[str, str] | None:
     """The first and the last person (or entry) on a page."""
-    words = [placed.matter.guide for placed in sheet.placed if placed.matter is not None and placed.matter.guide]
-    return (words[0], words[-1]) if words else None
+    guiding = [placed for placed in sheet.placed if placed.matter is not None and placed.matter.guides]
+    if not guiding:
+        return None
+    first, last = guiding[0], guiding[-1]
+    return _guide(first, first.first, galleys), _guide(last, last.stop - 1, galleys)
+
+
+def _guide(placed: Placed, line: int, galleys: Mapping[str, Shape]) -> str:
+    assert placed.matter is not None
+    return placed.matter.guide(galleys[placed.galley].piece_at(line))
 
 
 def _letter(sheet: Sheet) -> str:
@@ -92,4 +107,4 @@ def furnish(sheet: Sheet, fittings: Sequence[Fitting], galleys: Mapping[str, Sha
     return replace(sheet, placed=(*sheet.placed, *placed))
 
 
-__all__ = ["Fitting", "Matter", "fit_sheet", "furnish", "guide_words"]
+__all__ = ["Fitter", "Fitting", "Matter", "furnish", "guide_words"]

@@ -10,21 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import NoticeId
+from bookwork.makeup.sheets import Reference
 from bookwork.model.collation import filing_letter, french_key
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap, Spot
 from bookwork.typesetting.compose import Desk, mark_anchor, mention_anchor, notice_anchor
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Reference:
-    """Folios of one place or of one run of pages, the anchor they lead to, and whether it is the main entry."""
-
-    sheet: int
-    text: str
-    anchor: str
-    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
 from bookwork.diagnostics import Diagnostic, NoticeId
-from bookwork.makeup.indexes import IndexEntry, index_of_persons, index_of_pseudonyms
+from bookwork.makeup.entries import EntrySetting, stacks
+from bookwork.makeup.indexes import index_of_persons, index_of_pseudonyms
 from bookwork.makeup.sheets import Matter, Opening, Part
 from bookwork.makeup.subject_indexes import INDEXES
 from bookwork.model.names import PersonName
@@ -29,7 +29,7 @@ from bookwork.typesetting.compose import (
 )  # fmt: skip
 from bookwork.typesetting.figures import cited_cotes, cited_keys, counts
 from bookwork.typesetting.galley import Order, Piece
-from bookwork.typesetting.tables import register_tables
+from bookwork.typesetting.tables import Pages, register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typography.rules import set_html
 
@@ -92,14 +92,16 @@ class Plan:
     def outer_parts(self, body: Sequence[Part], pagemap: PageMap) -> tuple[Part, ...]:
         """All parts in order, the contents still empty; those that name folios of notices take them from this map."""
         order = self.project.book.order
-        front, back = ([self._part(name, pagemap) for name in names] for names in (order.front, order.back))
+        pages = Pages(pagemap, (*order.front, *order.back))
+        tables = register_tables(self.desk.book, pages, self.desk.references)
+        front, back = ([self._part(name, pagemap, tables) for name in names] for names in (order.front, order.back))
         return (*front, *body, *back)
 
     def with_contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> tuple[Part, ...]:
         """The parts with their contents, which name the folio on which each begins."""
         return tuple(self._contents(parts, folios) if part.id == CONTENTS else part for part in parts)
 
-    def _part(self, name: str, pagemap: PageMap) -> Part:
+    def _part(self, name: str, pagemap: PageMap, tables: Mapping[str, Markup]) -> Part:
         if name in _TITLE_PAGES:
             opening = Opening.NEXT if name == "mentions" else Opening.RECTO
             piece = compose_page(
@@ -112,7 +114,7 @@ class Plan:
             return self._columns(name, self._bibliography(), self.project.layout.columns.notices)
         if name in _INDEXES:
             return self._columns(name, self._index(name, pagemap), self.project.layout.columns.index)
-        return self._chapter(name, pagemap)
+        return self._chapter(name, tables)
 
     def _columns(self, name: str, matter: Iterator[Matter], columns: int) -> Part:
         heading = f"titre-{name}"
@@ -127,12 +129,12 @@ class Plan:
         place = back.index(name) if name in back else 0
         return place > 0 and back[place - 1] in _INDEXES
 
-    def _chapter(self, name: str, pagemap: PageMap) -> Part:
+    def _chapter(self, name: str, tables: Mapping[str, Markup]) -> Part:
         book = self.desk.book
         values = {
             "nombre": counts(book, self.desk.harvest),
             "livre": self.project.book.identity,
-            **register_tables(book, pagemap, self.desk.references),
+            **tables,
             **self.drawings,
         }
         piece = compose_chapter(book.chapters[name], self.desk, **values)
@@ -152,7 +154,7 @@ class Plan:
             if name.filing_letter() != letter:
                 letter, space = name.filing_letter(), 0
                 yield Matter(self._letter(letter), blank, letter=letter)
-            yield Matter(piece, space, self._guide(name), notice, letter)
+            yield Matter(piece, space, (self._guide(name),), notice, letter)
 
     def _set_notices(self) -> Iterator[tuple[PersonName, NoticeId, Piece | Order]]:
         for notice in self.desk.book.notices:
@@ -184,9 +186,9 @@ class Plan:
             if group:
                 yield Matter(self._heading("biblio", family, title), 1)
             for work in group:
-                yield Matter(self._reference(work), guide=_first_word(work))
+                yield Matter(self._reference(work), guides=(_first_word(work),))
                 for piece in self._cotes(work, cotes.get(work.key, ())):
-                    yield Matter(piece, guide=_first_word(work))
+                    yield Matter(piece, guides=(_first_word(work),))
 
     def _heading(self, part: str, name: str, title: str, *, continued: bool = False) -> Piece:
         anchor = f"{part}-{name}"
@@ -214,40 +216,16 @@ class Plan:
             yield Piece(name, set_html(html), self.desk.measure)
 
     def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
-        grouped = name in _GROUPED
-        group, carried = "", None
-        seen: Counter[str] = Counter()
-        for entry in _INDEXES[name](self.desk, pagemap):
-            # Pieces are named by what they are, not by their rank: a new entry renames no other.
-            number = content_key(entry.group, entry.heading, entry.see).hex()[:12]
-            seen[number] += 1
-            number = f"{number}{'' if seen[number] == 1 else f'-{seen[number]}'}"
-            if entry.group != group:
-                group = entry.group
-                yield Matter(self._heading(name, f"{number}", group), 1, guide=group if grouped else "")
-                carried = self._heading(name, f"{number}-suite", group, continued=True) if grouped else None
-            guide = group if grouped else entry.heading
-            yield Matter(self._entry(name, number, entry), guide=guide, carried=carried)
-
-    def _entry(self, index: str, number: str, entry: IndexEntry) -> Order:
-        name = f"{index}.{number}"
-        folios = "\n".join(f"{each.text} {each.anchor} {each.main:d}" for each in entry.references)
-        made_from = content_key(self.base, "entrée", entry.heading, entry.see, entry.also, folios)
-        return Order(name, made_from, partial(self._compose_entry, name, entry))
-
-    def _compose_entry(self, name: str, entry: IndexEntry) -> Piece:
-        html = self.desk.templates.fill(
-            "entrée",
-            id=name,
-            vedette=entry.heading,
-            voir=entry.see,
-            aussi=entry.also,
-            folios=[
-                {"texte": each.text, "cible": f"#{each.anchor}", "principal": each.main} for each in entry.references
-            ],
-        )
         layout = self.project.layout
-        return Piece(name, set_html(html), layout.measure(layout.columns.index))
+        measure = layout.measure(layout.columns.index)
+        setting = EntrySetting(self.desk.templates, measure, self.base, layout.paragraphs is not None)
+        grouped = name in _GROUPED
+        for group, matter in stacks(name, _INDEXES[name](self.desk, pagemap), setting):
+            number = content_key(group).hex()[:12]
+            guides = (group,) if grouped else ()
+            yield Matter(self._heading(name, number, group), 1, guides=guides)
+            carried = self._heading(name, f"{number}-suite", group, continued=True) if grouped else None
+            yield from (replace(each, guides=guides or each.guides, carried=carried) for each in matter)
 
     def _contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> Part:
         lines = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from math import inf
 
 from bookwork.makeup.columns import break_again
@@ -46,7 +48,7 @@ def cast_part(part: Part, galleys: Mapping[str, Shape]) -> Cast:
         if matter.blank:
             slugs += [_WHITE] * matter.blank
             origins += [(matter, -1)] * matter.blank
-        prices = list(line_penalties(galley.heights, galley.spans))
+        prices = list(line_penalties(galley.heights, galley.spans, galley.joints))
         if kept and prices:
             prices[0] = inf
         carried = galleys[matter.carried.id].height if matter.carried else 0
@@ -66,14 +68,27 @@ def _slug(height: int, penalty: float, carried: int) -> Slug:
     return Slug(height, penalty, carried=carried)
 
 
-@lru_cache(maxsize=16384)
-def line_penalties(heights: tuple[int, ...], spans: tuple[Span, ...]) -> tuple[float, ...]:
-    """The price of a break before each cast line of a galley, from its paragraphs.
+def line_penalties(heights: tuple[int, ...], spans: tuple[Span, ...], joints: Sequence[int] = ()) -> Iterator[float]:
+    """The price of a break before each cast line of a galley, from its paragraphs; of a stack, piece by piece.
 
-    Thousands of index entries are alike.
-
-    Of a galley no single line is left alone at the head or foot of a column, be it a paragraph of its own.
+    Of a piece no single line is left alone at the head or foot of a column, be it a paragraph of its own.
     """
+    if not joints:
+        yield from _piece_penalties(heights, spans)
+        return
+    rows = [0, *accumulate(heights)]
+    left = deque(spans)
+    for start, stop in pairwise([*joints, len(heights)]):
+        own = []
+        while left and left[0].first < rows[stop]:
+            span = left.popleft()
+            own.append(Span(span.role, span.first - rows[start], span.count))
+        yield from _piece_penalties(heights[start:stop], tuple(own))
+
+
+@lru_cache(maxsize=16384)
+def _piece_penalties(heights: tuple[int, ...], spans: tuple[Span, ...]) -> tuple[float, ...]:
+    """Of one piece; thousands of index entries are alike."""
     paragraphs: list[Paragraph] = []
     waiting = iter(spans)
     span = next(waiting, None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import Diagnostic, Place
-from bookwork.makeup.furniture import fit_sheet, furnish
+from bookwork.makeup.furniture import Fitter, furnish
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
 from bookwork.makeup.reckoning import Reckoning
@@ -55,9 +55,25 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     bench = Bench(galleys, layout, made)
     outer = plan.outer_parts(body, map_pages(page_book(body, BODY, bench).sheets, galleys))
     galleys |= room.set(_pieces(part for part in outer if part.id not in made))
+    outer = tuple(_without_slots(part, galleys) for part in outer)
+    galleys |= room.set(matter.piece for part in outer for matter in part.matter if matter.piece.id not in galleys)
     rest = [part for part in outer if part.matter and part.id not in made]
     made |= {part.id: _made_up(part, galleys, layout, room.store) for part in rest}
     return _settle(plan, room, outer, bench)
+
+
+def _without_slots(part: Part, galleys: dict[str, Shape]) -> Part:
+    """The part with its folios as text where a galley has not a slot for each; such a galley is taken away."""
+    if all(len(each.references) == galleys[each.piece.id].slots for each in part.matter if each.plain is not None):
+        return part
+    matter = []
+    for each in part.matter:
+        if each.plain is not None and len(each.references) != galleys[each.piece.id].slots:
+            del galleys[each.piece.id]
+            matter.append(replace(each, piece=each.plain, references=(), plain=None))
+        else:
+            matter.append(each)
+    return replace(part, matter=tuple(matter))
 
 
 def _made_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> MadeUp:
@@ -110,10 +126,8 @@ def _pieces(parts: Iterable[Part]) -> list[Piece | Order]:
 def _finish(plan: Plan, room: SettingRoom, made: MadeBook) -> MadeBook:
     """Put guide words, folios and tabs round every page."""
     by_id = {part.id: part for part in made.parts}
-    templates, layout = plan.desk.templates, plan.project.layout
-    fittings = [
-        fit_sheet(sheet, by_id[sheet.part], templates, layout) if sheet.part else () for sheet in made.paged.sheets
-    ]
+    fitter = Fitter(plan.desk.templates, plan.project.layout, made.galleys)
+    fittings = [fitter.fit(sheet, by_id[sheet.part]) if sheet.part else () for sheet in made.paged.sheets]
     unique = {fitting.piece.id: fitting.piece for each in fittings for fitting in each}
     galleys = {**made.galleys, **room.set(unique.values())}
     sheets = tuple(furnish(sheet, each, galleys) for sheet, each in zip(made.paged.sheets, fittings, strict=True))

@@ -17,17 +17,36 @@ class Opening(StrEnum):
     NEXT = "next"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """Folios of one place or of one run of pages, the anchor they lead to, and whether it is the main entry."""
+
+    sheet: int
+    text: str
+    anchor: str
+    main: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """A galley in a part set in columns: white lines above it, the words that guide to it, the notice it is."""
 
     piece: Piece | Order
     blank: int = 0
-    guide: str = ""
+    guides: tuple[str, ...] = ()
+    """The words for a page that begins or ends in it: of a stack for each of its pieces, or one for all."""
     notice: NoticeId | None = None
     letter: str = ""
     carried: Piece | None = None
     """The heading repeated above a column that begins inside a group: « Nord (suite) »."""
+    references: tuple[Reference, ...] = ()
+    """What the press puts into its folio slots, by their numbers."""
+    plain: Order | None = None
+    """The same with its folios set as text, for where slots cannot be had."""
+
+    def guide(self, piece: int) -> str:
+        """The words that guide to one piece of a stack."""
+        return self.guides[min(piece, len(self.guides) - 1)] if self.guides else ""
 
 
 @dataclass(frozen=True, slots=True)

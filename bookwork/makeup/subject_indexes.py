@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bookwork.makeup.indexes import IndexEntry, Reference, by_letter, notice_references, once, reference_to
+from bookwork.makeup.indexes import IndexEntry, by_letter, notice_references, once, reference_to
+from bookwork.makeup.sheets import Reference
 from bookwork.model.names import french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap

@@ -17,8 +17,9 @@ from bookwork.project import PT_PER_MM, Layout
 from bookwork.records import RecordError, pack, unpack
 from bookwork.store import content_key
 from bookwork.typesetting.cutter import BLACK
-from bookwork.typesetting.galley import PT_PER_PX, Picture, SetType
+from bookwork.typesetting.galley import PT_PER_PX, Link, Picture, SetType
 from bookwork.typesetting.setting import SettingRoom
+from bookwork.typesetting.slots import number_of, put_in
 
 _VERSION: Final = "sheet 1"
 _TOGETHER: Final = 128
@@ -74,6 +75,8 @@ def _sheet_key(sheet: Sheet, on: Paper, room: SettingRoom) -> bytes:
     for each in sheet.placed:
         place = f"{each.first} {each.stop} {each.left:.4f} {each.top:.4f} {each.lead:.4f}"
         parts += [room.key(each.galley), place]
+        if each.matter is not None and each.matter.references:
+            parts += [f"{reference.text} {reference.anchor}" for reference in each.matter.references]
     return content_key(*parts)
 
 
@@ -98,6 +101,9 @@ def page_content(sheet: Sheet, types: Mapping[str, SetType], height: float, left
         drawn = [content for content in types[placed.galley].contents[placed.first : placed.stop] if content]
         if not drawn:
             continue
+        if placed.matter is not None and placed.matter.references:
+            folios = [reference.text for reference in placed.matter.references]
+            drawn = [put_in(content, folios) for content in drawn]
         x, y = placed.left + left, height - placed.top + placed.lead * PT_PER_PX
         parts += [b"q", b"%s 0 0 -%s %s %s cm" % (_SCALE, _SCALE, number(x), number(y)), *drawn, b"Q"]
     return b"\n".join(parts)
@@ -108,4 +114,10 @@ def _links(placed: Placed, types: Mapping[str, SetType], height: float) -> Itera
         if placed.first <= link.line < placed.stop:
             left, right = (placed.left + x * PT_PER_PX for x in (link.left, link.right))
             top, bottom = (height - placed.top - (y - placed.lead) * PT_PER_PX for y in (link.top, link.bottom))
-            yield link.target, array((left, bottom, right, top))
+            yield _target(link, placed), array((left, bottom, right, top))
+
+
+def _target(link: Link, placed: Placed) -> str:
+    """What a link leads to: that of a folio slot, where its reference does."""
+    slot = number_of(link.target)
+    return link.target if slot is None or placed.matter is None else f"#{placed.matter.references[slot].anchor}"

@@ -21,7 +21,7 @@ PATTERNS = f"pyphen {pyphen.__version__}"
 
 class Kind(IntEnum):
     """What a line ends with: a space, part of a call number or of a range, a hyphen of the word's own, a division, a
-    divided name, a stroke, another part of an address, a person's name that is divided.
+    divided name, a stroke, another part of an address, a person's name that is divided, an item of a run-in list.
     """
 
     SPACE = 0
@@ -32,6 +32,7 @@ class Kind(IntEnum):
     STROKE = 5
     ADDRESS = 6
     PERSON = 7
+    ITEM = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,18 @@ turns them into points. Line counts are grid lines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bookwork.typesetting.slots import count
+
 PT_PER_PX = 0.75
+
+
+STACKED = "\f"
+"""Parts the pieces of a stack in its HTML."""
 
 
 class Role(StrEnum):
@@ -28,7 +35,8 @@ class Piece:
     """A piece of HTML to be set by itself: at column width as a galley, or on pages of its own when ``paged``.
 
     ``html`` is all that stands inside ``<body>``; with the style, measure, fonts and versions it makes the piece's key
-    in the store, so equal pieces are set once.
+    in the store, so equal pieces are set once. Parted by :data:`STACKED`, it is a stack: pieces that are set one by one
+    and stand below each other in one galley.
     """
 
     id: str
@@ -36,6 +44,13 @@ class Piece:
     measure: float
     """Width of the column in pt; of the page when ``paged``."""
     paged: bool = False
+
+    @property
+    def stack(self) -> tuple[Piece, ...]:
+        """The pieces that are stacked in it; itself alone, where it is none."""
+        if STACKED not in self.html:
+            return (self,)
+        return tuple(Piece(f"{self.id}.{n}", html, self.measure) for n, html in enumerate(self.html.split(STACKED)))
 
     @property
     def pictures(self) -> frozenset[str]:
@@ -132,11 +147,19 @@ class Shape:
     anchors: tuple[Anchor, ...] = ()
     faces: tuple[Face, ...] = ()
     faults: tuple[Fault, ...] = ()
+    joints: tuple[int, ...] = ()
+    """Of a stack, the lines with which its pieces begin."""
+    slots: int = 0
+    """How many folios the press will put in."""
 
     @property
     def height(self) -> int:
         """Height in grid lines."""
         return sum(self.heights)
+
+    def piece_at(self, line: int) -> int:
+        """Which piece of a stack this line is of, from 0."""
+        return max(0, bisect_right(self.joints, line) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +182,7 @@ class Galley:
     faces: tuple[Face, ...] = ()
     pictures: tuple[Picture, ...] = ()
     faults: tuple[Fault, ...] = ()
+    joints: tuple[int, ...] = ()
 
     @property
     def height(self) -> int:
@@ -168,7 +192,8 @@ class Galley:
     @property
     def shape(self) -> Shape:
         """What make-up takes of it."""
-        return Shape(tuple(line.height for line in self.lines), self.spans, self.anchors, self.faces, self.faults)
+        heights, slots = tuple(line.height for line in self.lines), sum(count(line.content) for line in self.lines)
+        return Shape(heights, self.spans, self.anchors, self.faces, self.faults, self.joints, slots)
 
     @property
     def type(self) -> SetType:

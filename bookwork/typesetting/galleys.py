@@ -13,12 +13,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from bookwork.store import stored_picture
-from bookwork.typesetting.caster import Box, Frame, cast, cast_sheets, part
+from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
 from bookwork.typesetting.engine import Style, computed_values, lay
 from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
 from bookwork.typesetting.photograph import picture_size
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
+from bookwork.typesetting.stack import cast_stack
 from bookwork.typesetting.stick import lowered_box, moved
 
 TALLEST = 400_000
@@ -32,7 +33,9 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
         return [cast_sheets(laid, complaints)]
     if any(piece.paged for piece in pieces):
         return [galley for piece in pieces for galley in set_pieces(style, [piece])]
-    return _stone(style).set(pieces)
+    stacks = [piece.stack for piece in pieces]
+    frames = iter(_stone(style).set([piece for stack in stacks for piece in stack]))
+    return [cast_stack([next(frames) for _ in stack], style.leading) for stack in stacks]
 
 
 @lru_cache(maxsize=4)
@@ -48,8 +51,8 @@ class _Stone:
         self._setter = HandSetter(style.shop, partial(computed_values, style)) if style.shop else None
         self._skeletons = Skeletons(partial(lay_frames, style), style.leading)
 
-    def set(self, pieces: Sequence[Piece]) -> list[Galley]:
-        """The galleys of pieces of one measure."""
+    def set(self, pieces: Sequence[Piece]) -> list[Frame]:
+        """The frames of pieces of one measure, with all that stands in them."""
         hand_set = [self._setter.set(piece) if self._setter else HandSet(piece) for piece in pieces]
         beside = self._beside(hand_set)
         unplaced = [each for each in hand_set if each.unplaced]
@@ -58,7 +61,7 @@ class _Stone:
             placed = {each.piece.id: self._setter.set(each.piece, _boxes(frame)) for each, frame in stood}
             hand_set = [placed.get(each.piece.id, each) for each in hand_set]
         frames = self._stand(hand_set, beside)
-        return [cast(_filled(frame, each), self._style.leading) for frame, each in zip(frames, hand_set, strict=True)]
+        return [_filled(frame, each) for frame, each in zip(frames, hand_set, strict=True)]
 
     def _beside(self, hand_set: Sequence[HandSet]) -> dict[str, Frame]:
         """What stands beside the text of each piece that has such a thing, laid out by itself."""

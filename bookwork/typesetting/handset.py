@@ -26,6 +26,7 @@ from bookwork.typesetting.photograph import lay_photograph, read_photograph
 from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
 from bookwork.typesetting.skeleton import StandIn, without_id
+from bookwork.typesetting.slots import number_of
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
 from bookwork.typesetting.taste import Taste, ragged
 
@@ -262,12 +263,17 @@ class HandSetter:
         """The runs of a paragraph; neighbours in one style are one run, so that their letters are kerned."""
         self._cascade.learn(run.chain for run in copy.runs)
         runs: list[Text] = []
+        slots = {mark.start: number for mark in copy.marks if (number := number_of(mark.name)) is not None}
         held: RunStyle | None = None
         start = 0
         for run in copy.runs:
-            text = copy.text[start : run.end]
+            text, slot = copy.text[start : run.end], slots.get(start, -1)
             start = run.end
             style = self._cascade.run(run.chain, depth)
+            if slot >= 0:
+                held = None
+                runs.append(Text(text, self._case(style), style.rise, style.ink, False, True, slot))
+                continue
             if style.bound and " " not in text and not _LETTERS.search(text):
                 style = replace(style, bound=False)
             if style == held:

@@ -8,12 +8,14 @@ the widths are WeasyPrint's is held by a test.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import uharfbuzz
+
+from bookwork.typesetting.slots import FIGURES
 
 MICROPOINTS: Final = 1_000_000
 """Micropoints to a point."""
@@ -112,6 +114,14 @@ class Case(dict[str, Shaped]):
             tracked = sum(1 for advance in advances if advance) * self.fount.tracking
             width = self._widths[text] = (sum(advances) + tracked) * self.fount.size
         return width
+
+    @cached_property
+    def figures(self) -> bytes:
+        """The glyphs of folios, in hexadecimal; raises MissingGlyphError where figures differ in width."""
+        sorts = [self[figure] for figure in FIGURES]
+        if any(sort.glyphs != 1 for sort in sorts) or len({sort.width for sort in sorts[:-1]}) != 1:
+            raise MissingGlyphError("tabular-nums")
+        return b"".join(sort.shown.strip(b"<>") for sort in sorts)
 
     def _shaped(self, text: str) -> Any:
         buffer = uharfbuzz.Buffer()

@@ -149,6 +149,7 @@ class _Search:
         self._give = taste.expansion + taste.tracking
         self._take = taste.expansion + taste.tightening
         self._prices = [taste.prices[kind] for kind in points.kinds]
+        self._items = [place for place, kind in enumerate(points.kinds) if kind is Kind.ITEM]
 
     def width(self, line: int) -> int:
         """The room of this line."""
@@ -231,6 +232,11 @@ class _Search:
             width * give // _WHOLE + 12 * stretch * self._taste.tolerance // _WHOLE,
         )
         first = min(bisect_left(ends, start + width - slack, place + 1), self._last)
+        for end in self._items[bisect_right(self._items, place) : bisect_left(self._items, first)]:
+            natural = ends[end] - start
+            spaces = spaces_before[end] - spaces_after
+            room = spaces * stretch + (natural - spaces * space) * give // _WHOLE
+            yield end, (width - natural) * _WHOLE // max(room, 1)
         for end in range(first, self._last + 1):
             natural = ends[end] - start
             spaces = spaces_before[end] - spaces_after
@@ -246,7 +252,7 @@ class _Search:
                 yield end, 0
             else:
                 ratio = missing * _WHOLE // max(spaces * stretch + glyphs * give // _WHOLE, 1)
-                if ratio <= limit:
+                if ratio <= limit or self._points.kinds[end] is Kind.ITEM:
                     yield end, ratio
 
     def _loosest(self, place: int, width: int) -> tuple[int, int] | None:
@@ -277,6 +283,8 @@ class _Search:
     def _price(self, ratio: int, end: int, place: int) -> tuple[int, int]:
         """Demerits and class of a line by itself."""
         taste = self._taste
+        if ratio > taste.item and self._points.kinds[end] is Kind.ITEM:
+            return (taste.line + badness(taste.item)) ** 2 * ratio // taste.item, _DECENT
         price = (taste.line + badness(ratio)) ** 2 + self._prices[end]
         if end == self._last:
             short = taste.short_em * self._room.em // _WHOLE

@@ -36,6 +36,8 @@ class Text(NamedTuple):
     """Whether its words may be divided."""
     bound: bool
     """Whether it stays on one line."""
+    slot: int = -1
+    """The number of the folio slot that it is; -1: it is text."""
 
 
 class Part(NamedTuple):
@@ -163,7 +165,7 @@ class RowMaker:
                 if index and parts[index].text == " " and not parts[index].run.bound:
                     before = words[index - 1]
                     inside = before.numbers[0] and index + 1 < len(words) and words[index + 1].numbers[1]
-                    kind = Kind.NUMBER if inside else Kind.SPACE
+                    kind = Kind.NUMBER if inside else _kind_of_space(parts, index)
                     places.append((position - before.hang, after, spaces, spaces + 1, kind, before.hyphened))
                     cuts.append(Cut(index, 0, ""))
                 position = after
@@ -220,6 +222,12 @@ def _allowed(parts: Sequence[Part], index: int, inside: Sequence[_Inside], names
             yield place
         elif divides and kind_of_name is not None:
             yield place._replace(kind=kind_of_name)
+
+
+def _kind_of_space(parts: Sequence[Part], index: int) -> Kind:
+    """Whether a space stands between two items of a run-in list, which a full stop and a dash part (« . – »)."""
+    ends_item = index + 1 < len(parts) and parts[index + 1].text == "–" and parts[index - 1].text.endswith(".")
+    return Kind.ITEM if ends_item else Kind.SPACE
 
 
 def _is_torn(parts: Sequence[Part], index: int) -> bool:

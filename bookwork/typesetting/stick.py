@@ -12,10 +12,12 @@ from typing import Final, NamedTuple
 
 from bookwork.typesetting.caster import Box
 from bookwork.typesetting.cutter import Drawing, Stroke, Words
+from bookwork.typesetting.division import Kind
 from bookwork.typesetting.inline import Mark
 from bookwork.typesetting.measure import Case
 from bookwork.typesetting.row import Part, Row, Text, hanging
-from bookwork.typesetting.taste import Taste
+from bookwork.typesetting.slots import slot
+from bookwork.typesetting.taste import Taste, ratio
 
 _MICROPOINTS_PER_PX: Final = 750_000
 _MILLIPOINTS_PER_PX: Final = 750
@@ -96,7 +98,7 @@ def lowered_box(box: Box, height: float) -> Box:
 def justify(row: Row, places: tuple[int, int], edges: tuple[int, int], taste: Taste) -> SetLine:
     """The line from one place of the row to another, between these edges of the column in micropoints."""
     held = row.between(*places)
-    fit = _fit(row, held, edges[1] - edges[0], (taste, places[1] == len(row.cuts) - 1))
+    fit = _fit(row, held, edges[1] - edges[0], (taste, places[1]))
     return _Setter(fit, edges[0]).set(held)
 
 
@@ -131,15 +133,18 @@ def _boxes(mark: Mark, lines: Sequence[SetLine], seat: Seat) -> Iterator[Box]:
             yield left / _MICROPOINTS_PER_PX, top, right / _MICROPOINTS_PER_PX, top + seat.leading
 
 
-def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, bool]) -> Fit:
-    taste, last = rule
+def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, int]) -> Fit:
+    """How the line that ends at this place of the row is justified; one that would be torn open stays short."""
+    taste, place = rule
+    last, ends_item = place == len(row.cuts) - 1, row.points.kinds[place] is Kind.ITEM
     inked = [part.shaped for part in held if not part.space]
     spaces = len(held) - len(inked)
     glyphs = sum([shaped.width for shaped in inked])
     space = taste.space * row.em // _WHOLE
     room = width + (0 if last else hanging(held[-1].text, held[-1].run.case, taste))
     missing = room - glyphs - spaces * space
-    if (last and missing >= 0) or not spaces or not taste.justified:
+    short = ends_item and ratio(taste, missing, spaces, glyphs - room + width, row.em) > taste.item
+    if (last and missing >= 0) or not spaces or not taste.justified or short:
         return Fit(_FULL, 0, space)
     limit = glyphs * taste.expansion // _WHOLE
     scale = _FULL + max(-limit, min(missing, limit)) * _FULL // glyphs
@@ -182,10 +187,12 @@ class _Setter:
         if part.run is not self._run:
             self._open(part.run)
         width, shown, glyphs = part.shaped
-        self._shown.append(shown)
+        self._shown.append(shown if part.run.slot < 0 else slot(part.run.slot, part.run.case.figures))
         left = self._x
         self._x += width * self._fit.scale // _FULL + self._fit.tracking * glyphs
         self._stood.append(Stood(part.start, part.text, part.run.case, left, self._x))
+        if part.run.slot >= 0:
+            self._close()
 
     def _space(self, part: Part) -> None:
         """A space glyph in the run that is open, drawn together or apart by an adjustment to a tenth of a unit."""

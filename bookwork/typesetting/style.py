@@ -7,15 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from bookwork.project import Layout, Project
-from bookwork.store import content_key
+from bookwork.store import content_key, program_key
 from bookwork.typesetting.division import Kind, Limits
 from bookwork.typesetting.engine import Style, versions
 from bookwork.typesetting.faces import FAMILY, face_files
 from bookwork.typesetting.foundry import line_seat
 from bookwork.typesetting.handset import FaceFile, Shop
 from bookwork.typesetting.taste import Taste
+
+SETTING: Final = (
+    "records",
+    *(
+        f"typesetting/{name}"
+        for name in (
+            "batches", "beside", "cascade", "caster", "contents", "cutter", "division", "encoding", "engine", "galley",
+            "galleys", "handset", "inline", "linotype", "measure", "paragraphs", "photograph", "plate",
+            "row", "skeleton", "slots", "stack", "stick", "taste",
+        )
+    ),
+)  # fmt: skip
+"""The modules that shape galleys and their records: all that :mod:`bookwork.typesetting.batches` imports there."""
 
 
 def make_style(project: Project, store: Path) -> Style:
@@ -72,13 +86,14 @@ def _sheets(folder: Path, *names: str) -> Iterator[str]:
 
 
 def style_key(style: Style, files: dict[str, Path]) -> bytes:
-    """The hash of all that shapes a piece beside its own text: sheets, faces, language, leading, versions.
+    """The hash of all that shapes a piece beside its own text: sheets, faces, language, leading, versions, program.
 
     Addresses of files do not count, so a book gives the same galleys wherever its folder lies.
     """
     sheets = (style.galley_css.replace(style.base, ""), style.chapter_css.replace(style.base, ""))
     fonts = [part for name in sorted(files) for part in (name, files[name].read_bytes())]
-    return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions(), *fonts)
+    program = program_key(SETTING, ())
+    return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions(), program, *fonts)
 
 
 def drawings_key(folder: Path) -> bytes:

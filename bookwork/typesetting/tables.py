@@ -5,7 +5,8 @@ What a register does not say stays empty; nothing is computed but the folios.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from html import escape
 
 from bookwork.citing.grammar import parse_citation
@@ -22,14 +23,34 @@ from bookwork.typesetting.references import References, closed
 from bookwork.typesetting.templates import Markup
 
 _NOWHERE = Place("")
+_NAMED = 40
+"""Notices that an entry of a register names with their folios; more of them are the matter of an index."""
 
 
-def register_tables(book: Book, pagemap: PageMap, references: References) -> dict[str, Markup]:
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where notices stand, and the parts of the book: an index among them may say it instead of a table."""
+
+    map: PageMap
+    parts: Collection[str]
+
+    def name(self, notices: Collection[Notice], index: str, title: str) -> str:
+        """« Bronchart 3, Hessel 7 »: names that lead to their notices, each with its page; of many, how many."""
+        if len(notices) > _NAMED:
+            return f"{_thousands(len(notices))} notices{f' (voir l’{title})' if index in self.parts else ''}"
+        return ", ".join(
+            f'<a href="#{notice_anchor(notice.id)}">{escape(notice.name.family)}</a>&nbsp;{escape(spots[0].folio)}'
+            for notice in notices
+            if (spots := self.map.notices.get(notice.id, ()))
+        )
+
+
+def register_tables(book: Book, pages: Pages, references: References) -> dict[str, Markup]:
     """Every table under the name by which a chapter calls it: ``{{ table_convois }}``."""
     return {
         "chronologie": _chronology(book, references),
-        "table_convois": _convoys(book, pagemap, references),
-        "table_camps": _camps(book, pagemap, references),
+        "table_convois": _convoys(book, pages, references),
+        "table_camps": _camps(book, pages, references),
         "glossaire": _glossary(book, references),
         "table_abréviations": _abbreviations(book),
     }
@@ -46,7 +67,7 @@ def _chronology(book: Book, references: References) -> Markup:
     return Markup(f'<div class="chronologie">{rows}</div>')
 
 
-def _convoys(book: Book, pagemap: PageMap, references: References) -> Markup:
+def _convoys(book: Book, pages: Pages, references: References) -> Markup:
     """Convoys in the order of their departure, with the notices of each and their pages."""
     heads = ("Départ", "De", "Vers", "Recensés", "Matricules", "Décédés", "Rentrés", "Notices")
     convoys = sorted(book.registers.convoys.values(), key=_departure)
@@ -54,7 +75,10 @@ def _convoys(book: Book, pagemap: PageMap, references: References) -> Markup:
     for notice in book.notices:
         carried.setdefault(notice.facts.convoy, []).append(notice)
     rows = "".join(
-        _convoy_row(convoy, book, _folios(carried.get(convoy.id, ()), pagemap), references) for convoy in convoys
+        _convoy_row(
+            convoy, book, pages.name(carried.get(convoy.id, ()), "index-convois", "index des convois"), references
+        )
+        for convoy in convoys
     )
     head = "".join(f"<th>{name}</th>" for name in heads)
     return Markup(f'<table class="table-convois"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
@@ -129,20 +153,14 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", " ") if number >= 10_000 else str(number)
 
 
-def _folios(notices: Iterable[Notice], pagemap: PageMap) -> str:
-    """« Bronchart 3, Hessel 7 »: names that lead to their notices, each with its page."""
-    return ", ".join(
-        f'<a href="#{notice_anchor(notice.id)}">{escape(notice.name.family)}</a>&nbsp;{escape(spots[0].folio)}'
-        for notice in notices
-        if (spots := pagemap.notices.get(notice.id, ()))
-    )
-
-
-def _camps(book: Book, pagemap: PageMap, references: References) -> Markup:
+def _camps(book: Book, pages: Pages, references: References) -> Markup:
     """Camps and Kommandos in French order, with what the register says of each and the notices that pass there."""
     camps = sorted(book.registers.camps.values(), key=lambda camp: french_key(camp.name))
     passing = _passing(book)
-    rows = (_camp(camp, book, _folios(passing.get(camp.id, ()), pagemap), references) for camp in camps)
+    rows = (
+        _camp(camp, book, pages.name(passing.get(camp.id, ()), "index-camps", "index des camps"), references)
+        for camp in camps
+    )
     return Markup(f'<div class="camps">{"".join(rows)}</div>')
 
 

@@ -29,7 +29,7 @@ class Taste:
     """How much it may narrow a line that would be tight otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 90_000, 120_000, 170_000, 400_000, 100_000, 150_000, 2_000_000)
+    prices: tuple[int, ...] = (0, 90_000, 120_000, 170_000, 400_000, 100_000, 150_000, 2_000_000, 0)
     """Of what a line ends with, by :class:`Kind`."""
     twice: int = 30_000
     """Two hyphens below each other."""
@@ -44,6 +44,8 @@ class Taste:
     short_em: int = 2_000
     tolerance: int = 8_000
     """The ratio up to which lines are weighed against each other; looser ones are taken where nothing else is."""
+    item: int = 1_500
+    """The ratio beyond which a line that ends an item of a run-in list is left short: its spaces grow no wider."""
     line: int = 10
     """What any line costs, before it is squared with its badness."""
 
@@ -54,6 +56,13 @@ def ragged(taste: Taste, space: int) -> Taste:
         taste, justified=False, space=space, narrowest=space, widest=space, expansion=0, tracking=100, tightening=0,
         hanging=0, mismatch=0, short_last=0,
     )  # fmt: skip
+
+
+def ratio(taste: Taste, missing: int, spaces: int, glyphs: int, em: int) -> int:
+    """How far a line that is short by so much must stretch, in thousandths of what it may; lengths in micropoints."""
+    stretch = (taste.widest - taste.space) * em // _WHOLE
+    give = taste.expansion + taste.tracking
+    return missing * _WHOLE // max(spaces * stretch + glyphs * give // _WHOLE, 1)
 
 
 def badness(ratio: int) -> int:
