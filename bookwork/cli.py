@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
-from bookwork.inspection import inspect
 from bookwork.memory import peak_memory
-from bookwork.model.nearness import nearest_few
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
 from bookwork.reports.words import count_line
+from bookwork.stamp import PRODUCTS, standing
 
 if TYPE_CHECKING:
     from bookwork.typesetting.crew import Crew
@@ -54,6 +53,7 @@ def main(argv: Sequence[str]) -> int:
 
 _DISK = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO), "disk-full"),
+    errno.ESTALE: "changed-meanwhile",
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST), "disk-closed"),
 }
 """What people are told of a disk that takes no more, by the system’s number."""
@@ -138,6 +138,12 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
+    stamp = None
+    if options.cluster is None:
+        stamp = standing(options.book, HOME / "layout", f"{options.edition == 'screen'} {options.draft}")
+    if stamp is not None:
+        path = options.book / "build" / PRODUCTS[0]
+        return _tell_built((path, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)
     from bookwork.typesetting.crew import CrewError
     from bookwork.workshop import BuildOptions, print_book
 
@@ -147,14 +153,22 @@ def _build(options: argparse.Namespace) -> int:
             built = print_book(options.book, HOME / "layout", wish, progress)
     except CrewError as error:
         return _complain(options.lang, error.sentence, MISUSE, **error.particulars)
-    _report(built.diagnostics, options)
-    errors = [each for each in built.diagnostics if each.level is Level.ERROR]
-    if built.path is None:
+    return _tell_built((built.path, built.sheets, built.set, built.asked), built.diagnostics, options)
+
+
+def _tell_built(
+    built: tuple[Path | None, int, int, int], diagnostics: Sequence[Diagnostic], options: argparse.Namespace
+) -> int:
+    """Say what came of a build: the book, its sheets, the pieces set, those asked for."""
+    path, sheets, new, asked = built
+    _report(diagnostics, options)
+    errors = [each for each in diagnostics if each.level is Level.ERROR]
+    if path is None:
         return _complain(options.lang, "no-draft" if options.draft or _settings_only(errors) else "refused", FAULTS)
     say = SAYINGS[options.lang]
     if faulty := {error.notice for error in errors if error.notice}:
         print(say["draft"].format(count=len(faulty)))
-    print(say["built"].format(path=_short(built.path), sheets=built.sheets, set=built.set, asked=built.asked))
+    print(say["built"].format(path=_short(path), sheets=sheets, set=new, asked=asked))
     return FAULTS if errors else CLEAN
 
 
@@ -181,6 +195,8 @@ def _settings_only(errors: Sequence[Diagnostic]) -> bool:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from bookwork.inspection import inspect
+
     with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress, _CORES)
     for path in options.paths:
@@ -208,6 +224,7 @@ def _under(file: str, wanted: Sequence[str]) -> bool:
 
 
 def _proof(options: argparse.Namespace) -> int:
+    from bookwork.inspection import inspect
     from bookwork.workshop import proof
 
     with _progress(options) as progress:
@@ -245,6 +262,7 @@ def _export(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from bookwork.audit.auditing import audit, import_list
     from bookwork.audit.telling import tell_audit, tell_import
+    from bookwork.inspection import inspect
 
     path = options.filled
     if path is not None and not path.is_file():
@@ -264,6 +282,7 @@ def _audit(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from bookwork.editions.publishing import FILE, publish
+    from bookwork.inspection import inspect
 
     with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
@@ -278,13 +297,17 @@ def _publish(options: argparse.Namespace) -> int:
     return FAULTS if faults else CLEAN
 
 
-def _explain(options: argparse.Namespace) -> int:
-    # A rule is declared when its module is imported; these, and what they import, do not need Pango.
+def _declare_rules() -> None:
+    """A rule is declared when its module is imported; these, and what they import, do not need Pango."""
     import bookwork.audit.importing
     import bookwork.editions.publishing
+    import bookwork.inspection
     import bookwork.makeup.pages
     import bookwork.typesetting.faults  # noqa: F401
 
+
+def _explain(options: argparse.Namespace) -> int:
+    _declare_rules()
     if options.code not in RULES:
         return _complain(options.lang, "no-rule", MISUSE, name=options.code, known=list(RULES))
     found = RULES[options.code]
@@ -299,6 +322,7 @@ def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> N
     least = Level.ERROR if quiet else Level.WARNING
     shown = [each for each in diagnostics if each.level >= least]
     if shown:
+        _declare_rules()
         print(FORMATS["text"](shown, options.lang), end="", file=sys.stderr)
     elif diagnostics and not quiet:
         print(count_line(diagnostics, options.lang), file=sys.stderr)
@@ -306,8 +330,12 @@ def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> N
 
 def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:
     say = SAYINGS[language]
-    names = ", ".join(nearest_few(str(particulars.get("name", "")), known))
-    particulars["nearest"] = say["nearest"].format(names=names) if names else ""
+    particulars["nearest"] = ""
+    if known:
+        from bookwork.model.nearness import nearest_few
+
+        names = ", ".join(nearest_few(str(particulars.get("name", "")), known))
+        particulars["nearest"] = say["nearest"].format(names=names) if names else ""
     print(say[sentence].format(**particulars), file=sys.stderr)
     return code
 

@@ -9,11 +9,10 @@ import sys
 from collections.abc import Callable
 from enum import Enum, auto
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-from rich.text import Text
+if TYPE_CHECKING:
+    from bookwork.bars import Bars
 
 _NAMES = {
     "fr": {
@@ -122,14 +121,9 @@ class StageProgress:
         self._counts: dict[str, int] = {}
         self._bars: Bars | None = None
         if sys.stderr.isatty() and tone is not Tone.QUIET:
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                _Rate(),
-                TimeRemainingColumn(),
-            )
-            self._bars = Bars(*columns, console=Console(stderr=True), transient=True)
+            from bookwork.bars import bars  # noqa: PLC0415 - slow to load, and only a terminal shows bars
+
+            self._bars = bars()
 
     def __enter__(self) -> StageProgress:
         if self._bars is not None:
@@ -187,12 +181,3 @@ class StageProgress:
             self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
             print(line, file=sys.stderr, flush=True)
-
-
-class _Rate(ProgressColumn):
-    """How many a second."""
-
-    def render(self, task: Task) -> Text:
-        """``42/s``, once it is known."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:.0f}/s" if speed else "", style="progress.data.speed")

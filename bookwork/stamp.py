@@ -6,17 +6,32 @@ printed. It only ever saves work: where it is missing, foreign or out of date, t
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from stat import S_ISDIR
+from typing import Any, Final
 
-from bookwork.diagnostics import RULES, Diagnostic, NoticeId, Place
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place
 
-_FORM = 1
+PRODUCTS: Final = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
+"""What a build leaves in ``build/``: the book first."""
+_SOURCES: Final = ("manuscript", "biographies", "bibliography.bib", "bibliography.json", "layout")
+_FORM: Final = 2
 """Changes when the stamp's own form does."""
+_LIBRARIES: Final = (
+    "bibtexparser", "fonttools", "google-re2", "jinja2", "markdown", "markupsafe", "msgspec", "pikepdf", "pillow",
+    "pydantic", "pypandoc_binary", "pyphen", "pyyaml", "rapidfuzz", "uharfbuzz", "weasyprint",
+)  # fmt: skip
+_PANGO: Final = ("libpango-1.0.so.0", "libpango-1.0-0", "libpango-1.0-0.dll", "libpango-1.0.dylib", "pango-1.0")
+"""Pango by the names that it has on one system or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +45,72 @@ class Stamp:
     pieces: int
 
 
+def standing(root: Path, default_layout: Path, asked: str) -> Stamp | None:
+    """The stamp of the last build, if nothing has changed since that shapes the book, and the book still stands.
+
+    To say so takes neither WeasyPrint nor the model: what loads them takes a second.
+    """
+    stamp = read_stamp(stamp_file(root))
+    if stamp is None or stamp.products != print_of_products(root):
+        return None
+    return stamp if stamp.sources == print_of_sources(root, default_layout, asked) != "" else None
+
+
+def stamp_file(root: Path) -> Path:
+    """Where the stamp of this book is."""
+    return root / "build" / "cache" / "stamp.json"
+
+
+def print_of_products(root: Path) -> str:
+    """The print of what the last build left."""
+    return fingerprint(root / "build" / name for name in PRODUCTS)
+
+
+def print_of_sources(root: Path, default_layout: Path, asked: str) -> str:
+    """The print of all that shapes a book: its folders, the layout, the program, what was asked; "" if unknown."""
+    pango = _pango_version()
+    if not pango:
+        return ""
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
+    folders = [*(root / name for name in _SOURCES), default_layout, Path(__file__).parent]
+    return fingerprint(folders, sys.version, pango, *libraries, asked)
+
+
+def _pango_version() -> str:
+    for name in _PANGO:
+        with suppress(OSError, AttributeError):
+            return str(ctypes.CDLL(name).pango_version())
+    return ""
+
+
 def fingerprint(paths: Iterable[Path], *words: str) -> str:
     """A hash of the name, size and date of every file here and below, and of these words."""
-    digest = hashlib.blake2b(digest_size=20)
-    for path in _files(paths):
-        stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
-    digest.update("\0".join(words).encode())
-    return digest.hexdigest()
+    seen = [f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0" for path, stat in _files(map(str, paths))]
+    told = "".join([*seen, "\0".join(words)])
+    return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
 
 
 def newest(paths: Iterable[Path], without: Iterable[Path] = ()) -> int:
     """When the last of the files here and below was changed, in nanoseconds, but for some; 0 if there are none."""
-    left_out = set(without)
-    return max((path.stat().st_mtime_ns for path in _files(paths) if path not in left_out), default=0)
+    left_out = set(map(str, without))
+    return max((stat.st_mtime_ns for path, stat in _files(map(str, paths)) if path not in left_out), default=0)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file here and below with its size and dates, in the order of their paths."""
     for path in paths:
-        if path.is_dir():
-            yield from _files(sorted(each for each in path.iterdir() if each.name != "__pycache__"))
-        elif path.is_file():
-            yield path
+        with suppress(FileNotFoundError):
+            stat = os.stat(path)  # noqa: PTH116 - a book has thousands of files, and a Path of each takes longer
+            if not S_ISDIR(stat.st_mode):
+                yield path, stat
+                continue
+            with os.scandir(path) as entries:
+                inside = sorted((entry for entry in entries if entry.name != "__pycache__"), key=lambda each: each.name)
+            for entry in inside:
+                if entry.is_dir():
+                    yield from _files([entry.path])
+                elif entry.is_file():
+                    yield entry.path, entry.stat()
 
 
 def read_stamp(path: Path) -> Stamp | None:
@@ -82,14 +141,15 @@ def stamp_text(stamp: Stamp) -> str:
 def _row(diagnostic: Diagnostic) -> list[Any]:
     place = diagnostic.place
     where = [place.file, place.line, place.column, place.key]
-    return [diagnostic.code, where, diagnostic.notice, [list(p) for p in diagnostic.particulars], diagnostic.folio]
+    told = [list(pair) for pair in diagnostic.particulars]
+    return [diagnostic.code, int(diagnostic.level), where, diagnostic.notice, told, diagnostic.folio]
 
 
 def _diagnostic(row: Sequence[Any]) -> Diagnostic:
-    code, (file, line, column, key), notice, particulars, folio = row
+    code, level, (file, line, column, key), notice, particulars, folio = row
     return Diagnostic(
         str(code),
-        RULES[code].level,
+        Level(level),
         Place(str(file), int(line), int(column), str(key)),
         NoticeId(notice) if notice is not None else None,
         tuple((str(name), str(value)) for name, value in particulars),

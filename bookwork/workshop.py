@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from bookwork.citing.csl import StyleTroubleError
-from bookwork.citing.styles import ENGINE
 from bookwork.diagnostics import Diagnostic, Level, NoticeId
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
@@ -19,14 +18,13 @@ from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
-from bookwork.sources.bibliography import CSL_FILE, FILE
 from bookwork.stages import Progress
-from bookwork.stamp import Stamp, fingerprint, read_stamp, stamp_text
+from bookwork.stamp import PRODUCTS, Stamp, print_of_products, print_of_sources, stamp_file, stamp_text, standing
 from bookwork.turn import turn
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
-from bookwork.typesetting.engine import style_complaints, versions
+from bookwork.typesetting.engine import style_complaints
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
 from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
@@ -41,9 +39,6 @@ from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
 from bookwork.writing import write_beside
 
-PRODUCTS = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
-"""What a build leaves in ``build/``: the book first."""
-
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
@@ -53,6 +48,11 @@ class BuildOptions:
     draft: bool = False
     crew: Crew = field(default_factory=lambda: Workers(1))
     readers: int = 1
+
+    @property
+    def asked(self) -> str:
+        """What was asked that shapes the book."""
+        return f"{self.screen} {self.draft}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +76,17 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
 
 
 def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
-    sources = _fingerprint(root, default_layout, options)
-    products = [root / "build" / name for name in PRODUCTS]
-    stamp_file = root / "build" / "cache" / "stamp.json"
-    last = read_stamp(stamp_file)
-    if last is not None and (last.sources, last.products) == (sources, fingerprint(products)):
-        return Built(products[0], last.sheets, last.pieces, 0, last.diagnostics)
+    if stamp := standing(root, default_layout, options.asked):
+        return Built(root / "build" / PRODUCTS[0], stamp.sheets, stamp.pieces, 0, stamp.diagnostics)
+    sources = print_of_sources(root, default_layout, options.asked)
     inspected = inspect(root, default_layout, progress, options.readers)
     if inspected.project is None or _forbidden(inspected.errors, options):
         return Built(None, 0, 0, 0, inspected.diagnostics)
     built = build(inspected.project, inspected, options, progress)
     if built.path is not None:
-        stamp = Stamp(sources, fingerprint(products), built.diagnostics, built.sheets, built.asked)
-        write_beside(stamp_file, partial(_write_text, stamp_text(stamp)))
+        stamp = Stamp(sources, print_of_products(root), built.diagnostics, built.sheets, built.asked)
+        write_beside(stamp_file(root), partial(_write_text, stamp_text(stamp)))
     return built
-
-
-def _fingerprint(root: Path, default_layout: Path, options: BuildOptions) -> str:
-    """The print of all that shapes a book: its folders, the layout, the program, what was asked."""
-    folders = [root / name for name in ("manuscript", "biographies", FILE, CSL_FILE, "layout")]
-    program = Path(__file__).parent
-    return fingerprint([*folders, default_layout, program], versions(), ENGINE, f"{options.screen} {options.draft}")
 
 
 def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:

@@ -34,7 +34,7 @@ Before = BeforeValidator
 RecordType = TypeVar("RecordType", bound="Record")
 
 
-_CONFIG = ConfigDict(extra="forbid", populate_by_name=False, arbitrary_types_allowed=True)
+_CONFIG = ConfigDict(extra="forbid", populate_by_name=False, arbitrary_types_allowed=True, defer_build=True)
 
 
 class Record:

@@ -31,6 +31,7 @@ SAYINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "prochaine fois.",
         "disk-full": "Le disque est plein, ou ne prend plus rien ({reason}). Faites de la place et recommencez : le "
         "dernier livre imprimé reste en place, et ce qui est déjà composé est gardé.",
+        "changed-meanwhile": "Une notice a changé pendant que le livre se faisait ({reason}). Recommencez.",
         "disk-closed": "On ne peut pas écrire ici ({reason}). Voyez les droits du dossier, ou copiez le livre "
         "ailleurs.",
     },
@@ -58,6 +59,7 @@ SAYINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "stopped": "Stopped. The last printed book is left in place; what has been set is kept for the next time.",
         "disk-full": "The disk is full, or takes no more ({reason}). Make room and start again: the last printed book "
         "is left in place, and what has been set is kept.",
+        "changed-meanwhile": "A notice has changed while the book was being made ({reason}). Start again.",
         "disk-closed": "Nothing can be written here ({reason}). See the rights of the folder, or copy the book "
         "elsewhere.",
     },

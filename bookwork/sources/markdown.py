@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import markdown
+if TYPE_CHECKING:
+    import markdown
 
 _INLINE_SIGNS = re.compile(r"[*_`\\\[\]<>&\x02\x03]| {2,}\n|\t")
 _BLOCK_SIGNS = re.compile(r"\n(?: {0,3}(?:[#>|+-]|\*[ *]|[0-9]+\.)| {4})")
@@ -65,6 +67,8 @@ def _chapter() -> markdown.Markdown:
 
 def _engine(*extensions: str) -> markdown.Markdown:
     """Raw HTML is text here, and four spaces are no code: authors indent their paragraphs."""
+    import markdown  # noqa: PLC0415 - slow to load, and for new texts alone
+
     engine = markdown.Markdown(extensions=list(extensions), output_format="xhtml")
     engine.preprocessors.deregister("html_block")
     engine.parser.blockprocessors.deregister("code")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bookwork.checks.glyphs import Coverage
 from bookwork.project import Project
-from bookwork.typesetting.foundry import coverage
 
 FAMILY = "Livre"
 """The family's name in every style sheet, whatever face the designer chooses."""
@@ -30,6 +29,8 @@ def face_files(project: Project) -> dict[str, Path]:
 
 def face_coverage(project: Project) -> Coverage:
     """What each cut of the family can set; a cut that the layout lacks is made by WeasyPrint from the roman."""
+    from bookwork.typesetting.foundry import coverage  # noqa: PLC0415 - slow to load, and who names faces needs none
+
     roman: frozenset[str] = frozenset()
     found: dict[tuple[bool, bool], frozenset[str]] = {}
     for face in project.layout.type.faces:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from bookwork.citing.csl import StyleTroubleError, read_style
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
@@ -10,8 +11,9 @@ from bookwork.model.book import Book
 from bookwork.model.nearness import nearest
 from bookwork.project import BookIdentity, Project
 from bookwork.typesetting.figures import COUNTED
-from bookwork.typesetting.foundry import face_trouble
-from bookwork.typesetting.templates import Templates, TemplateTroubleError, placeholder_faults
+
+if TYPE_CHECKING:
+    from bookwork.typesetting.templates import TemplateTroubleError
 
 _TEMPLATES = (
     "brouillon", "chapitre", "cotes", "courant", "entrée", "faux-titre", "folio", "lettre", "ligne", "mentions",
@@ -63,6 +65,9 @@ PLACEHOLDER = rule(
 
 def layout_faults(project: Project) -> Iterator[Diagnostic]:
     """Faces that cannot be used; sheets, templates and citation styles that are missing or broken."""
+    from bookwork.typesetting.foundry import face_trouble  # noqa: PLC0415 - slow to load, and for new files alone
+    from bookwork.typesetting.templates import Templates  # noqa: PLC0415
+
     folder = project.layout_folder
     for face in project.layout.type.faces:
         if reason := face_trouble(folder / face.file):
@@ -95,6 +100,10 @@ def csl_diagnostic(trouble: StyleTroubleError) -> Diagnostic:
 
 def chapter_faults(book: Book) -> Iterator[Diagnostic]:
     """Placeholders of chapters that nothing fills."""
+    if not any(sign in each.text.source for each in book.chapters.values() for sign in ("{{", "{%", "{#")):
+        return
+    from bookwork.typesetting.templates import placeholder_faults  # noqa: PLC0415 - slow to load
+
     known = _known()
     words = [*known, *(f"{name}.{part}" for name, parts in known.items() for part in parts)]
     for chapter in book.chapters.values():

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, rule
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
@@ -88,6 +86,8 @@ class _Header:
 
 
 def _header(path: str) -> bytes:
+    from PIL import Image  # noqa: PLC0415 - slow to load, and for new photographs alone
+
     try:
         with Image.open(path) as image:
             return pack(_Header(*image.size))
@@ -115,7 +115,7 @@ def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping
         if key in known and picture_key(known[key].hash) in whole:
             prints[notice_id] = known[key]
             continue
-        with suppress(OSError, ValueError, Image.DecompressionBombError):
+        with suppress(OSError, ValueError):
             prints[notice_id] = _print(path, key, layout, store)
     return prints
 
@@ -140,7 +140,13 @@ def _print(path: Path, key: bytes, layout: Layout, store: Store) -> Print:
 
 def _develop(path: Path, layout: Layout) -> tuple[bytes, float, int]:
     """The gray JPEG of a photograph, its placed width in pt and height in grid lines."""
-    with Image.open(path) as source:
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    try:
+        opened = Image.open(path)
+    except Image.DecompressionBombError as error:
+        raise ValueError(str(error)) from error
+    with opened as source:
         image = ImageOps.exif_transpose(source)
         if image.mode in ("I;16", "I", "F"):
             image = ImageOps.autocontrast(image.point(lambda value: value / 257).convert("L"))
