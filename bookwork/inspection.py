@@ -16,7 +16,7 @@ from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.model.book import Authorities, Book
 from bookwork.project import Project, read_project
-from bookwork.readers import Signs, lay_desk, read_and_check
+from bookwork.readers import Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
 from bookwork.sources.files import printable
 from bookwork.sources.frontmatter import locate
@@ -86,13 +86,17 @@ def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1)
     """Read and check the book in this folder, in so many processes where many notices are new."""
     progress.stage("sources")
     project, setting_faults = read_project(root, default_layout)
-    with collector_paused(), open_readings(root / "build" / "cache" / "reading.sqlite") as readings:
+    with (
+        collector_paused(),
+        open_readings(root / "build" / "cache" / "reading.sqlite") as readings,
+        reading_room(root, readings, jobs) as room,
+    ):
         layout = _layout(project, readings) if project is not None else _Layout()
         frame = readings.kept(_key("frame", frame_files(root)), Frame, lambda: read_frame(root))
         desk = lay_desk(
             root, frame.archival, Authorities(frame.registers, frame.works, frame.repositories), layout.signs
         )
-        checked = read_and_check(desk, readings, jobs, progress.step)
+        checked = room.read_and_check(desk, progress.step)
         book, found = frame.with_notices(gathered(each.read for each in checked))
         progress.count(notices=len(book.notices), broken=len(book.broken))
         progress.stage("checks")

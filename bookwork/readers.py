@@ -13,8 +13,9 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -113,31 +114,61 @@ class _Known:
     reading: bytes = b""
 
 
-def read_and_check(
-    desk: Desk, readings: Readings, jobs: int, progress: Callable[[int, int], None]
-) -> tuple[CheckedNotice, ...]:
-    """Every notice of the book, in the order of its files."""
-    desk = replace(desk, store=readings.lasting)
-    hall = _Hall(desk, desk.shelf, readings)
-    digests = {file: _digest(desk, file, readings) for file in notice_files(Path(desk.root))}
-    known = hall.kept(digests)
-    orders = []
-    for file, digest in digests.items():
-        kept = known.get(file)
-        if kept is None or kept.findings is None:
-            orders.append(_Order(file, digest, kept.reading if kept else b""))
-    done = 0
-    for answers in _answers(desk, orders, jobs):
-        known |= hall.taken(answers)
-        done += len(answers)
-        progress(done, len(orders))
-    return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in digests)
+class ReadingRoom:
+    """The files of the notices with what is kept of them, and readers, where many notices are new.
+
+    They come while the rest of the book is read: a reader needs half a second to arrive.
+    """
+
+    def __init__(self, root: Path, readings: Readings, jobs: int) -> None:
+        self._root, self._readings, self._jobs = str(root), readings, jobs
+        self._digests = {file: _digest(f"{root}/{file}", readings) for file in notice_files(root)}
+        keys = {file: record_key(file, digest) for file, digest in self._digests.items() if digest}
+        found = readings.read(keys.values())
+        self._bodies = {file: found[key] for file, key in keys.items() if key in found}
+        new = len(self._digests) - len(self._bodies)
+        self._readers = _summoned(jobs) if jobs > 1 and new > ALONE else None
+
+    def dismiss(self) -> None:
+        """Let the readers go."""
+        if self._readers is not None:
+            self._readers.shutdown(cancel_futures=True)
+
+    def read_and_check(self, desk: Desk, progress: Callable[[int, int], None]) -> tuple[CheckedNotice, ...]:
+        """Every notice of the book, in the order of its files."""
+        desk = replace(desk, store=self._readings.lasting)
+        hall = _Hall(desk, desk.shelf, self._readings)
+        known = hall.kept(self._digests, self._bodies)
+        self._bodies = {}
+        orders = []
+        for file, digest in self._digests.items():
+            kept = known.get(file)
+            if kept is None or kept.findings is None:
+                orders.append(_Order(file, digest, kept.reading if kept else b""))
+        if self._readers is None and self._jobs > 1 and len(orders) > ALONE:
+            self._readers = _summoned(self._jobs)
+        done = 0
+        for answers in _answers(desk, orders, self._readers):
+            known |= hall.taken(answers)
+            done += len(answers)
+            progress(done, len(orders))
+        return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in self._digests)
 
 
-def _digest(desk: Desk, file: str, readings: Readings) -> bytes:
+@contextmanager
+def reading_room(root: Path, readings: Readings, jobs: int) -> Iterator[ReadingRoom]:
+    """The room of a book, with so many readers at most."""
+    room = ReadingRoom(root, readings, jobs)
+    try:
+        yield room
+    finally:
+        room.dismiss()
+
+
+def _digest(path: str, readings: Readings) -> bytes:
     """What stands for the content of a file; nothing where it cannot be read."""
     try:
-        return readings.ledger.learn(f"{desk.root}/{file}", lambda path: content_digest(Path(path).read_bytes()))
+        return readings.ledger.learn(path, lambda path: content_digest(Path(path).read_bytes()))
     except OSError:
         return b""
 
@@ -150,25 +181,22 @@ class _Hall:
     shelf: Shelf
     readings: Readings
 
-    def kept(self, digests: Mapping[str, bytes]) -> dict[str, _Known]:
+    def kept(self, digests: Mapping[str, bytes], bodies: Mapping[str, bytes]) -> dict[str, _Known]:
         """The notices whose readings are kept, with their findings where these are kept, too."""
-        keys = {file: record_key(file, digest) for file, digest in digests.items() if digest}
-        bodies = self.readings.read(keys.values())
         known: dict[str, _Known] = {}
         proses: dict[bytes, int] = {}
-        for file, key in keys.items():
-            if key in bodies:
-                with suppress(RecordError, OtherFondsError):
-                    opened = self.shelf.open(file, digests[file], bodies[key])
-                    known[file] = _Known(opened.read, self._key(opened.read))
-                    proses[prose_key(opened.read.print)] = opened.prose
+        for file, body in bodies.items():
+            with suppress(RecordError, OtherFondsError):
+                opened = self.shelf.open(file, digests[file], body)
+                known[file] = _Known(opened.read, self._key(opened.read))
+                proses[prose_key(opened.read.print)] = opened.prose
         self.readings.use(proses)
         found = self.readings.read([each.key for each in known.values()])
         for file, each in known.items():
             try:
                 known[file] = replace(each, findings=unpack(found.get(each.key, b""), Findings))
             except RecordError:
-                known[file] = replace(each, reading=bodies[keys[file]])
+                known[file] = replace(each, reading=bodies[file])
         return known
 
     def taken(self, answers: Sequence[_Answer]) -> dict[str, _Known]:
@@ -191,41 +219,46 @@ class _Hall:
         return content_key("findings", self.desk.key, read.print)
 
 
-def _answers(desk: Desk, orders: Sequence[_Order], jobs: int) -> Iterator[list[_Answer]]:
+def _summoned(jobs: int) -> ProcessPoolExecutor:
+    """So many readers on their way."""
+    executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_sit_down)
+    with suppress(BrokenProcessPool):  # it breaks again, and is seen, when there is something to read
+        for _ in range(jobs):
+            executor.submit(_sit_down)
+    return executor
+
+
+def _answers(desk: Desk, orders: Sequence[_Order], readers: ProcessPoolExecutor | None) -> Iterator[list[_Answer]]:
     """The answers to all orders, a chunk at a time and in their order."""
     chunks = [orders[start : start + _CHUNK] for start in range(0, len(orders), _CHUNK)]
-    if jobs == 1 or len(orders) <= ALONE:
-        shelf = desk.shelf
-        for chunk in chunks:
-            yield [_answer(desk, shelf, order) for order in chunk]
-        return
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_sit_down, initargs=(pack(desk),))
     done = 0
-    try:
-        for answers in executor.map(_answer_chunk, chunks):
-            yield answers
-            done += 1
-    except BrokenProcessPool:  # the system took a reader away, for want of memory perhaps: one goes on alone
-        yield from _answers(desk, [order for chunk in chunks[done:] for order in chunk], 1)
-    finally:
-        executor.shutdown(cancel_futures=True)
+    if readers is not None:
+        try:
+            for answers in readers.map(_answer_chunk, repeat(pack(desk)), chunks):
+                yield answers
+                done += 1
+        except BrokenProcessPool:  # the system took a reader away, for want of memory perhaps: one goes on alone
+            pass
+    shelf = desk.shelf
+    for chunk in chunks[done:]:
+        yield [_answer(desk, shelf, order) for order in chunk]
 
 
-_desk_of_this_reader: list[tuple[Desk, Shelf]] = []
-"""In a process of its own a reader is given the desk once, not with every chunk."""
+_desk_of_this_reader: list[tuple[bytes, Desk, Shelf]] = []
+"""In a process of its own a reader lays the desk once, not for every chunk."""
 
 
-def _sit_down(desk: bytes) -> None:
+def _sit_down() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C, and stops the others
     gc.disable()
-    mine = unpack(desk, Desk)
-    _desk_of_this_reader[:] = [(mine, mine.shelf)]
 
 
-def _answer_chunk(orders: Sequence[_Order]) -> list[_Answer]:
-    desk, shelf = _desk_of_this_reader[0]
-    return [_answer(desk, shelf, order) for order in orders]
+def _answer_chunk(desk: bytes, orders: Sequence[_Order]) -> list[_Answer]:
+    if not _desk_of_this_reader or _desk_of_this_reader[0][0] != desk:
+        mine = unpack(desk, Desk)
+        _desk_of_this_reader[:] = [(desk, mine, mine.shelf)]
+    _, own, shelf = _desk_of_this_reader[0]
+    return [_answer(own, shelf, order) for order in orders]
 
 
 def _answer(desk: Desk, shelf: Shelf, order: _Order) -> _Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
@@ -31,7 +32,9 @@ _TAG = re.compile(r"<(/?)(em|i|strong|b)\b[^>]*>|<[^>]*>")
 
 def missing_characters(notice: Notice, coverage: Coverage) -> Iterator[Diagnostic]:
     """Every character of a notice that its cut of the family lacks, each once."""
-    for character in _missing(_printed(notice), coverage):
+    html = notice.text.html
+    plain = "&" not in html and frozenset(html) <= _everywhere(*coverage.values())
+    for character in _missing(_printed(notice, "" if plain else html), coverage):
         yield MISSING.at(Place(notice.file, 1), notice.id, character=character, code=f"{ord(character):04X}")
 
 
@@ -40,6 +43,12 @@ def missing_in_chapters(book: Book, coverage: Coverage) -> Iterator[Diagnostic]:
     for chapter in book.chapters.values():
         for character in _missing(_cuts(chapter.text.html), coverage):
             yield MISSING.at(Place(chapter.file, 1), character=character, code=f"{ord(character):04X}")
+
+
+@lru_cache(maxsize=4)
+def _everywhere(*cuts: frozenset[str]) -> frozenset[str]:
+    """The characters that every cut can set: a text of these alone need not be looked at cut by cut."""
+    return cuts[0].intersection(*cuts[1:]) | _MADE_BY_THE_SHAPER
 
 
 def _missing(printed: Iterable[tuple[tuple[bool, bool], str]], coverage: Coverage) -> list[str]:
@@ -61,10 +70,10 @@ def _cuts(html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
     yield (bold > 0, italic > 0), unescape(html[start:])
 
 
-def _printed(notice: Notice) -> Iterator[tuple[tuple[bool, bool], str]]:
-    """What is printed of a notice: its text, and the head and disputes of its front matter."""
+def _printed(notice: Notice, html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
+    """What is printed of a notice: its text in HTML, and the head and disputes of its front matter."""
     name, facts = notice.name, notice.facts
-    yield from _cuts(notice.text.html)
+    yield from _cuts(html)
     yield _BOLD, name.family.upper()
     plain = [name.family, name.given, name.usual, *facts.pseudonyms, *facts.numbers, *facts.authors]
     plain += [number.value for number in facts.numbers.values()]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import markdown
 
-_INLINE_SIGNS = re.compile(r"[*_`\\\[\]<>&\x02\x03]| {2,}\n|\t")
+_INLINE_SIGNS = re.compile(r"[*_`\\\[\]<>&\x02\x03\t]")
+_LINE_BREAK = "  \n"
 _BLOCK_SIGNS = re.compile(r"\n(?: {0,3}(?:[#>|+-]|\*[ *]|[0-9]+\.)| {4})")
-_EMPHASIS = re.compile(r"(?<![*\w])\*([^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
+_EMPHASIS = re.compile(r"\*(?<![*\w]\*)([^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -40,7 +41,7 @@ def inline_html(source: str) -> str:
 
 def _paragraph(block: str) -> str:
     plain = _EMPHASIS.sub(r"\1", block) if "*" in block else block
-    if _INLINE_SIGNS.search(plain):
+    if _LINE_BREAK in plain or _INLINE_SIGNS.search(plain):
         return _convert(_prose(), block)
     return "<p>" + _EMPHASIS.sub(r"<em>\1</em>", block.lstrip()) + "</p>"
 
