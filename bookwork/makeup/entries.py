@@ -13,7 +13,7 @@ from typing import Final
 from zlib import crc32
 
 from bookwork.makeup.indexes import IndexEntry
-from bookwork.makeup.sheets import Matter, Reference
+from bookwork.makeup.sheets import Matter
 from bookwork.store import content_key
 from bookwork.typesetting.galley import STACKED, Order, Piece
 from bookwork.typesetting.slots import pattern, target_of
@@ -78,18 +78,17 @@ class _Stack:
     def matter(self) -> Matter:
         """As it is made up: with slots where they may be, and their folios beside."""
         guides = tuple(entry.heading for entry in self.entries)
-        if not self.setting.slots:
-            return Matter(self._order(slots=False), guides=guides)
-        references = tuple(self._slotted())
-        plain = self._order(slots=False) if references else None
-        return Matter(self._order(slots=True), guides=guides, references=references, plain=plain)
-
-    def _slotted(self) -> Iterator[Reference]:
-        return (each for entry in self.entries for each in entry.references if pattern(each.text) is not None)
-
-    def _order(self, *, slots: bool) -> Order:
         references = [each for entry in self.entries for each in entry.references]
-        shown = ((slots and pattern(each.text)) or f"{each.text} {each.anchor}" for each in references)
+        plain = self._order([f"{each.text} {each.anchor}" for each in references], slots=False)
+        if not self.setting.slots:
+            return Matter(plain, guides=guides)
+        patterns = [pattern(each.text) for each in references]
+        shown = [noughts or f"{each.text} {each.anchor}" for noughts, each in zip(patterns, references, strict=True)]
+        slotted = tuple(each for noughts, each in zip(patterns, references, strict=True) if noughts)
+        order = self._order(shown, slots=True)
+        return Matter(order, guides=guides, references=slotted, plain=plain if slotted else None)
+
+    def _order(self, shown: Sequence[str], *, slots: bool) -> Order:
         said = "\n".join(
             f"{entry.heading}\t{entry.see}\t{entry.also}\t{[each.main for each in entry.references]}"
             for entry in self.entries

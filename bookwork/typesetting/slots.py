@@ -14,15 +14,16 @@ from typing import Final
 FIGURES: Final = "0123456789-"
 _TARGET: Final = "#~"
 _SLOT: Final = re.compile(rb"\{(\d+)\}<([0-9a-f]{44})>")
-_FOLIO: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
-_FIGURE: Final = re.compile(r"[0-9]")
 _WIDTH: Final = 4
 """Hexadecimal digits to a glyph number."""
 
 
 def pattern(folio: str) -> str | None:
     """The folio with noughts for its figures; None where it has none of its own, such as a roman one."""
-    return _FIGURE.sub("0", folio) if _FOLIO.fullmatch(folio) else None
+    first, dash, last = folio.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()):
+        return None
+    return f"{'0' * len(first)}{dash}{'0' * len(last)}"
 
 
 def target_of(number: int) -> str:
