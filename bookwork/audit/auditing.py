@@ -28,6 +28,7 @@ from bookwork.editions.wording import word_works
 from bookwork.inspection import Inspected, inspect
 from bookwork.model.book import Book
 from bookwork.project import Project
+from bookwork.sources.reading import collector_paused
 from bookwork.sources.verifications import FILE, identity, read_verifications
 from bookwork.stages import Progress
 from bookwork.stamp import newest
@@ -70,12 +71,13 @@ def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
     references, trouble = _words(project, book)
     printed = read_printed(build / "pagemap.json")
     pages = _standing(book, root, build / "pagemap.json", printed)
-    concordance, faults = _concordance(book, root, printed, references)
-    diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
-    work = _Audit(concordance, make_checklists(concordance), diagnostics)
-    progress.count(citations=len(concordance.lines))
-    title = project.book.identity.title
-    fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
+    with collector_paused():
+        concordance, faults = _concordance(book, root, printed, references)
+        diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
+        work = _Audit(concordance, make_checklists(concordance), diagnostics)
+        progress.count(citations=len(concordance.lines))
+        title = project.book.identity.title
+        fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
     write_beside(build / "cache" / "lists.json", partial(_write_digests, build / FOLDER / _LISTS))
     return Audited(summarise(concordance), work.checklists, pages, diagnostics)
 
