@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import shutil
@@ -15,6 +16,8 @@ from typing import Final
 from bookwork.audit.checklist import Checklist, make_checklists, printed_list, to_fill_in
 from bookwork.audit.concordance import Concordance, make_concordance
 from bookwork.audit.importing import UNWRITABLE, enter, read_filled
+from bookwork.audit.online import FILE as ONLINE
+from bookwork.audit.online import dead_addresses
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import fault_pages, frame, head_of, pages_of
 from bookwork.audit.summary import Other, Summary, index_page, summarise
@@ -60,9 +63,20 @@ class Imported:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
+@dataclass(frozen=True, slots=True)
+class AuditWish:
+    """In how many processes new notices are read; the day, if addresses are to be asked on the network."""
+
+    jobs: int = 1
+    online: datetime.date | None = None
+
+
+_PLAIN: Final = AuditWish()
+
+
+def audit(root: Path, default_layout: Path, progress: Progress, wish: AuditWish = _PLAIN) -> Audited:
     """Audit the book in this folder, faults and all; only without settings there is nothing to audit."""
-    inspected = inspect(root, default_layout, progress)
+    inspected = inspect(root, default_layout, progress, wish.jobs)
     project, book = inspected.project, inspected.book
     if project is None or book is None:
         return Audited(None, (), "missing", inspected.diagnostics)
@@ -70,6 +84,8 @@ def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
     build = project.build
     references, trouble = _words(project, book)
     printed = read_printed(build / "pagemap.json")
+    if wish.online:
+        trouble += dead_addresses(book.works, build / "cache" / ONLINE, wish.online)
     pages = _standing(book, root, build / "pagemap.json", printed)
     with collector_paused():
         concordance, faults = _concordance(book, root, printed, references)
