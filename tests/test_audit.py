@@ -133,6 +133,19 @@ def test_pages_are_those_of_the_page_map(copied: Printed) -> None:
             assert row["places"] == " ; ".join(f"{each['folio']}, col. {each['column']}" for each in places)
 
 
+def test_camps_and_convoys_stand_where_their_tables_print_them(copied: Printed) -> None:
+    register = copied.root / "manuscript" / "registers" / "registers.yml"
+    camp, sourced = "  - id: campfictif\n", '  - id: campfictif\n    sources: ["@fictif2001, p. 3"]\n'
+    register.write_text(register.read_text("utf-8").replace(camp, sourced), "utf-8")
+    audited(copied.root)
+    rows = [row for row in rows_of(copied.root) if row["personne"].startswith(("camps : ", "convois : "))]
+    assert {row["personne"].partition(" : ")[0] for row in rows} == {"camps", "convois"}
+    for row in rows:
+        listed, _, entry = row["personne"].partition(" : ")
+        sheet, folio, column, _ = copied.pagemap["anchors"][f"{'k' if listed == 'camps' else 'c'}-{entry}"]
+        assert (row["feuille"], row["places"]) == (str(sheet), f"{folio}, col. {column}")
+
+
 def test_an_old_build_is_called_old(copied: Printed) -> None:
     notice = next(copied.root.glob("biographies/*/*.md"))
     later = (copied.root / "build" / "pagemap.json").stat().st_mtime_ns + 10**9

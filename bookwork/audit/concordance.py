@@ -29,6 +29,8 @@ from bookwork.model.verification import Verification
 from bookwork.sources.verifications import Identity, Verifications, identity
 
 PARTS: Final = {ARCHIVES: "Archives", PRINTED: "Imprimés", ONLINE: "Pages en ligne", "": "Clés sans entrée"}
+_ROWS: Final = {"camps": "k-", "convois": "c-"}
+"""How the rows of registers are anchored in the printed tables."""
 NO_REPOSITORY: Final = "Service non indiqué"
 
 
@@ -173,12 +175,16 @@ def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iter
 
 
 def _runs(printed: Printed | None, notice: NoticeId | None, holder: str) -> Runs:
-    """The runs of the notice, or the head of the chapter; nothing for registers, which tables take apart."""
+    """The runs of the notice; the head of the chapter; the row of a camp or a convoy, and nothing for other registers,
+    which have no rows of their own.
+    """
     spots: tuple[Spot, ...] = ()
+    listed, _, entry = holder.partition(" : ")
+    anchor = f"{_ROWS[listed]}{entry}" if listed in _ROWS else holder
     if printed and notice:
         spots = printed.notices.get(notice, ())
-    elif printed and holder in printed.anchors:
-        spots = (printed.anchors[holder],)
+    elif printed and anchor in printed.anchors:
+        spots = (printed.anchors[anchor],)
     return Runs(spots, folio_range(folios_of(spots)), places_of(spots))
 
 
