@@ -137,13 +137,17 @@ def test_camps_and_convoys_stand_where_their_tables_print_them(copied: Printed) 
     register = copied.root / "manuscript" / "registers" / "registers.yml"
     camp, sourced = "  - id: campfictif\n", '  - id: campfictif\n    sources: ["@fictif2001, p. 3"]\n'
     register.write_text(register.read_text("utf-8").replace(camp, sourced), "utf-8")
+    pagemap = copied.root / "build" / "pagemap.json"
+    found = json.loads(pagemap.read_text("utf-8"))
+    found["anchors"] |= {"c-fictif-1944-01-17": [14, "5", 1, 60.0], "k-campfictif": [15, "6", 2, 80.0]}
+    pagemap.write_text(json.dumps(found), "utf-8")
     audited(copied.root)
-    rows = [row for row in rows_of(copied.root) if row["personne"].startswith(("camps : ", "convois : "))]
-    assert {row["personne"].partition(" : ")[0] for row in rows} == {"camps", "convois"}
-    for row in rows:
-        listed, _, entry = row["personne"].partition(" : ")
-        sheet, folio, column, _ = copied.pagemap["anchors"][f"{'k' if listed == 'camps' else 'c'}-{entry}"]
-        assert (row["feuille"], row["places"]) == (str(sheet), f"{folio}, col. {column}")
+    places = {
+        row["personne"]: (row["feuille"], row["places"]) for row in rows_of(copied.root) if " : " in row["personne"]
+    }
+    assert places["convois : fictif-1944-01-17"] == ("14", "5, col. 1")
+    assert places["camps : campfictif"] == ("15", "6, col. 2")
+    assert places["convois : fictif-1944-05-12"] == ("", ""), "a convoy that no table prints"
 
 
 def test_an_old_build_is_called_old(copied: Printed) -> None:
