@@ -427,6 +427,12 @@ def test_lines_of_zoteros_extra_are_data_and_no_note(tmp_path: Path) -> None:
     }
 
 
+def test_an_item_without_a_type_is_kept(tmp_path: Path) -> None:
+    works, faults = csl(tmp_path, '[{"id": "x", "title": "T"}, {"title": "sans identifiant"}]')
+    assert (works["x"].type, dict(works["x"].fields)) == ("misc", {"title": "T"})
+    assert codes(faults) == [("bib.syntax", 1)]
+
+
 def test_both_files_make_one_bibliography(tmp_path: Path) -> None:
     works, faults = csl(tmp_path, ZOTERO, "@book{songe1999, title={A}}\n@book{Dossier, title={B}}\n")
     assert list(works) == ["songe1999", "Dossier", "dossier", "fonds"]
