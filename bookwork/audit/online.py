@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime
 import json
 import socket
+import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.request import HTTPSHandler, OpenerDirector, Request, build_opener
 
 from bookwork.diagnostics import Diagnostic, Level, rule
 from bookwork.model.source import Work
@@ -69,21 +70,28 @@ def _faults(cited: Iterable[tuple[str, Work]], answers: Answers) -> Iterator[Dia
 
 def opens(url: str) -> str:
     """Why an address does not open: empty where it does, « ? » where the site does not say."""
-    reason = _asked(url, "HEAD")
-    return reason if reason == _OPENS else _asked(url, "GET")
+    reason, refused = _asked(url, "HEAD")
+    return _asked(url, "GET")[0] if refused else reason
 
 
-def _asked(url: str, method: str) -> str:
+def _asked(url: str, method: str) -> tuple[str, bool]:
+    """The answer, and whether the site refused to give what was asked for: some do not know HEAD."""
     try:
         request = Request(quote(url, safe="%/:=&?~#+!$,;'@()*[]"), method=method, headers={"User-Agent": _AGENT})
-        with urlopen(request, timeout=_PATIENCE):
-            return _OPENS
+        with _opener().open(request, timeout=_PATIENCE):
+            return _OPENS, False
     except HTTPError as error:
-        return _GONE.get(error.code, _UNSAID)
+        return _GONE.get(error.code, _UNSAID), True
     except URLError as error:
-        return _NAMELESS if isinstance(error.reason, socket.gaierror) else _UNSAID
+        return (_NAMELESS if isinstance(error.reason, socket.gaierror) else _UNSAID), False
     except (OSError, HTTPException, ValueError):
-        return _UNSAID
+        return _UNSAID, False
+
+
+@cache
+def _opener() -> OpenerDirector:
+    """One for all addresses: the certificates of this machine are read once."""
+    return build_opener(HTTPSHandler(context=ssl.create_default_context()))
 
 
 def _fresh(day: str, today: datetime.date) -> bool:
