@@ -21,6 +21,7 @@ from bookwork.audit.odsreading import read_spreadsheet
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import ROWS
 from bookwork.editions.tables import Column, Table
+from bookwork.writing import write_at_once
 
 
 def audited(book: Path, *argv: str) -> str:
@@ -279,3 +280,19 @@ def test_the_audit_of_the_ten_notice_book_is_kept_out_of_the_build(copied: Print
     audited(copied.root)
     built(copied.root)
     assert copied.files() == before
+
+
+def test_what_fails_in_the_copy_is_done_here_again(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def one() -> None:
+        if os.getpid() != here:
+            raise OSError("only in the copy")
+        (tmp_path / "one").write_text("1", "utf-8")
+
+    write_at_once(one, (tmp_path / "other").touch)
+    assert (tmp_path / "one").read_text("utf-8") == "1"
+    assert (tmp_path / "other").exists()
+    with pytest.raises(FileNotFoundError):
+        write_at_once((tmp_path / "missing").unlink, (tmp_path / "third").touch)
+    assert (tmp_path / "third").exists()

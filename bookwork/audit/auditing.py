@@ -37,7 +37,7 @@ from bookwork.stages import Progress
 from bookwork.stamp import newest
 from bookwork.typesetting.layoutcheck import csl_diagnostic
 from bookwork.typesetting.references import References
-from bookwork.writing import fill_beside, write_beside
+from bookwork.writing import fill_beside, write_at_once, write_beside
 
 FOLDER: Final = "audit"
 _LISTS: Final = "recolement"
@@ -154,6 +154,21 @@ _PAGES: Final[Mapping[str, str]] = {
 
 
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
+    """Everything; the tables take as long as all the rest."""
+    (folder / "csv").mkdir()
+    (folder / _LISTS).mkdir()
+    write_at_once(partial(_write_tables, work, folder), partial(_write_pages, work, title, pages, folder))
+    _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
+
+
+def _write_tables(work: _Audit, folder: Path) -> None:
+    tables = make_tables(work.concordance, work.checklists, work.diagnostics)
+    write_csv(tables, folder / "csv")
+    write_json(tables, folder / "audit.json")
+    write_spreadsheet([Sheet(each) for each in tables], folder / "audit.ods")
+
+
+def _write_pages(work: _Audit, title: str, pages: str, folder: Path) -> None:
     concordance = work.concordance
     slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
     found = []
@@ -165,17 +180,10 @@ def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> 
     summary = summarise(concordance)
     other = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
     _write_text(folder / "index.html", index_page(title, summary, work.checklists, found, other))
-    tables = make_tables(concordance, work.checklists, work.diagnostics)
-    (folder / "csv").mkdir()
-    write_csv(tables, folder / "csv")
-    write_json(tables, folder / "audit.json")
-    write_spreadsheet([Sheet(each) for each in tables], folder / "audit.ods")
-    (folder / _LISTS).mkdir()
     for each in work.checklists:
         head = head_of(f"Récolement – {each.name}")
         _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head))
         write_spreadsheet(to_fill_in(each), folder / _LISTS / f"{each.slug}.ods")
-    _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
 
 
 def _shelf_slug(name: str, part: str, checklists: Sequence[Checklist]) -> str:
