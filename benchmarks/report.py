@@ -17,11 +17,12 @@ from stopwatch import Cost
 GAUGE: Final = "étalon (boucle Python)"
 CLEAN: Final = "livre à neuf"
 COLUMNS: Final = "WeasyPrint en colonnes"
-STEPS: Final = ("contrôle", "livre", "épreuve", "repères", "retouches")
+STEPS: Final = ("contrôle", "livre", "audit", "épreuve", "repères", "retouches")
 """Groups of steps that can be asked for."""
 BUDGETS: Final = {
     "contrôle à froid": 15, "contrôle à chaud": 2, "rien de changé": 2, "épreuve d’une notice": 1, "même longueur": 6,
     "une ligne de plus": 6, "notice nouvelle": 6, "personne renommée": 6, "convoi modifié": 6,
+    "premier audit": 10, "audit": 10,
 }  # fmt: skip
 """Seconds of wall that a step may take on the full book and two cores."""
 FULL: Final = 8971

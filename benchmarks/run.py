@@ -101,11 +101,13 @@ def measured(book: Book) -> Iterator[Row]:
     if course.wants("contrôle"):
         yield book.run("contrôle à froid", "check")
         yield book.run("contrôle à chaud", "check")
-    if course.wants("livre") or course.wants("retouches"):  # edits are to a book that was built
+    if course.wants("livre") or course.wants("audit") or course.wants("retouches"):  # of a book that was built
         book.forget()
         yield book.build(report.CLEAN)
     if course.wants("livre"):
         yield book.build("rien de changé")
+    if course.wants("audit"):
+        yield from _audited(book)
     if course.wants("épreuve"):
         yield book.run("épreuve d’une notice", "proof", middle_notice(book.root).stem)
     if course.wants("repères"):
@@ -114,6 +116,12 @@ def measured(book: Book) -> Iterator[Row]:
         for name, edit in EDITS.items():
             trouble = _attempted(partial(edit, book.root))
             yield Row(book.notices, name, None, trouble=trouble) if trouble else book.build(name)
+
+
+def _audited(book: Book) -> Iterator[Row]:
+    """The audit of the built book: the first words every work, later ones find the words kept."""
+    yield book.run("premier audit", "audit")
+    yield book.run("audit", "audit")
 
 
 def _last_line(log: Path) -> str:

@@ -7,6 +7,7 @@ Exit codes: 0 clean, 1 faults in the book, 2 wrong use, 3 our failure or the dis
 from __future__ import annotations
 
 import argparse
+import datetime
 import errno
 import os
 import sys
@@ -101,10 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _audit_options(add: Callable[..., argparse.ArgumentParser]) -> None:
     """The verb « audit »."""
-    audit = add(
-        "audit",
-        help="chaque affirmation et sa source, chaque source et ses pages, dans build/audit/",
-    )
+    audit = add("audit", help="chaque affirmation et sa source, chaque source et ses pages, dans build/audit/")
     audit.add_argument(
         "--import",
         dest="filled",
@@ -112,6 +110,7 @@ def _audit_options(add: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="LISTE.ods",
         help="inscrit d’abord une liste de récolement remplie",
     )
+    audit.add_argument("--en-ligne", dest="online", action="store_true", help="cherche les pages en ligne disparues")
     audit.set_defaults(verb=_audit)
 
 
@@ -260,7 +259,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from bookwork.audit.auditing import audit, import_list
+    from bookwork.audit.auditing import AuditWish, audit, import_list
     from bookwork.audit.telling import tell_audit, tell_import
     from bookwork.inspection import inspect
 
@@ -269,12 +268,13 @@ def _audit(options: argparse.Namespace) -> int:
         return _complain(options.lang, "no-path", MISUSE, name=path.as_posix())
     with _progress(options) as progress:
         if path is not None:
-            imported = import_list(options.book, path, inspect(options.book, HOME / "layout", progress))
+            imported = import_list(options.book, path, inspect(options.book, HOME / "layout", progress, _CORES))
             _report(imported.diagnostics, options)
             print(tell_import(imported, options.lang))
             if imported.diagnostics:
                 return FAULTS
-        audited = audit(options.book, HOME / "layout", progress)
+        wish = AuditWish(_CORES, datetime.date.today() if options.online else None)
+        audited = audit(options.book, HOME / "layout", progress, wish)
     _report(audited.diagnostics, options)
     print("\n".join(tell_audit(audited, options.lang)))
     return FAULTS if any(each.level is Level.ERROR for each in audited.diagnostics) else CLEAN
@@ -299,7 +299,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _declare_rules() -> None:
     """A rule is declared when its module is imported; these, and what they import, do not need Pango."""
-    import bookwork.audit.importing
+    import bookwork.audit.auditing
     import bookwork.editions.publishing
     import bookwork.inspection
     import bookwork.makeup.pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,31 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_at_once(one: Callable[[], None], other: Callable[[], None]) -> None:
+    """Write two things at the same time, the first in a copy of this process, where the system makes such copies.
+
+    Both only read what is in memory. What goes wrong in the copy is done here again, so that it is seen here.
+    """
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        one()
+        other()
+        return
+    copy = os.fork()
+    if not copy:
+        code = 1
+        try:
+            one()
+            code = 0
+        finally:
+            os._exit(code)
+    try:
+        other()
+    finally:
+        _, status = os.waitpid(copy, 0)
+    if status:
+        one()
 
 
 def fill_beside(target: Path, fill: Callable[[Path], None]) -> None:

@@ -21,6 +21,7 @@ from bookwork.audit.odsreading import read_spreadsheet
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import ROWS
 from bookwork.editions.tables import Column, Table
+from bookwork.writing import write_at_once
 
 
 def audited(book: Path, *argv: str) -> str:
@@ -131,6 +132,23 @@ def test_pages_are_those_of_the_page_map(copied: Printed) -> None:
             places = copied.pagemap["notices"][row["notice"]]["places"]
             assert row["feuille"] == str(places[0]["sheet"])
             assert row["places"] == " ; ".join(f"{each['folio']}, col. {each['column']}" for each in places)
+
+
+def test_camps_and_convoys_stand_where_their_tables_print_them(copied: Printed) -> None:
+    register = copied.root / "manuscript" / "registers" / "registers.yml"
+    camp, sourced = "  - id: campfictif\n", '  - id: campfictif\n    sources: ["@fictif2001, p. 3"]\n'
+    register.write_text(register.read_text("utf-8").replace(camp, sourced), "utf-8")
+    pagemap = copied.root / "build" / "pagemap.json"
+    found = json.loads(pagemap.read_text("utf-8"))
+    found["anchors"] |= {"c-fictif-1944-01-17": [14, "5", 1, 60.0], "k-campfictif": [15, "6", 2, 80.0]}
+    pagemap.write_text(json.dumps(found), "utf-8")
+    audited(copied.root)
+    places = {
+        row["personne"]: (row["feuille"], row["places"]) for row in rows_of(copied.root) if " : " in row["personne"]
+    }
+    assert places["convois : fictif-1944-01-17"] == ("14", "5, col. 1")
+    assert places["camps : campfictif"] == ("15", "6, col. 2")
+    assert places["convois : fictif-1944-05-12"] == ("", ""), "a convoy that no table prints"
 
 
 def test_an_old_build_is_called_old(copied: Printed) -> None:
@@ -262,3 +280,19 @@ def test_the_audit_of_the_ten_notice_book_is_kept_out_of_the_build(copied: Print
     audited(copied.root)
     built(copied.root)
     assert copied.files() == before
+
+
+def test_what_fails_in_the_copy_is_done_here_again(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def one() -> None:
+        if os.getpid() != here:
+            raise OSError("only in the copy")
+        (tmp_path / "one").write_text("1", "utf-8")
+
+    write_at_once(one, (tmp_path / "other").touch)
+    assert (tmp_path / "one").read_text("utf-8") == "1"
+    assert (tmp_path / "other").exists()
+    with pytest.raises(FileNotFoundError):
+        write_at_once((tmp_path / "missing").unlink, (tmp_path / "third").touch)
+    assert (tmp_path / "third").exists()

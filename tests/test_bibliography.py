@@ -60,6 +60,7 @@ def book_of(works: dict[str, Work]) -> Book:
         ("@book{a}\n@book{b,}", "ab", [1, 2]),
         ("@etat-civil{a, title={A}}\n@xdata{b, title={B}}", "ab", [1, 2]),
         ('@book{a, title="A {"}x{"} {B}"}\n@book{b, title={"}}', "ab", [1, 2]),
+        ('@book{a, title="A {u {v "b" c}} d"}\n@book{b, title={{"}}}', "ab", [1, 2]),
         ("@book{a, title={A@b.fr {c}}}\n@book{b, title={@}}", "ab", [1, 2]),
         ("@book{a, note={x\\\\}}\n@book{b, note={\\{ y \\}}}", "ab", [1, 2]),
         ("@comment{x}\n@preamble{\"\\newcommand{\\x}{y}\"}\n@book{a,}\n@book{b,}", "ab", [3, 4]),
@@ -70,6 +71,14 @@ def test_every_entry_is_read_with_its_line(text: str, keys: str, lines: list[int
     works, _ = read(text)
     assert list(works) == list(keys)
     assert [work.place for work in works.values()] == [Place("bibliography.bib", line, 1) for line in lines]
+
+
+def test_quotation_marks_in_braces_end_no_value() -> None:
+    text = '@string{s = "S {"} {é "s" t}"}\n@book{a,\n title = "{f{\\"u}r {"a} {x "b" c}}" # s,\n date = {2001},\n}\n'
+    works, faults = read(text)
+    assert dict(works["a"].fields) == {"title": 'für "a x "b" cS " é "s" t', "date": "2001"}
+    assert works["a"].lines["date"] == 4
+    assert faults == ()
 
 
 def test_fields_have_lines() -> None:
@@ -249,6 +258,11 @@ def test_names_are_freed_of_latex() -> None:
         (r"\href{http://a.fr/b}{un lien}", "un lien", ""),
         (r"\oe{}uvre {\v S}onge \~ Zelly", "œuvre Šonge Z̃elly", ""),
         (r"\foreignlanguage{german}{Haus} 100 % brut", "Haus 100 % brut", ""),
+        (r"Aks{\i}n, \^{\i}le, na\"\i{}ve, \'{\j}", "Aksın, île, naïve, j́", ""),
+        (r"H$_2$O, x_1, \(5^{e}\), a^b", "H2O, x_1, 5e, a^b", "H<sub>2</sub>O, x_1, 5<sup>e</sup>, a^b"),
+        (r"\(\Sigma\Delta\) $O(n \log n)$ 20 $^\circ$", "ΣΔ O(n log n) 20 °", "ΣΔ O(n log n) 20 <sup>°</sup>"),
+        (r"\og{} Dora \fg{}, ?`Qu\'e? \foreignquote{french}{Dora}", "« Dora », ¿Qué? « Dora »", ""),
+        (r"\MakeUppercase{\'a \emph{b}} \textdagger", "Á B †", "Á <i>B</i> †"),
     ],
 )  # fmt: skip
 def test_marks(latex: str, text: str, html: str) -> None:
@@ -411,6 +425,12 @@ def test_lines_of_zoteros_extra_are_data_and_no_note(tmp_path: Path) -> None:
         "note": "Lettre signée : deux feuillets.",
         "shelfmark": "9 Z 3",
     }
+
+
+def test_an_item_without_a_type_is_kept(tmp_path: Path) -> None:
+    works, faults = csl(tmp_path, '[{"id": "x", "title": "T"}, {"title": "sans identifiant"}]')
+    assert (works["x"].type, dict(works["x"].fields)) == ("misc", {"title": "T"})
+    assert codes(faults) == [("bib.syntax", 1)]
 
 
 def test_both_files_make_one_bibliography(tmp_path: Path) -> None:

@@ -40,6 +40,11 @@ ONE_ITEM = {
     "@livre, p. 12 sq.": CitationItem("livre", locators=(Locator("page", "12 sq."),)),
     "@livre, p. 12 et suivantes": CitationItem("livre", locators=(Locator("page", "12 sqq."),)),
     "@livre, {p. 274-275}": CitationItem("livre", locators=(Locator("page", "274-275"),)),
+    "@livre, {p. iv, (xv)-(xvii)} de la préface": CitationItem(
+        "livre", locators=(Locator("page", "iv, (xv)-(xvii)"),), suffix="de la préface"
+    ),
+    "@livre{hors texte}, passim": CitationItem("livre", locators=(Locator("", "hors texte"),), suffix="passim"),
+    "@https://exemple.fr/a?b": CitationItem("https://exemple.fr/a?b"),
     "@livre, {hors texte}": CitationItem("livre", locators=(Locator("", "hors texte"),)),
     "@livre, p. 12, passim": CitationItem("livre", locators=(Locator("page", "12"),), suffix="passim"),
     "@livre, p. 12 pour la photo": CitationItem("livre", locators=(Locator("page", "12"),), suffix="pour la photo"),
@@ -105,6 +110,10 @@ def test_several_sources() -> None:
         ("@livre, p. iiiix", ["cite.locator-form"]),
         ("@livre, édition revue, p. 12", ["cite.locator-unknown"]),
         ("@livre, bloc 51", ["cite.locator-unknown"]),
+        ("@livre, P. 12", ["cite.locator-unknown"]),
+        ("@livre, p. [12]", ["cite.locator-unknown"]),
+        ("@livre, note manuscrite", []),
+        ("[@livre, p. 12", ["cite.syntax"]),
         ("@fonds, 9 Z 12, 3", ["cite.locator-unlabelled"]),
     ],
 )
@@ -119,7 +128,8 @@ def test_a_fault_does_not_lose_the_other_sources() -> None:
 PIECES = st.sampled_from(
     ["@livre", "@fonds", "@{clé bizarre}", "-@livre", "voir ", ", ", " ; ", "p. 12", "p. 12-15", "12", "xii", "f. 3 v°",
      "{p. 4}", "{libre}", "{}", "t. II", "s. v. Dora", "21 P 432 123", "acte n° 812", "passim", "sq.", "et", "à", "n.",
-     "17 janvier 1944", "00:12:30", "vue 4/9", "[a, b]", "`c;d`", "\\;", "\u00a0", "bloc 51", "cote 9 Z", " "]
+     "17 janvier 1944", "00:12:30", "vue 4/9", "[a, b]", "`c;d`", "\\;", "\u00a0", "bloc 51", "cote 9 Z", " ",
+     "{p. (iv), v}"]
 )  # fmt: skip
 
 
@@ -142,6 +152,8 @@ def spans(text: str) -> list[tuple[str, str]]:
         ("un [@livre [note] fin] mot", [("citation", "[@livre [note] fin]")]),
         ("un [lien](https://exemple.fr/@livre)", []),
         ("un [@livre](https://exemple.fr)", [("bare key", "@livre")]),
+        ("un [mot [@livre, 3].] et [« a » [voir @b]]", [("citation", "[@livre, 3]"), ("citation", "[voir @b]")]),
+        ("[[@livre].] et [[voir @a] ; @b]", [("citation", "[@livre]"), ("citation", "[[voir @a] ; @b]")]),
         ("du `[@code]` et \\[@rien]", [("bare key", "@rien")]),
         ("jean@exemple.fr https://x.fr/@jean <https://y.fr/@a>", []),
         ("selon @livre, ici", [("bare key", "@livre")]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -301,6 +302,86 @@ def test_pandoc_runs_once_for_each_style_and_never_again(tmp_path: Path, monkeyp
 def test_checking_never_runs_pandoc(monkeypatch) -> None:
     monkeypatch.setattr(styles, "_run", lambda *_: pytest.fail("pandoc was run"))
     assert inspect(BOOK, HOME / "layout", StageProgress("fr")).project is not None
+
+
+# Pandoc itself
+
+ALIKE, _ = read_works(
+    SourceText(
+        "bibliography.bib",
+        """
+@book{livre, author = {Songe, Anne}, title = {Un songe}, date = {1998}, location = {Rêve}, pagetotal = {210},
+  publisher = {Éditions fictives}}
+@article{article, author = {Chimère, Léo and Songe, Jean and de Mirage, Ève and Fictif, Paul}, title = {Un rêve},
+  journaltitle = {Revue fictive}, volume = {4}, number = {2}, date = {1943}, pages = {12-15}}
+@incollection{chapitre, author = {Fictif, Paul}, title = {Le tunnel}, booktitle = {Les lieux}, date = {2001-03},
+  editor = {Mirage, Marc}, publisher = {Éditions fictives}, location = {Rêve}, pages = {1-9}}
+@thesis{these, author = {Oubli, Ève}, title = {Une thèse}, type = {thèse de doctorat}, date = {2010},
+  institution = {Université fictive}, location = {Rêve}}
+""",
+    )
+)
+"""Works that no style must tell apart, with all that styles ask for: what pandoc says of them hangs on nothing else."""
+ROUND = [*(f"[@{key}]" for key in ALIKE), "[@livre, p. 12]", "[@chapitre]", "[-@livre, p. 12-15]"]
+"""No work is cited twice running, for which there is « ibid. »."""
+
+
+def straight_from_pandoc(sheet: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The later citations of each work, and the bibliography, as pandoc gives them without us."""
+    references = [json.loads(work_item(work)) | {"id": key} for key, work in ALIKE.items()]
+    (folder / "references.json").write_text(json.dumps(references), "utf-8")
+    command = [styles.pypandoc.get_pandoc_path(), "--citeproc", f"--csl={sheet}", "--metadata=lang:fr-FR",
+               f"--bibliography={folder / 'references.json'}", "-f", "markdown", "-t", "json"]  # fmt: skip
+    text = "\n\n".join([*ROUND[: len(ALIKE)], *ROUND])
+    run = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=True)
+    *paragraphs, entries = json.loads(run.stdout)["blocks"]
+    cites = [
+        inline_html(inline for each in paragraph["c"][0]["c"][1] for inline in _in_note(each))
+        for paragraph in paragraphs[len(ALIKE) :]
+    ]
+    listed = {
+        block["c"][0][0].removeprefix("ref-"): inline_html(each for part in block["c"][1] for each in part["c"])
+        for block in entries["c"][1]
+    }
+    return cites, listed
+
+
+def _in_note(inline):
+    return inline["c"][0]["c"] if inline["t"] == "Note" else [inline]
+
+
+def letters(html: str) -> str:
+    """What is printed, without the punctuation that is the paragraph’s, and the « op. cit. » that we leave out."""
+    return re.sub(r"[^\w-]+|\b(?:op|art)\W+cit\b", "", plain(html).lower())
+
+
+@pytest.mark.parametrize("name", [*SHIPPED, "pandoc", "écrit ici"])
+def test_pandoc_asked_straight_gives_the_same_words(name: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "style.csl"
+    if name in SHIPPED:
+        text = (CSL / name).read_text("utf-8")
+    elif name == "pandoc":  # its own: Chicago, author and date, in English
+        command = [styles.pypandoc.get_pandoc_path(), "--print-default-data-file=default.csl"]
+        text = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    else:
+        text = AUTHOR_DATE.format(kind="in-text", letters="false", citation='<names variable="author"/>')
+    sheet.write_text(text, "utf-8")
+    (tmp_path / "locales-fr-FR.xml").write_bytes((CSL / "locales-fr-FR.xml").read_bytes())
+    items = {key: work_item(work) for key, work in ALIKE.items()}
+    cited = [Request(item) for item in items.values()]
+    cited += [
+        Request(items["livre"], place="page 12"),
+        Request(items["chapitre"]),
+        Request(items["livre"], place="page 12-15", nameless=True),
+    ]
+    ours = word_sources(
+        read_style(tmp_path, sheet.name), [*cited, *(Request(each, entry=True) for each in items.values())]
+    )
+    cites, entries = straight_from_pandoc(sheet, tmp_path)
+    assert [letters(each) for each in ours[: len(cited)]] == [letters(each) for each in cites]
+    assert dict(zip(items, map(letters, ours[len(cited) :]), strict=True)) == {
+        key: letters(html) for key, html in entries.items()
+    }
 
 
 # Styles that will not do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import shutil
@@ -15,6 +16,8 @@ from typing import Final
 from bookwork.audit.checklist import Checklist, make_checklists, printed_list, to_fill_in
 from bookwork.audit.concordance import Concordance, make_concordance
 from bookwork.audit.importing import UNWRITABLE, enter, read_filled
+from bookwork.audit.online import FILE as ONLINE
+from bookwork.audit.online import dead_addresses
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import fault_pages, frame, head_of, pages_of
 from bookwork.audit.summary import Other, Summary, index_page, summarise
@@ -28,12 +31,13 @@ from bookwork.editions.wording import word_works
 from bookwork.inspection import Inspected, inspect
 from bookwork.model.book import Book
 from bookwork.project import Project
+from bookwork.sources.reading import collector_paused
 from bookwork.sources.verifications import FILE, identity, read_verifications
 from bookwork.stages import Progress
 from bookwork.stamp import newest
 from bookwork.typesetting.layoutcheck import csl_diagnostic
 from bookwork.typesetting.references import References
-from bookwork.writing import fill_beside, write_beside
+from bookwork.writing import fill_beside, write_at_once, write_beside
 
 FOLDER: Final = "audit"
 _LISTS: Final = "recolement"
@@ -59,9 +63,20 @@ class Imported:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
+@dataclass(frozen=True, slots=True)
+class AuditWish:
+    """In how many processes new notices are read; the day, if addresses are to be asked on the network."""
+
+    jobs: int = 1
+    online: datetime.date | None = None
+
+
+_PLAIN: Final = AuditWish()
+
+
+def audit(root: Path, default_layout: Path, progress: Progress, wish: AuditWish = _PLAIN) -> Audited:
     """Audit the book in this folder, faults and all; only without settings there is nothing to audit."""
-    inspected = inspect(root, default_layout, progress)
+    inspected = inspect(root, default_layout, progress, wish.jobs)
     project, book = inspected.project, inspected.book
     if project is None or book is None:
         return Audited(None, (), "missing", inspected.diagnostics)
@@ -69,13 +84,16 @@ def audit(root: Path, default_layout: Path, progress: Progress) -> Audited:
     build = project.build
     references, trouble = _words(project, book)
     printed = read_printed(build / "pagemap.json")
+    if wish.online:
+        trouble += dead_addresses(book.works, build / "cache" / ONLINE, wish.online)
     pages = _standing(book, root, build / "pagemap.json", printed)
-    concordance, faults = _concordance(book, root, printed, references)
-    diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
-    work = _Audit(concordance, make_checklists(concordance), diagnostics)
-    progress.count(citations=len(concordance.lines))
-    title = project.book.identity.title
-    fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
+    with collector_paused():
+        concordance, faults = _concordance(book, root, printed, references)
+        diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
+        work = _Audit(concordance, make_checklists(concordance), diagnostics)
+        progress.count(citations=len(concordance.lines))
+        title = project.book.identity.title
+        fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
     write_beside(build / "cache" / "lists.json", partial(_write_digests, build / FOLDER / _LISTS))
     return Audited(summarise(concordance), work.checklists, pages, diagnostics)
 
@@ -136,6 +154,21 @@ _PAGES: Final[Mapping[str, str]] = {
 
 
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
+    """Everything; the tables take as long as all the rest."""
+    (folder / "csv").mkdir()
+    (folder / _LISTS).mkdir()
+    write_at_once(partial(_write_tables, work, folder), partial(_write_pages, work, title, pages, folder))
+    _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
+
+
+def _write_tables(work: _Audit, folder: Path) -> None:
+    tables = make_tables(work.concordance, work.checklists, work.diagnostics)
+    write_csv(tables, folder / "csv")
+    write_json(tables, folder / "audit.json")
+    write_spreadsheet([Sheet(each) for each in tables], folder / "audit.ods")
+
+
+def _write_pages(work: _Audit, title: str, pages: str, folder: Path) -> None:
     concordance = work.concordance
     slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
     found = []
@@ -147,17 +180,10 @@ def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> 
     summary = summarise(concordance)
     other = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
     _write_text(folder / "index.html", index_page(title, summary, work.checklists, found, other))
-    tables = make_tables(concordance, work.checklists, work.diagnostics)
-    (folder / "csv").mkdir()
-    write_csv(tables, folder / "csv")
-    write_json(tables, folder / "audit.json")
-    write_spreadsheet([Sheet(each) for each in tables], folder / "audit.ods")
-    (folder / _LISTS).mkdir()
     for each in work.checklists:
         head = head_of(f"Récolement – {each.name}")
         _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head))
         write_spreadsheet(to_fill_in(each), folder / _LISTS / f"{each.slug}.ods")
-    _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
 
 
 def _shelf_slug(name: str, part: str, checklists: Sequence[Checklist]) -> str:

@@ -13,7 +13,6 @@ from bookwork.audit.opendocument import Sheet
 from bookwork.audit.states import State
 from bookwork.citing.cotes import comparison_form
 from bookwork.citing.filing import ARCHIVES
-from bookwork.editions.folios import folio_range, folios_of
 from bookwork.editions.tables import Column, Table
 from bookwork.model.archive import ReadingRoom
 from bookwork.model.source import Work
@@ -122,7 +121,7 @@ def to_fill_in(checklist: Checklist) -> tuple[Sheet, Sheet]:
                 line.cote,
                 line.locator,
                 line.holder,
-                page_of(line),
+                line.runs.pages,
                 statement_of(line),
                 line.state.value,
                 line.print,
@@ -140,11 +139,6 @@ def _known(verification: Verification | None) -> tuple[str, str, str, str]:
     if verification is None:
         return "", "", "", ""
     return verification.finding, verification.day.text, verification.by, verification.remark
-
-
-def page_of(line: Line) -> str:
-    """« 13-14 », empty where the book is not built."""
-    return folio_range(folios_of(line.spots))
 
 
 def statement_of(line: Line) -> str:
@@ -216,5 +210,4 @@ def _row(document: Document) -> str:
 
 
 def _page(line: Line) -> str:
-    page = page_of(line)
-    return f", p. {escape(page)}" if page else ""
+    return f", p. {escape(line.runs.pages)}" if line.runs.pages else ""

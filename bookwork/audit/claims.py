@@ -23,6 +23,7 @@ WHOLE: Final = ("sources", "archives")
 """Keys whose sources stand for the notice as a whole, or for the person."""
 _SOURCE_KEY = re.compile(r"\.?sources?\.[0-9]+$")
 _MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|^[ \t]*(?:>|[-+] |#+ )", re.MULTILINE)
+_MARK_SIGN = re.compile(r"[\\*>#+-]")
 _CUT: Final = (Kind.CITATION, Kind.MARK_START, Kind.MARK_END, Kind.NOTE_CALL)
 
 
@@ -173,4 +174,7 @@ class _Prose:
             parts += [source[at:begin] if begin > at else "", self._name(referred) if referred else ""]
             at = max(at, stop)
         parts.append(source[at:end] if end > at else "")
-        return " ".join(_MARKS.sub(lambda mark: mark[1] or "", "".join(parts)).split())
+        read = "".join(parts)
+        if _MARK_SIGN.search(read):
+            read = _MARKS.sub(lambda mark: mark[1] or "", read)
+        return " ".join(read.split())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -15,17 +17,20 @@ from bookwork.citing.coverage import NoticeCoverage, coverage
 from bookwork.citing.documents import Documents
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
 from bookwork.citing.locators import print_locator
-from bookwork.diagnostics import Place
+from bookwork.diagnostics import NoticeId
 from bookwork.editions.accounts import Archive
-from bookwork.editions.folios import Printed
-from bookwork.model.archive import ReadingRoom
+from bookwork.editions.folios import Printed, folio_range, folios_of
+from bookwork.model.archive import NaturalKey, ReadingRoom
+from bookwork.model.citation import CitationItem
 from bookwork.model.collation import french_key
 from bookwork.model.pagemap import Spot
 from bookwork.model.source import Work
 from bookwork.model.verification import Verification
-from bookwork.sources.verifications import Verifications, identity
+from bookwork.sources.verifications import Identity, Verifications, identity
 
 PARTS: Final = {ARCHIVES: "Archives", PRINTED: "Imprimés", ONLINE: "Pages en ligne", "": "Clés sans entrée"}
+_ROWS: Final = {"camps": "k-", "convois": "c-"}
+"""How the rows of registers are anchored in the printed tables."""
 NO_REPOSITORY: Final = "Service non indiqué"
 
 
@@ -47,6 +52,17 @@ class Shelf:
         return self.repository or PARTS[self.part]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Where a notice is printed, or the head of a chapter: one of all its lines, with its words."""
+
+    spots: tuple[Spot, ...]
+    pages: str
+    """« 13-14 », empty where the book is not built."""
+    places: str
+    """« 13, col. 2 ; 14, col. 1 »."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the concordance: a claim, its document, where it is printed, what was found of it."""
@@ -58,7 +74,7 @@ class Line:
     cote: str
     """The normal shelfmark, empty for works and for fonds without."""
     locator: str
-    spots: tuple[Spot, ...]
+    runs: Runs
     print: str
     state: State
     verification: Verification | None
@@ -89,8 +105,9 @@ class Concordance:
         ranks: dict[str, int] = {notice.id: number for number, notice in enumerate(self.archive.book.notices)}
         last = len(ranks)
 
-        def order(line: Line) -> tuple[int, Place]:
-            return ranks.get(line.claim.holder, last), line.claim.place
+        def order(line: Line) -> tuple[int, str, int, int, str]:
+            place = line.claim.place
+            return ranks.get(line.claim.holder, last), place.file, place.line, place.column, place.key
 
         return sorted(self.lines, key=order)
 
@@ -100,30 +117,53 @@ def make_concordance(archive: Archive, root: Path, printed: Printed | None, foun
     shelves = _Shelves(archive)
     names: dict[str, str] = {chapter.id: chapter.title for chapter in archive.book.chapters.values()}
     names |= {notice.id: notice.name.inverted() for notice in archive.book.notices}
-    documents = Documents(archive.book.works, archive.book.repositories)
-    keyed: list[tuple[tuple[object, ...], Line]] = []
-    seen = set()
-    prints = {known: frozenset(each.prints) for known, each in found.by_document.items()}
+    desk = _Desk(archive, found)
+    keyed: list[tuple[int, str, NaturalKey, NaturalKey, int, Line]] = []
+    runs = cache(partial(_runs, printed))
     covered: list[NoticeCoverage] = []
     for number, claim in enumerate(_claims(archive, root, covered)):
-        item = claim.item
-        document = documents.of(item)
+        cited = desk.cited(claim.item)
+        mark = print_of(claim, cited.locator)
+        shelf, state = shelves.of(claim.item.key), State.OUTSIDE
+        if shelf.part == ARCHIVES:
+            state = state_of(mark, cited.found, cited.prints)
+        holder, place = names.get(claim.holder, claim.holder), runs(claim.notice, claim.holder)
+        line = Line(claim, holder, shelf, cited.cote, cited.locator, place, mark, state, cited.found)
+        fonds, order = cited.known
+        keyed.append((shelves.rank(fonds), fonds, order, natural_key(cited.locator), number, line))
+    keyed.sort(key=itemgetter(0, 1, 2, 3, 4))
+    idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in desk.seen)
+    return Concordance(tuple(line for *_, line in keyed), archive, tuple(covered), idle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A source as it is cited: its document, the place in it, what was found of it and for which citations."""
+
+    cote: str
+    locator: str
+    known: Identity
+    found: Verification | None
+    prints: frozenset[str]
+
+
+class _Desk:
+    """Looks up each source as it is cited, once however often."""
+
+    def __init__(self, archive: Archive, found: Verifications) -> None:
+        self._documents = Documents(archive.book.works, archive.book.repositories)
+        self._found = found.by_document
+        self._prints = {known: frozenset(each.prints) for known, each in self._found.items()}
+        self.cited = cache(self._cited)
+        self.seen: set[Identity] = set()
+
+    def _cited(self, item: CitationItem) -> _Cited:
+        document = self._documents.of(item)
         cote = document.normal if document else clean(item.cote)
         known = identity(item.key, cote)
-        verification = found.by_document.get(known)
-        seen.add(known)
-        mark = print_of(claim)
-        holder = names.get(claim.holder, claim.holder)
-        spots = _spots(claim, printed)
+        self.seen.add(known)
         locator = ", ".join(map(print_locator, item.within))
-        shelf, state = shelves.of(item.key), State.OUTSIDE
-        if shelf.part == ARCHIVES:
-            state = state_of(mark, verification, prints.get(known, frozenset()))
-        line = Line(claim, holder, shelf, cote, locator, spots, mark, state, verification)
-        keyed.append(((*shelves.order(item.key), known[1], natural_key(locator), number), line))
-    keyed.sort(key=lambda each: each[0])
-    idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in seen)
-    return Concordance(tuple(line for _, line in keyed), archive, tuple(covered), idle)
+        return _Cited(cote, locator, known, self._found.get(known), self._prints.get(known, frozenset()))
 
 
 def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iterator[Claim]:
@@ -134,14 +174,18 @@ def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iter
     yield from claims_elsewhere(archive, root)
 
 
-def _spots(claim: Claim, printed: Printed | None) -> tuple[Spot, ...]:
-    """The runs of the notice, or the head of the chapter; nothing for registers, which tables take apart."""
-    if printed is None:
-        return ()
-    if claim.notice:
-        return printed.notices.get(claim.notice, ())
-    start = printed.anchors.get(claim.holder)
-    return (start,) if start else ()
+def _runs(printed: Printed | None, notice: NoticeId | None, holder: str) -> Runs:
+    """The runs of the notice; the head of the chapter; the row of a camp or a convoy, and nothing for other registers,
+    which have no rows of their own.
+    """
+    spots: tuple[Spot, ...] = ()
+    listed, _, entry = holder.partition(" : ")
+    anchor = f"{_ROWS[listed]}{entry}" if listed in _ROWS else holder
+    if printed and notice:
+        spots = printed.notices.get(notice, ())
+    elif printed and anchor in printed.anchors:
+        spots = (printed.anchors[anchor],)
+    return Runs(spots, folio_range(folios_of(spots)), places_of(spots))
 
 
 class _Shelves:
@@ -156,17 +200,19 @@ class _Shelves:
                 rooms.setdefault(_repository(work), []).append(form.room)
         narrowest = {name: _narrowest(each) for name, each in rooms.items()}
         self._shelves: dict[str, Shelf] = {}
-        self._orders: dict[str, tuple[object, ...]] = {}
+        orders: dict[str, tuple[object, ...]] = {}
         for key, work in works.items():
             part, repository = kind(work), _repository(work) if kind(work) == ARCHIVES else ""
             self._shelves[key] = Shelf(part, repository, narrowest.get(repository, _ANY))
-            self._orders[key] = (list(PARTS).index(part), french_key(repository), repository, filing_key(work))
+            orders[key] = (list(PARTS).index(part), french_key(repository), repository, filing_key(work))
+        self._ranks = {key: rank for rank, key in enumerate(sorted(orders, key=orders.__getitem__))}
 
     def of(self, key: str) -> Shelf:
         return self._shelves.get(key) or Shelf("")
 
-    def order(self, key: str) -> tuple[object, ...]:
-        return self._orders.get(key) or (len(PARTS), french_key(""), "", (key,))
+    def rank(self, key: str) -> int:
+        """The place of a source among all; keys without an entry come last, in the order of their letters."""
+        return self._ranks.get(key, len(self._ranks))
 
 
 def _repository(work: Work) -> str:

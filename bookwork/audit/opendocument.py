@@ -12,6 +12,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -135,9 +136,15 @@ def _sheet(sheet: Sheet, number: int) -> Iterator[str]:
         for column in columns
     ]
     for row in sheet.table.rows:
-        cells = "".join(_cell(cell, mark) for cell, mark in zip(row, marks, strict=True))
+        cells = "".join(map(_cell, row, marks) if any(marks) else map(_bare_cell, row))
         yield f"<table:table-row>{cells}</table:table-row>"
     yield "</table:table>"
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare_cell(value: Cell) -> str:
+    """A cell without attributes; most say what another in their column has said."""
+    return _cell(value)
 
 
 def _cell(value: Cell, attributes: str = "") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -16,13 +16,15 @@ from typing import Final
 from urllib.parse import quote
 
 from bookwork.audit.checklist import statement_of
-from bookwork.audit.concordance import Concordance, Line, Shelf, places_of
+from bookwork.audit.concordance import Concordance, Line, Runs, Shelf, places_of
 from bookwork.citing.coverage import NoticeCoverage, Support
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.collation import filing_letter
 
 ROWS: Final = 2000
 """Lines to one page of the report, about 1 MB of HTML."""
+_KEPT: Final = 10_000
+"""Links kept at once: lines of one notice or source, which stand together, have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def _source_page(chunk: _Chunk, concordance: Concordance, files: Mapping[str, st
         parts.append(f'<h2 id="{quote(fonds)}">{escape(words.full(fonds))}</h2><p class="fichier">@{escape(fonds)}</p>')
         rows = [
             f'<tr><td class="cote">{escape(line.cote)}</td><td>{escape(line.locator)}</td>'
-            f"<td>{_holder(line, files)}</td>{_printed(line)}<td>{escape(statement_of(line))}</td>{_ending(line)}</tr>"
+            f"<td>{_holder(line, files)}</td>{_printed(line.runs)}"
+            f"<td>{escape(statement_of(line))}</td>{_ending(line)}</tr>"
             for line in lines
         ]
         parts.append(table(("cote", "repère", "personne", "page, colonne", "affirmation", "état", "fichier"), rows))
@@ -135,9 +138,9 @@ def _notice_page(chunk: _Chunk, files: Mapping[str, str], bare: Mapping[str, lis
         lines = list(group)
         parts.append(f'<h2 id="{quote(holder)}">{escape(lines[0].holder)}</h2>')
         rows = [
-            f'<tr>{_printed(line)}<td>{escape(statement_of(line))}</td><td><a href="{quote(files[line.fonds])}#'
-            f'{quote(line.fonds)}">@{escape(line.fonds)}</a></td><td class="cote">{escape(line.cote)}</td>'
-            f"<td>{escape(line.locator)}</td>{_ending(line)}</tr>"
+            f"<tr>{_printed(line.runs)}<td>{escape(statement_of(line))}</td>"
+            f"<td>{_link(files[line.fonds], line.fonds, f'@{line.fonds}')}</td>"
+            f'<td class="cote">{escape(line.cote)}</td><td>{escape(line.locator)}</td>{_ending(line)}</tr>'
             for line in lines
         ]
         parts.append(table(("page, colonne", "affirmation", "source", "cote", "repère", "état", "fichier"), rows))
@@ -158,13 +161,20 @@ def _bare_facts(covered: Iterable[NoticeCoverage]) -> dict[str, list[str]]:
 
 def _holder(line: Line, files: Mapping[str, str]) -> str:
     holder = line.claim.holder
-    return f'<a href="{quote(files[holder])}#{quote(holder)}">{escape(line.holder)}</a>'
+    return _link(files[holder], holder, line.holder)
 
 
-def _printed(line: Line) -> str:
+@lru_cache(maxsize=_KEPT)
+def _link(file: str, place: str, words: str) -> str:
+    """These words as a link to a place in a page of the report."""
+    return f'<a href="{quote(file)}#{quote(place)}">{escape(words)}</a>'
+
+
+@lru_cache(maxsize=_KEPT)
+def _printed(runs: Runs) -> str:
     """The page with its link into the PDF, each run of the notice with its column."""
     links = " ; ".join(
-        f'<a href="../livre.pdf#page={spot.sheet}">{escape(places_of((spot,)))}</a>' for spot in line.spots
+        f'<a href="../livre.pdf#page={spot.sheet}">{escape(places_of((spot,)))}</a>' for spot in runs.spots
     )
     return f'<td class="page">{links}</td>'
 
@@ -179,7 +189,13 @@ def _ending(line: Line) -> str:
 
 def place_link(place: Place) -> str:
     """The file and the line, as a link to the file from the folder of the report."""
-    return f'<a href="../../{quote(place.file)}">{escape(place.file)}{f":{place.line}" if place.line else ""}</a>'
+    return f"{_file_link(place.file)}{f':{place.line}' if place.line else ''}</a>"
+
+
+@lru_cache(maxsize=_KEPT)
+def _file_link(file: str) -> str:
+    """The start of a link to a file of the book."""
+    return f'<a href="../../{quote(file)}">{escape(file)}'
 
 
 def fault_pages(faults: Sequence[Diagnostic]) -> Iterator[Page]:

@@ -6,7 +6,6 @@ import hashlib
 from enum import Enum
 
 from bookwork.audit.claims import Claim
-from bookwork.citing.locators import print_locator
 from bookwork.model.verification import FINDINGS, Verification
 
 
@@ -25,13 +24,12 @@ class State(Enum):
         return self in (State.UNSEEN, State.AGAIN)
 
 
-def print_of(claim: Claim) -> str:
+def print_of(claim: Claim, locator: str) -> str:
     """Eight figures of a hash of what a reader had before the eyes: the place in the document and the statement.
 
     Whose statement it is and its key count too; spaces, line ends and the form of apostrophes do not, nor other
     citations of the same sentence, nor where in the file it stands.
     """
-    locator = ", ".join(map(print_locator, claim.item.within))
     words = " ".join(claim.words.replace("’", "'").split())
     text = "\0".join((claim.holder, claim.field, locator, words))
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()

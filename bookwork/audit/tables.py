@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bookwork.audit.checklist import Checklist, page_of
-from bookwork.audit.concordance import PARTS, Concordance, Line, places_of
+from bookwork.audit.checklist import Checklist
+from bookwork.audit.concordance import PARTS, Concordance, Line
 from bookwork.citing.coverage import NoticeCoverage, Support
 from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.editions.tables import Cell, Column, Table
@@ -53,8 +53,7 @@ def _table(name: str, columns: Iterable[str], rows: Iterable[tuple[Cell, ...]]) 
 def _line(line: Line, concordance: Concordance) -> tuple[Cell, ...]:
     claim, found = line.claim, line.verification
     filed = (PARTS[line.shelf.part], line.shelf.repository, line.fonds, concordance.archive.words.full(line.fonds))
-    sheet = line.spots[0].sheet if line.spots else None
-    printed = (page_of(line), places_of(line.spots), sheet)
+    printed = (line.runs.pages, line.runs.places, line.runs.spots[0].sheet if line.runs.spots else None)
     known = (found.by, found.day.text, found.remark) if found else ("", "", "")
     said = (claim.key, claim.words)
     cited = (line.cote, line.locator, line.holder, claim.notice or "")
@@ -86,13 +85,13 @@ def _fault(fault: Diagnostic) -> tuple[Cell, ...]:
 
 def write_json(tables: Sequence[Table], path: Path) -> None:
     """Every table as a list of objects, by its name."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         for number, table in enumerate(tables):
             file.write(f"{',' if number else '{'}\n{json.dumps(table.name)}: [")
             names = [column.name for column in table.columns]
             for position, row in enumerate(table.rows):
                 entry = dict(zip(names, row, strict=True))
-                text = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace").decode()
-                file.write(("," if position else "") + "\n" + text)
+                file.write(("," if position else "") + "\n" + encode(entry))
             file.write("\n]")
         file.write("\n}\n")

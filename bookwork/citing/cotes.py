@@ -27,7 +27,9 @@ _OPTIONS.log_errors = False
 _DASHES = re.compile("[‐‑‒–—―−]")
 _APOSTROPHES = re.compile("[’ʼ‘]")
 _STROKE = re.compile(r"\s*/\s*")
-_RANGE = re.compile(r"(?<=[0-9]) ?- ?(?=[0-9])")
+_RANGE = re.compile(r"(?<=[0-9])(?: ?- ?| à )(?=[0-9])")
+_SUPERIORS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+"""Figures that are set high in print, « F⁷ », and are typed so by some."""
 _PARTS = re.compile(r"[0-9]+|[^0-9\s]+")
 _LONG_NUMBER = re.compile(r"[0-9]{4,}")
 _DIGIT_GROUP = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
@@ -35,6 +37,8 @@ _MISREAD = re.compile(r"(?<=[0-9])[oOlI|]+(?![A-Za-z])|(?<![A-Za-z])[oOlI|]+(?=[
 _FIGURE_FOR: Final = str.maketrans("oOlI|", "00111")
 """Letters that are typed or read for figures."""
 _REFERENCE = re.compile(r"\\([0-9])")
+_BEHIND_A_NAME: Final = (" ", ",", ":", ";", "/", "-")
+"""What may stand between the name of an institution and its shelfmark."""
 _SEPARATORS: Final = ("/", " ", "-", "")
 
 
@@ -114,6 +118,7 @@ def find_cotes(text: str, repositories: Repositories) -> Iterator[tuple[int, str
 def clean(text: str) -> str:
     """One kind of space and dash, none of them at the ends or round a stroke."""
     text = unicodedata.normalize("NFC", text[: 4 * LONGEST].encode("utf-8", "replace").decode("utf-8"))
+    text = text.translate(_SUPERIORS)
     return _RANGE.sub("-", _STROKE.sub("/", " ".join(_DASHES.sub("-", text).split())))
 
 
@@ -160,8 +165,8 @@ def _without_words(text: str, words: tuple[str, ...]) -> str:
     for word in words:
         if text.casefold().startswith(word.casefold()):
             rest = text[len(word) :]
-            if rest[:1] in (" ", ",", ":", ";"):
-                return _without_words(rest.lstrip(" ,:;"), words)
+            if rest[:1] in _BEHIND_A_NAME:
+                return _without_words(rest.lstrip("".join(_BEHIND_A_NAME)), words)
     return text
 
 

@@ -163,13 +163,13 @@ class _CitedText:
 
     @cached_property
     def _cited(self) -> tuple[tuple[str, frozenset[str], tuple[CitationItem, ...]], ...]:
-        """Each sentence that cites: its words, the days in it, what it cites."""
+        """Each sentence that cites: its words with figures joined, the days in it, what it cites."""
         found = []
         for sentence in self.sentences:
             if sentence.cited:
                 words = self._text.source[sentence.start : sentence.end]
                 days = frozenset(day.text for _, day in french_days(words))
-                found.append((words, days, tuple(self._items_of(sentence))))
+                found.append((_joined_figures(words), days, tuple(self._items_of(sentence))))
         return tuple(found)
 
     def _items_of(self, sentence: Sentence) -> Iterable[CitationItem]:
@@ -183,7 +183,7 @@ class _CitedText:
             said = [items for _, days, items in self._cited if fact.date.text in days]
         else:
             words = fact.words.partition(" (")[0].rpartition(", ")[2]
-            said = [items for text, _, items in self._cited if words and words in _joined_figures(text)]
+            said = [items for text, _, items in self._cited if words and words in text]
         return tuple(item for items in said for item in items)
 
 

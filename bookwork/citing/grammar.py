@@ -19,6 +19,7 @@ from bookwork.citing.locators import (
     TIME,
     Found,
     continues,
+    forced_locator,
     looks_like_locator,
     print_locator,
     read_bare,
@@ -59,9 +60,11 @@ UNLABELLED = rule(
     why="Un nombre seul ne mène à rien dans un carton d’archives.",
 )
 
-KEY: Final = r"\{[^{}\n]+\}|\w(?:[:.#$%&\-+?<>~/]?\w)*"
+PLAIN_KEY: Final = r"\w(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*"
+"""A key without braces, as pandoc has it: signs stand singly within it, but for those of ``https://``."""
+KEY: Final = rf"\{{[^{{}}\n]+\}}|{PLAIN_KEY}"
 _ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
-_KEY_ALONE = re.compile(r"@\w(?:[:.#$%&\-+?<>~/]?\w)*")
+_KEY_ALONE = re.compile(f"@{PLAIN_KEY}")
 _SPACES = re.compile(r"\s+")
 _NESTING = re.compile(r"[\\`{\[*\"$]")
 _PROTECTED = re.compile(
@@ -69,6 +72,8 @@ _PROTECTED = re.compile(
     r"|(?<![\w*])(?P<stars>\*{1,2})(?=[^\s*])[^*@]*[^\s*](?P=stars)(?![\w*])|\"[^\"@]*\"|\$(?=\S)[^$@]*\S\$"
 )
 """Where signs of ours mean nothing: escapes, code, braces, and, if no key is in them, emphasis, quotes, formulas."""
+_FORCED = re.compile(r"\{([^{}]*)\} *(.*)")
+"""« {anything} »: a locator because it is said to be one, and the words after it."""
 NO_ARCHIVES: Final[frozenset[str]] = frozenset()
 
 
@@ -83,10 +88,16 @@ def parse_citation(
 ) -> tuple[Citation, tuple[Diagnostic, ...]]:
     """The citation that a text is, with or without its brackets; ``archival`` are the keys of archival fonds."""
     stripped = text.strip()
-    if stripped.startswith("[") and pair_brackets(stripped).get(0) == len(stripped) - 1:
-        stripped = stripped[1:-1]
+    broken: tuple[_Fault, ...] = ()
+    if stripped.startswith("["):
+        close = pair_brackets(stripped).get(0)
+        if close is None:
+            broken = (_syntax(stripped, "le crochet n’est pas refermé", "the bracket is not closed"),)
+        if close in (None, len(stripped) - 1):
+            stripped = stripped[1:close]
     items, faults = _items(stripped, archival)
-    return Citation(items, place), tuple(fault.rule.at(place, None, **fault.particulars) for fault in faults)
+    found = (*broken, *faults)
+    return Citation(items, place), tuple(fault.rule.at(place, None, **fault.particulars) for fault in found)
 
 
 def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -> str:
@@ -95,8 +106,21 @@ def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -
 
 
 def holds_key(text: str) -> bool:
-    """True if an ``@key`` stands in this text: between brackets it is a citation."""
-    return "@" in text and _ITEM.search(_blank_protected(text)) is not None
+    """True if an ``@key`` stands in this text outside inner brackets: between brackets it is a citation."""
+    return "@" in text and _ITEM.search(_without_inner(_blank_protected(text))) is not None
+
+
+def _without_inner(text: str) -> str:
+    """The text without what stands in brackets of its own: ``bar [@doe]`` cites nothing, ``[@doe]`` in it does."""
+    if "[" not in text:
+        return text
+    end = 0
+    pieces: list[str] = []
+    for start, close in sorted(pair_brackets(text).items()):
+        if start >= end:
+            pieces.append(text[end:start])
+            end = close + 1
+    return " ".join([*pieces, text[end:]])
 
 
 @lru_cache(maxsize=65536)
@@ -160,8 +184,9 @@ class _Segments:
         return tuple(locators), ""
 
     def _locator(self, segment: str, before: list[Locator]) -> Found | None:
-        if segment.startswith("{") and segment.endswith("}"):
-            return self._forced(segment[1:-1].strip())
+        forced = _FORCED.fullmatch(segment)
+        if forced:
+            return replace(self._forced(forced[1].strip()), rest=forced[2])
         labelled = read_labelled(segment)
         if labelled:
             if labelled.doubt:
@@ -184,7 +209,7 @@ class _Segments:
         labelled = read_labelled(text)
         if labelled and not labelled.rest and not labelled.doubt:
             return labelled
-        return Found(read_bare(text) or Locator("", text))
+        return Found(read_bare(text) or forced_locator(text))
 
     def _suffix(self, segments: list[str]) -> str:
         for segment in segments:
@@ -201,8 +226,18 @@ def _print_item(item: CitationItem, archival: frozenset[str]) -> str:
         if locator.label == COTE and (number or item.key not in archival):
             parts.append(f"{COTE} {locator.value}")
         else:
-            parts.append(print_locator(locator) if locator.label else "{" + locator.value + "}")
+            parts.append(_print_locator(locator))
     return ", ".join([*parts, item.suffix] if item.suffix else parts)
+
+
+def _print_locator(locator: Locator) -> str:
+    """A locator as it is read again: in braces, where its value is no value of its label."""
+    printed = print_locator(locator) if locator.label else locator.value
+    if locator.label in (COTE, DAY, TIME):
+        return printed
+    again = read_labelled(printed)
+    plain = again and again.locator == locator and not again.rest and not (again.doubt and "," in printed)
+    return printed if plain else "{" + printed + "}"
 
 
 def _cut(text: str, sign: str) -> list[str]:

@@ -41,7 +41,7 @@ LABELS: Final[dict[str, Label]] = {
         Label("dossier", ("dossier", "doss."), "dossier", free=True),
         Label("chemise", ("chemise",), "chemise", free=True),
         Label("acte", ("acte n°", "acte nᵒ", "acte", "actes", "a. n°", "a."), "acte n°"),
-        Label("numéro", ("n°", "nᵒ", "nos", "numéro", "numéros", "no"), "n°", csl="issue"),
+        Label("numéro", ("n°", "nᵒ", "nos", "numéro", "numéros", "no", "no."), "n°", csl="issue"),
         Label("volume", ("vol.", "volume", "volumes"), "vol.", csl="volume"),
         Label("tome", ("t.", "tome", "tomes"), "t."),
         Label("livre", ("liv.", "livre"), "liv.", csl="book"),
@@ -70,6 +70,9 @@ _BY_SPELLING: Final = {spelling: label for label in LABELS.values() for spelling
 _SPELLINGS: Final = "|".join(re.escape(each) for each in sorted(_BY_SPELLING, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<label>{_SPELLINGS})(?:(?<=[.°ᵒˢ§]) ?| )(?=\S)")
 _LABEL_WITHIN = re.compile(rf" (?=(?:{_SPELLINGS})(?:(?<=[.°ᵒˢ§]) ?| )[0-9ivxlcIVXLC])")
+
+_WORD_AND_FIGURE = re.compile(r"[a-zéèœ]{1,12}[.°ᵒ]? ?[0-9]+(?: ?[-–] ?[0-9]+)?$")
+_LABEL_AND_FIGURE = re.compile(rf"(?i:{_SPELLINGS})\W{{0,3}}[A-Z]?[0-9]+[^\w\s]?$")
 
 _SIDE = r"(?: ?(?:recto|verso|r°|v°|rᵒ|vᵒ|ro|vo|r|v)(?![\w°ᵒ]))?"
 _POINT = rf"(?:[0-9]+(?:/[0-9]+)?|[ivxlcdm]+(?!\w)|[IVXLCDM]+(?!\w)|[A-Z](?!\w))(?: ?(?:bis|ter|quater)\b)?{_SIDE}"
@@ -136,9 +139,15 @@ def split_cote(segment: str) -> tuple[str, str]:
     return (segment[: match.start()], segment[match.end() :]) if match else (segment, "")
 
 
+def forced_locator(text: str) -> Locator:
+    """What an author says is a locator, in braces: with its label, where it begins with one."""
+    match = _LABEL.match(text)
+    return Locator(_BY_SPELLING[match["label"]].name, text[match.end() :]) if match else Locator("", text)
+
+
 def looks_like_locator(text: str) -> bool:
-    """True for a word and a figure (« bloc 51 »), or a known label: a locator that was perhaps meant."""
-    return bool(re.match(r"[a-zéèœ]{1,12}[.°ᵒ]? ?[0-9]+(?: ?[-–] ?[0-9]+)?$", text) or read_labelled(text))
+    """True for a word and a figure (« bloc 51 », « P. 12 », « p. [12] »), or a known label: perhaps a locator."""
+    return bool(_WORD_AND_FIGURE.match(text) or _LABEL_AND_FIGURE.match(text) or read_labelled(text))
 
 
 def print_locator(locator: Locator) -> str:

@@ -8,6 +8,7 @@ stand between quotation marks, numbers are numbers and stand bare.
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +24,12 @@ def write_csv(tables: tuple[Table, ...], folder: Path) -> None:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
             writer.writerow([column.name for column in table.columns])
-            writer.writerows([[harmless(cell) for cell in row] for row in table.rows])
+            writer.writerows(map(harmless, row) for row in table.rows)
 
 
+@lru_cache(maxsize=1 << 16)
 def harmless(cell: Cell) -> Cell:
-    """The cell as no spreadsheet takes it for a formula."""
+    """The cell as no spreadsheet takes it for a formula; most say what another in their column has said."""
     if not isinstance(cell, str):
         return "" if cell is None else cell
     if cell[:1].isalnum() and cell.isprintable():

@@ -5,6 +5,7 @@ The library cuts; what it gets wrong is set right before it sees the text, never
 - a newline after a backslash, which it does not count;
 - ``\{`` and ``\}``, which BibTeX counts as braces and the library passes over;
 - comments inside entries, which it takes for parts of names and values;
+- quotation marks in braces in a value in quotation marks, of which it takes the first for the end of the value;
 - ``@etat-civil{``, ``@ book{`` and ``@book`` with its brace on the next line, which it takes for comments.
 """
 
@@ -32,6 +33,9 @@ HIDDEN: Final = "\ufdef"
 r"""Stands between ``\`` and a brace that counts; a noncharacter of Unicode, taken out of values again."""
 _SILENT_AT: Final = "\ufdee"
 """Stands for the ``@`` of an entry that is commented out."""
+_SILENT_QUOTE: Final = "\ufded"
+"""Stands for a quotation mark in braces, which ends no value."""
+_UNWRITTEN: Final = re.compile(f"[{HIDDEN}{_SILENT_AT}{_SILENT_QUOTE}]")
 _REASONS: Final = {
     "comma after entry key": ("il manque une virgule après la clé", "a comma after the key is missing"),
     "Expected a `=`": ("il manque un signe égal ou une virgule", "an equals sign or a comma is missing"),
@@ -49,6 +53,9 @@ _STRAY_ENTRY = re.compile(r"^[ \t]*@\w[^\n]*$", re.MULTILINE)
 _COMMENT = re.compile(r"%(?:(?<=[\n,}\"]%)|(?<=[ \t]%))")
 """Where a comment may start; a ``%`` right behind a letter or a figure stands in an address or a percentage."""
 _COMMENTED_OUT = re.compile(r"%[^\n@]*@(?=\w+[ \t]*[{(])")
+_QUOTED = re.compile(r'[=#]\s*"(?:[^"{\\]|\\.)*+\{', re.DOTALL)
+"""A value in quotation marks with braces in it."""
+_QUOTE_SIGN = re.compile(r'(?<!\\)[{}"]')
 _SIGN = re.compile(r'(?<!\\)[{}"%\n]')
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
@@ -119,11 +126,9 @@ def _pieces(block: Block) -> Iterator[Piece]:
     if isinstance(block, DuplicateFieldKeyBlock) and block.ignore_error_block:
         block = block.ignore_error_block
     if isinstance(block, String):
-        yield RawMacro(block.key.strip(), block.value, line)
+        yield RawMacro(block.key.strip(), _audible(block.value), line)
     elif isinstance(block, Entry):
-        fields = tuple(
-            RawField(each.key, each.value.replace(_SILENT_AT, "@"), each.start_line + 1) for each in block.fields
-        )
+        fields = tuple(RawField(each.key, _audible(each.value), each.start_line + 1) for each in block.fields)
         yield RawEntry(block.entry_type.lower().replace("_", "-"), block.key.strip(), fields, line)
     elif isinstance(block, ParsingFailedBlock):
         reason = getattr(block.error, "abort_reason", "") or str(block.error)
@@ -135,14 +140,19 @@ def _pieces(block: Block) -> Iterator[Piece]:
             yield Oddity("commented-out", line + block.comment.count("\n", 0, at), line)
 
 
+def _audible(value: str) -> str:
+    """A value with the signs that the library was not to see."""
+    return value.replace(_SILENT_AT, "@").replace(_SILENT_QUOTE, '"')
+
+
 def _prepared(text: str) -> tuple[str, list[Oddity]]:
     """The text as the library reads it rightly, line for line, and what had to be set right."""
-    text = text.replace(HIDDEN, "").replace(_SILENT_AT, "").replace("\\\n", "\\ \n")
+    text = _UNWRITTEN.sub("", text).replace("\\\n", "\\ \n")
     text = _COMMENTED_OUT.sub(_silenced, text)
     text = _HYPHENED_TYPE.sub(_underscored, text)
     if _LOOSE.search(text):
         text = _LOOSE_TYPE.sub(r"\1@\3\2\4\6\5", text)
-    if not (_COMMENT.search(text) or "\\{" in text or "\\}" in text):
+    if not (_COMMENT.search(text) or "\\{" in text or "\\}" in text or _QUOTED.search(text)):
         return text, []
     oddities: list[Oddity] = []
     starts = [*(match.start() for match in _ENTRY_LINE.finditer(text)), len(text)]
@@ -151,6 +161,7 @@ def _prepared(text: str) -> tuple[str, list[Oddity]]:
         line += parts[-1].count("\n")
         part, miscounted = _braces_as_bibtex(text[start:end], line)
         part, found = _without_comments(part, line)
+        part = _without_inner_quotes(part)
         oddities += miscounted + found
         parts.append(part)
     return "".join(parts), oddities
@@ -199,6 +210,27 @@ def _without_comments(entry: str, line: int) -> tuple[str, list[Oddity]]:
             if depth == 0:
                 break
     return "".join([*pieces, entry[done:]]), found
+
+
+def _without_inner_quotes(entry: str) -> str:
+    """The entry with signs that the library does not know for the quotation marks in braces in a quoted value."""
+    if not _QUOTED.search(entry):
+        return entry
+    pieces: list[str] = []
+    depth = done = 0
+    quoted = False
+    for match in _QUOTE_SIGN.finditer(entry):
+        sign = match[0]
+        if sign != '"':
+            depth += 1 if sign == "{" else -1
+            if depth == 0:
+                break
+        elif depth == 1:
+            quoted = not quoted
+        elif quoted:
+            pieces += [entry[done : match.start()], _SILENT_QUOTE]
+            done = match.end()
+    return "".join([*pieces, entry[done:]])
 
 
 def _braces_as_bibtex(entry: str, line: int) -> tuple[str, list[Oddity]]:

@@ -55,7 +55,7 @@ _EXTRA = re.compile(r"^[ \t]*(citation key|tex\.[a-z-]+)[ \t]*:[ \t]*(\S.*)$", r
 _SPACE = re.compile(r"[\s,]*")
 _NOT_JSON = "ce n’est pas du JSON ({place})", "it is no JSON ({place})"
 _NOT_ITEMS = "une liste d’éléments CSL est attendue", "a list of CSL items is wanted"
-_NO_ITEM = "un élément CSL est un objet avec « id » et « type »", "a CSL item is an object with “id” and “type”"
+_NO_ITEM = "un élément CSL est un objet avec « id »", "a CSL item is an object with “id”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def read_csl(source: SourceText, shelf: Shelf) -> list[Diagnostic]:
     try:
         for item in _items(source.text):
             place = Place(source.file, item.line, 1)
-            if isinstance(item.value, dict) and item.value.get("type") and _text_of(item.value, "id"):
+            if isinstance(item.value, dict) and _text_of(item.value, "id"):
                 shelf.put(_draft(item.value, place))
             else:
                 faults.append(SYNTAX.at(place, reason_fr=_NO_ITEM[0], reason_en=_NO_ITEM[1]))
@@ -130,7 +130,8 @@ def _draft(item: Mapping[str, Any], place: Place) -> Draft:
     item, extra = _without_extra(item)
     typed = extra.pop("citation key", "")
     key = _text_of(item, "citation-key") or typed or _text_of(item, "id")
-    draft = Draft(key, _TYPES.get(str(item["type"]), str(item["type"])), place)
+    kind = _text_of(item, "type") or "document"
+    draft = Draft(key, _TYPES.get(kind, kind), place)
     for name, ours in _NAMES.items():
         names = tuple(_names(item.get(name)))
         if names:

@@ -16,7 +16,7 @@ _ACCENTS: Final = dict(zip("'`^\"~=.cvuHkrdbt", "\u0301\u0300\u0302\u0308\u0303\
                                                 "\u0328\u030a\u0323\u0331\u0361", strict=True))  # fmt: skip
 _SYMBOLS: Final = {
     "oe": "œ", "OE": "Œ", "ae": "æ", "AE": "Æ", "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł",
-    "aa": "å", "AA": "Å", "i": "i", "j": "j", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+    "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
     "ng": "ŋ", "NG": "Ŋ", "og": "« ", "fg": " »", "flqq": "«", "frqq": "»", "glqq": "„", "grqq": "“",
     "textdegree": "°", "degre": "°", "degres": "°", "textordmasculine": "º", "textordfeminine": "ª",
     "no": "n°", "No": "N°", "ier": "ᵉʳ", "iere": "ʳᵉ", "ieme": "ᵉ", "iemes": "ᵉˢ", "iers": "ᵉʳˢ", "primo": "1°",
@@ -28,14 +28,32 @@ _SYMBOLS: Final = {
     "textcopyright": "©", "textregistered": "®", "texttrademark": "™", "textmu": "µ", "textperiodcentered": "·",
     "textbullet": "•", "textbar": "|", "textless": "<", "textgreater": ">", "textunderscore": "_",
     "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textdollar": "$", "slash": "/",
-    "times": "×", "pm": "±", "cdot": "·", "to": "→", "rightarrow": "→", "alpha": "α", "beta": "β", "gamma": "γ",
-    "delta": "δ", "mu": "μ", "pi": "π", "sigma": "σ", "omega": "ω", "Omega": "Ω", "Delta": "Δ", "infty": "∞",
+    "textquotesingle": "'", "textdagger": "†", "textdaggerdbl": "‡", "textparagraph": "¶", "textsection": "§",
+    "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textexclamdown": "¡", "textquestiondown": "¿",
+    "textasteriskcentered": "*", "textnumero": "№", "textbraceleft": "{", "textbraceright": "}", "lbrace": "{",
+    "rbrace": "}", "backslash": "\\", "textyen": "¥", "textcent": "¢", "textminus": "−",
+    "circ": "°", "degree": "°", "times": "×", "div": "÷", "pm": "±", "cdot": "·", "to": "→",
+    "rightarrow": "→", "textrightarrow": "→", "leftarrow": "←", "textleftarrow": "←", "infty": "∞", "sim": "∼",
+    "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "prime": "′", "star": "⋆",
+    "ast": "∗", "bullet": "•", "ell": "ℓ", "varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "hyphen": "-", "nobreakspace": "\u00a0",
     "addspace": " ", "space": " ", "quad": " ", "qquad": " ", "par": " ", "newline": " ", "linebreak": " ",
     "thinspace": "\u202f", "enspace": " ", "-": "\u00ad", " ": " ", "\n": " ", "&": "&", "%": "%", "_": "_",
     "#": "#", "$": "$", "{": "{", "}": "}", ",": "\u202f", ":": " ", ";": " ", "!": "", "/": "", "@": "",
     "\\": " ",
 }  # fmt: skip
+_GREEK: Final = {
+    name: chr(code)
+    for small, capital, names in (
+        (0x3B1, 0x391, "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"),
+        (0x3C3, 0x3A3, "sigma tau upsilon phi chi psi omega"),
+    )
+    for place, word in enumerate(names.split())
+    for name, code in ((word, small + place), (word.capitalize(), capital + place))
+}
+_SIGNS: Final = _SYMBOLS | _GREEK
+_DOTTED: Final = {"ı": "i", "ȷ": "j"}
+"""The letters without a dot, which stand under accents; Unicode wants the others there."""
 _MARKS: Final = {
     "emph": "i", "textit": "i", "mkbibemph": "i", "mkbibitalic": "i", "textsl": "i", "textbf": "b", "mkbibbold": "b",
     "textsuperscript": "sup", "mkbibsuperscript": "sup", "up": "sup", "textsubscript": "sub", "textsc": "sc",
@@ -48,29 +66,42 @@ _SILENT: Final = frozenset({"rm", "tt", "sf", "sl", "rmfamily", "ttfamily", "sff
                             "normalfont", "small", "large", "footnotesize", "relax", "ignorespaces", "protect",
                             "unskip", "displaystyle", "limits"})  # fmt: skip
 _STYLES: Final = frozenset({
-    "textrm", "textsf", "texttt", "textup", "textmd", "textnormal", "uppercase", "lowercase", "MakeUppercase",
-    "MakeLowercase", "MakeCapital", "MakeSentenceCase", "mbox", "hbox", "text", "mathrm", "mathit", "mathbf", "mathsf",
+    "textrm", "textsf", "texttt", "textup", "textmd", "textnormal", "MakeCapital", "MakeSentenceCase",
+    "mbox", "hbox", "text", "mathrm", "mathit", "mathbf", "mathsf",
     "mathcal", "mathbb", "ensuremath", "nocase", "autocap", "autofmt", "bibstring", "underline", "uline",
     "mkbibparens", "mkbibbrackets", "FirstName", "acro",
+    "textfrench", "textgerman", "textenglish", "textgreek", "textlatin", "textpolish", "textrussian", "textitalian",
 })  # fmt: skip
+_CASES: Final = {"uppercase": str.upper, "MakeUppercase": str.upper, "MakeTextUppercase": str.upper,
+                 "lowercase": str.lower, "MakeLowercase": str.lower, "MakeTextLowercase": str.lower}  # fmt: skip
+_FORMULA: Final = {"(": True, "[": True, ")": False, "]": False}
+"""Signs between which formulas stand, as between dollars."""
+_FOREIGN_QUOTES: Final = frozenset({"foreignquote", "hyphenquote", "foreigntextquote"})
 _QUOTES: Final = frozenset({"enquote", "mkbibquote", "textquote"})
 _VERBATIM: Final = frozenset({"url", "path", "nolinkurl"})
-_DROPPED: Final = frozenset({"noopsort", "SortNoop", "foreignlanguage", "selectlanguage", "textcolor", "color"})
-"""Macros whose first argument is no part of the text: a sort key, a language, a colour."""
+_DROPPED: Final = frozenset({"noopsort", "SortNoop", "foreignlanguage", "selectlanguage", "textcolor", "color",
+                             "hspace", "vspace"})  # fmt: skip
+"""Macros whose first argument is no part of the text: a sort key, a language, a colour, a width."""
+_OPERATORS: Final = frozenset({"log", "ln", "exp", "sin", "cos", "tan", "max", "min", "lim", "mod", "det", "dim"})
+"""Words of formulas, which are written as they are called."""
 _KINDS: Final = {
     name: kind
     for kind, names in (
         ("words", _STYLES), ("mark", _MARKS), ("switch", _SWITCHES), ("silent", _SILENT), ("quote", _QUOTES),
-        ("address", _VERBATIM), ("dropped", _DROPPED), ("link", ("href",)),
+        ("address", _VERBATIM), ("dropped", _DROPPED), ("link", ("href",)), ("case", _CASES),
+        ("foreign", _FOREIGN_QUOTES), ("operator", _OPERATORS),
     )
     for name in names
 }  # fmt: skip
 _DEPTH: Final = 40
 """Macros nested deeper than this are passed over; their words stay."""
 _LATEX = re.compile(r"[\\{}~$]")
-_PLAIN = re.compile(r"[^\\{}~$\-`']*")
+_PLAIN = re.compile(r"[^\\{}~$\-`'^_?!]*")
+_INNER_SPACE = re.compile(r"(?<=«) {2,}| {2,}(?=»)")
+"""What an author leaves inside quotation marks that bring their own space: ``\\og a \\fg``."""
 _MACRO = re.compile(r"\\(?:(?P<word>[A-Za-z]+)\*?[ \t\n]*|(?P<sign>.))", re.DOTALL)
-_RUNS: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "\u00a0"))
+_RUNS: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "\u00a0"), ("?`", "¿"),
+                ("!`", "¡"))  # fmt: skip
 _TAGS: Final = {
     name: (chr(0xFDD0 + 2 * n), chr(0xFDD1 + 2 * n)) for n, name in enumerate(("i", "b", "sup", "sub", "sc"))
 }
@@ -97,7 +128,7 @@ class Decoded:
 
 def has_latex(text: str) -> bool:
     """Whether there is anything to decode in a text."""
-    return _LATEX.search(text) is not None or "--" in text or "``" in text or "''" in text
+    return _LATEX.search(text) is not None or any(run in text for run, _ in _RUNS)
 
 
 def decode_latex(text: str) -> tuple[str, tuple[str, ...]]:
@@ -111,7 +142,7 @@ def decode_marked(text: str) -> Decoded:
     if not has_latex(text):
         return Decoded(text)
     decoder = _Decoder(_TAG.sub("", text))
-    tagged = unicodedata.normalize("NFC", decoder.group(top=True))
+    tagged = _INNER_SPACE.sub(" ", unicodedata.normalize("NFC", decoder.group(top=True)))
     unknown = tuple(dict.fromkeys(decoder.unknown))
     if not _TAG.search(tagged):
         return Decoded(tagged, "", unknown)
@@ -125,6 +156,7 @@ class _Decoder:
         self._text = text
         self._at = 0
         self._depth = 0
+        self._in_formula = False
         self.unknown: list[str] = []
 
     def group(self, top: bool = False) -> str:
@@ -160,7 +192,14 @@ class _Decoder:
             if text.startswith(run, self._at):
                 self._at += len(run)
                 return sign
-        return self._take().replace("$", "")
+        sign = self._take()
+        if sign == "$":
+            self._in_formula = not self._in_formula
+            return ""
+        if sign in "^_" and self._in_formula:
+            start, end = _TAGS["sup" if sign == "^" else "sub"]
+            return f"{start}{self._argument()}{end}"
+        return sign
 
     def _macro(self) -> str:
         match = _MACRO.match(self._text, self._at)
@@ -173,8 +212,11 @@ class _Decoder:
             self._at += 2  # \oe{}uvre: an empty group only ends the macro
         if name in _ACCENTS:
             return self._accented(_ACCENTS[name])
-        if name in _SYMBOLS:
-            return _SYMBOLS[name]
+        if name in _SIGNS:
+            return _SIGNS[name]
+        if name in _FORMULA:
+            self._in_formula = _FORMULA[name]
+            return ""
         return self._worded(name)
 
     def _worded(self, name: str) -> str:
@@ -189,6 +231,8 @@ class _Decoder:
                 words = self._argument()
             case "quote":
                 words = f"« {self._argument()} »"
+            case "foreign" | "case" | "operator":
+                words = self._changed(name)
             case "address":
                 words = self._raw_argument()
             case "link":
@@ -202,11 +246,17 @@ class _Decoder:
                 words = name + (f" {self._argument()}" if self._argument_follows() else "")
         return words
 
+    def _changed(self, name: str) -> str:
+        """A macro whose words are not those that stand in its first argument."""
+        if name in _FOREIGN_QUOTES:
+            return f"« {self._argument() and self._argument()} »"
+        return _CASES[name](self._argument()) if name in _CASES else f"{name} "
+
     def _accented(self, accent: str) -> str:
         while self._text.startswith(" ", self._at):
             self._at += 1
         letters = self._argument() or " "
-        return letters[0] + accent + letters[1:]
+        return _DOTTED.get(letters[0], letters[0]) + accent + letters[1:]
 
     def _argument_follows(self) -> bool:
         return self._text.startswith("{", self._at)

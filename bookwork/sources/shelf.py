@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from bookwork.citing.grammar import PLAIN_KEY
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.bibmodel import bib_model
 from bookwork.model.dates import MONTHS
 from bookwork.model.source import Work, WorkName
 from bookwork.sources.bibfaults import BAD_KEY, CROSSREF, DUPLICATE_KEY, KEY_CASE, LOOP, SINGLE_FIELD, UNKNOWN_PARENT
 
-_KEY = re.compile(r"\w(?:[:.#$%&\-+?<>~/]?\w)*")
+_KEY = re.compile(PLAIN_KEY)
 _HOURS = re.compile(r"(?<=\d)T\d\d:\d\d[^/]*")
 _GENERATIONS: Final = 100
 """Entries that inherit from entries that inherit … are taken for a loop beyond this."""
