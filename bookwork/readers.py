@@ -30,7 +30,8 @@ from bookwork.shelving import OtherFondsError, Shelf, packed, prose_key, record_
 from bookwork.sources.files import decode, printable
 from bookwork.sources.frontmatter import located
 from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
-from bookwork.store import Window, content_key, program_key
+from bookwork.store import content_key, program_key
+from bookwork.window import Window
 
 ALONE: Final = 300
 """Up to so many new notices are read without help: a second reader needs as long to arrive."""

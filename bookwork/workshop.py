@@ -146,7 +146,7 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
         sheets=made.paged.sheets,
         shapes=made.galleys,
         room=room,
-        fonts=cast_fonts(face_files(project), made.galleys.values()),
+        fonts=cast_fonts(face_files(project), made.galleys.values(), room.store),
         pagemap=made.pagemap,
         outline=outline_of(made.parts, plan.desk.book),
         identity=project.book.identity,

@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
+_COMPRESSION: Final = 2
+"""zlib level of object streams: level 6 makes them a tenth smaller and takes three times as long (measured)."""
 _PACKED: Final = 200
 """Objects to one object stream: few enough for a reader to unpack one quickly."""
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -89,7 +91,7 @@ class PdfFile:
         data = head + b"\n".join(body for _, body in self._waiting)
         entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(self._waiting), len(head))
         self._waiting.clear()
-        self.add_stream(zlib.compress(data, 6), entries, holder)
+        self.add_stream(zlib.compress(data, _COMPRESSION), entries, holder)
 
     def _write(self, data: bytes) -> None:
         self._out.write(data)
