@@ -26,8 +26,9 @@ from bookwork.typesetting.inline import outline, read
 from bookwork.typesetting.measure import Fount, case
 from bookwork.typesetting.paragraphs import Breakpoints, Room, break_lines, demerits, ways
 from bookwork.typesetting.row import Row, RowMaker, Text
+from bookwork.typesetting.stick import justify
 from bookwork.typesetting.style import make_style
-from bookwork.typesetting.taste import Taste
+from bookwork.typesetting.taste import Taste, ragged
 
 PROJECT, _ = read_project(HOME, HOME / "layout")
 assert PROJECT is not None
@@ -262,14 +263,105 @@ def test_a_person_is_divided_only_where_the_line_would_gape_and_one_of_the_notic
     runs = [Text(text, letters, 0, b"0 0 0 1 k", True, False)]
     maker = RowMaker(TASTE, Limits())
     free, kept = maker.row(runs, frozenset()), maker.row(runs, frozenset(("montmorency",)))
-    assert {kind for kind in free.points.kinds if kind in (Kind.NAME, Kind.PERSON)} == {Kind.PERSON}
-    assert not {Kind.NAME, Kind.PERSON} & set(kept.points.kinds)
+    assert {kind for kind in free.points.kinds if kind in _NAMES} == {Kind.PERSON}
+    assert {kind for kind in kept.points.kinds if kind in _NAMES} == {Kind.FAMILY}
     cheap = replace(TASTE, prices=(0,) * len(Kind))
     widths = [width / 2 for width in range(360, 430)]
-    often, seldom = (
-        sum(any(x.startswith("M") for x in divided(free, taste, w)) for w in widths) for taste in (cheap, TASTE)
-    )
-    assert often > seldom > 0
+
+    def often(row: Row, taste: Taste) -> int:
+        return sum(any(x.startswith("M") for x in divided(row, taste, width)) for width in widths)
+
+    assert often(free, cheap) > often(free, TASTE) > 0
+    assert often(free, TASTE) >= often(kept, TASTE)
+
+
+_NAMES = (Kind.NAME, Kind.PERSON, Kind.FAMILY)
+
+
+def loosest(row: Row, width: float, taste: Taste) -> int:
+    """How far the loosest line of a paragraph is stretched."""
+    return max(stretched(row, room_of(row, width), break_lines(row.points, room_of(row, width), taste) or ()))
+
+
+def test_a_family_name_is_divided_where_the_line_would_be_torn_open_and_nowhere_else() -> None:
+    letters = case(ROMAN, str(FILES["Livre"]))
+    words = "Du même convoi font partie le docteur Jean Pamplemoussier et deux autres hommes de la même rue"
+    head, tail = words.split("Pamplemoussier")
+    runs = [Text(head, letters, 0, b"", True, False), Text("Pamplemoussier", letters, 0, b"", False, False)]
+    runs.append(Text(tail, letters, 0, b"", True, False))
+    names = frozenset(("pamplemoussier",))
+    row = RowMaker(TASTE, Limits()).row(runs, names)
+    whole = replace(TASTE, prices=(*TASTE.prices[: Kind.FAMILY], 10**9, *TASTE.prices[Kind.FAMILY + 1 :]))
+    widths = [width / 2 for width in range(300, 440)]
+    parted = [width for width in widths if any(x.startswith("Pam") for x in divided(row, TASTE, width))]
+    torn = [width for width in parted if not any(x.startswith("Pam") for x in divided(row, whole, width))]
+    assert torn and len(parted) < len(widths) / 2
+    assert all(loosest(row, width, TASTE) < TASTE.item < 2_000 < loosest(row, width, whole) for width in torn)
+    ragged_row = RowMaker(ragged(TASTE, 250), Limits()).row(runs, names)
+    assert not set(ragged_row.points.kinds) & set(_NAMES), "in lines that are not justified nothing is torn open"
+
+
+def test_a_division_leaves_two_letters_only_where_nothing_else_helps() -> None:
+    row = row_of("il est parti de la cité, reparti de la mer, arrivé au port, libre et inconnu de tous les amis " * 3)
+    short = [place for place, kind in enumerate(row.points.kinds) if kind is Kind.REMNANT]
+    assert short
+    cheap = replace(TASTE, prices=(0,) * len(Kind))
+    used = {
+        taste: sum(
+            len({*short} & {*(break_lines(row.points, room_of(row, float(width)), taste) or ())})
+            for width in range(90, 190, 2)
+        )
+        for taste in (cheap, TASTE)
+    }
+    assert used[cheap] > 3 * used[TASTE]
+
+
+ENTRY = "¹ Durand, Les Camps de la vallée inconnue, tome premier, p. {page}."
+
+
+def list_of(count: int) -> Row:
+    """A run-in list of sources, all of them fictional: its items are parted by « . – »."""
+    return row_of(" – ".join(ENTRY.format(page=7 * number) for number in range(1, count + 1)))
+
+
+def test_items_of_a_run_in_list_are_parted_by_a_full_stop_and_a_dash() -> None:
+    row = row_of("Un. – Deux, p. 3. – Trois – quatre. Cinq")
+    ends = [
+        row.parts[row.cuts[place].part - 1].text for place, kind in enumerate(row.points.kinds) if kind is Kind.ITEM
+    ]
+    assert ends == ["Un.", "3."]
+
+
+@pytest.mark.parametrize("width", [float(width) for width in range(120, 260, 7)])
+def test_a_line_that_ends_an_item_stays_short_instead_of_being_torn_open(width: float) -> None:
+    row = list_of(8)
+    places = break_lines(row.points, room_of(row, width), TASTE)
+    assert places is not None
+    short = 0
+    for start, end in pairwise([0, *places[:-1]]):
+        line = justify(row, (start, end), (0, round(width * 1_000_000)), TASTE)
+        ends = line.stood[-1].right / 1_000_000
+        if ends < width - 0.1:
+            assert row.points.kinds[end] is Kind.ITEM
+            spaces = [right.left - left.right for left, right in pairwise(line.stood)]
+            assert max(spaces) <= TASTE.space * row.em // 1000 + 1, "its spaces are as they are"
+            short += 1
+    whole = replace(TASTE, item=10**9)
+    torn = break_lines(row.points, room_of(row, width), whole)
+    assert torn is not None
+    assert short or [*stretched(row, room_of(row, width), torn)] == [*stretched(row, room_of(row, width), places)]
+
+
+def test_some_lines_that_end_an_item_stay_short_and_the_rest_of_them_are_full() -> None:
+    row, widths = list_of(8), [float(width) for width in range(120, 260)]
+    left = full = 0
+    for width in widths:
+        places = break_lines(row.points, room_of(row, width), TASTE) or []
+        ends = [end for end in places[:-1] if row.points.kinds[end] is Kind.ITEM]
+        ratios = dict(zip(places, stretched(row, room_of(row, width), places), strict=False))
+        left += sum(ratios[end] > TASTE.item for end in ends)
+        full += sum(ratios[end] <= TASTE.item for end in ends)
+    assert left > 10 and full > 10
 
 
 # Setting the lines
@@ -541,7 +633,8 @@ def parted(word: str, *kinds: Kind) -> str:
 @pytest.mark.parametrize(
     "parts",
     [
-        "dé|por|ta|tion", "l’ar|ron|dis|se|ment", "au|jour|d’hui", "après", "a-t-il", "dit-il", "sous-|of|fi|cier",
+        "dé|por|ta|tion", "l’ar|ron|dis|se|ment", "au|jour|d’hui", "après", "re|par|ti", "a-t-il", "dit-il",
+        "sous-|of|fi|cier",
         "chef-|d’œuvre", "Com|piègne-|Royal|lieu", "d’Ora|nien|burg", "Dora", "SNCF", "RATP-", "1939-|1945", "16-18",
         "72AJ/234", "et/|ou", "resistance|-brest|.net", "https://exemple|.org/|wiki/|Dora", "http://www.exemple|.fr",
         "of|fi|cier¹", "(Somme)",
@@ -551,8 +644,8 @@ def test_where_words_may_be_divided(parts: str) -> None:
     assert parted(parts.replace("|", "")) == parts
 
 
-def test_a_person_s_name_is_never_divided() -> None:
-    """Neither the family name that the notice sets as such, nor capitals that stand together."""
+def test_a_person_s_name_is_not_divided_at_the_price_of_a_place_s() -> None:
+    """Neither the family name that the notice sets as such, nor capitals that stand together, nor a short name."""
 
     def names_divided(text: str, *names: str) -> bool:
         letters = case(ROMAN, str(FILES["Livre"]))
@@ -563,6 +656,7 @@ def test_a_person_s_name_is_never_divided() -> None:
     assert not names_divided("le train de Buchenwald arrive", "buchenwald")
     assert not names_divided("le docteur Lucien Bourguignon arrive")
     assert not names_divided("Bourguignon Lucien arrive")
+    assert not names_divided("le train de Nantua arrive")
 
 
 # Reading paragraphs

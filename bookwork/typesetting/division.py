@@ -21,7 +21,8 @@ PATTERNS = f"pyphen {pyphen.__version__}"
 
 class Kind(IntEnum):
     """What a line ends with: a space, part of a call number or of a range, a hyphen of the word's own, a division, a
-    divided name, a stroke, another part of an address, a person's name that is divided, an item of a run-in list.
+    divided name, a stroke, another part of an address, a person's name that is divided, an item of a run-in list, a
+    divided family name that the piece sets as such, a division that leaves no more than two letters to the next line.
     """
 
     SPACE = 0
@@ -33,6 +34,8 @@ class Kind(IntEnum):
     ADDRESS = 6
     PERSON = 7
     ITEM = 8
+    FAMILY = 9
+    REMNANT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ class Limits:
 
 _NAME_LENGTH: Final = 7
 _NAME_BEFORE: Final = 3
-"""A proper name is divided only when it is long, and keeps more of its beginning."""
+"""A proper name is divided only when it is long, and keeps more of its beginning; others at the price of a person's."""
+_SHORT_NAME: Final = 5
+"""A name with fewer letters is never divided."""
+_FEWEST: Final = 2
+"""Letters that stay behind a division where nothing else helps."""
 
 _LETTER: Final = r"[^\W\d_⁰¹²³⁴-⁹]"
 _WORD: Final = re.compile(rf"{_LETTER}+(?:[’'ʼ]{_LETTER}+)*")
@@ -93,17 +100,19 @@ def _inside(word: str, start: int, patterns: Any, limits: Limits) -> list[Divisi
     """The divisions of one word of letters, elision and all."""
     stem = _APOSTROPHE.split(word)[-1]
     capital = not word.islower()
-    if capital and (not (stem[:1].isupper() and stem[1:].islower()) or len(stem) < _NAME_LENGTH):
+    if capital and (not (stem[:1].isupper() and stem[1:].islower()) or len(stem) < _SHORT_NAME):
         return []
     if len(word) < limits.shortest:
         return []
-    kind = Kind.NAME if capital else Kind.DIVISION
-    first = max(limits.before, len(word) - len(stem) + _NAME_BEFORE if capital else 0)
-    return [
-        Division(start + at, kind, "-")
-        for at in patterns.positions(word)
-        if first <= at <= len(word) - limits.after and word[at - 1] not in "’'ʼ"
-    ]
+    elided = len(word) - len(stem)
+    first = max(limits.before, elided + limits.before if capital else 0)
+    last = len(word) - (limits.after if capital else min(_FEWEST, limits.after))
+    places = [at for at in patterns.positions(word) if first <= at <= last and word[at - 1] not in "’'ʼ"]
+    if capital:
+        long = elided + _NAME_BEFORE if len(stem) >= _NAME_LENGTH else len(word)
+        return [Division(start + at, Kind.NAME if at >= long else Kind.PERSON, "-") for at in places]
+    short = len(word) - limits.after
+    return [Division(start + at, Kind.DIVISION if at <= short else Kind.REMNANT, "-") for at in places]
 
 
 def _letters_before(word: str, end: int) -> int:

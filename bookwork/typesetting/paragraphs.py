@@ -26,6 +26,8 @@ _ANY: Final = 100_000
 """A tolerance that hardly any line exceeds."""
 _HOPES: Final = (300_000, 1_000_000, 3_000_000)
 """Demerits that the best way may have, tried one after the other before all ways are."""
+_CALM: Final = 300
+"""Up to this ratio spaces hardly change: glyphs give way first."""
 _TIGHT, _DECENT, _LOOSE, _VERY_LOOSE = range(4)
 """Fitness classes (Knuth & Plass 1981, p. 1131)."""
 
@@ -286,6 +288,8 @@ class _Search:
         if ratio > taste.item and self._points.kinds[end] is Kind.ITEM:
             return (taste.line + badness(taste.item)) ** 2 * ratio // taste.item, _DECENT
         price = (taste.line + badness(ratio)) ** 2 + self._prices[end]
+        if taste.spread and (ratio > _CALM or ratio < -_CALM) and end != self._last:
+            price += taste.spread * self._spread(ratio, end, place)
         if end == self._last:
             short = taste.short_em * self._room.em // _WHOLE
             if self._points.ends[end] - self._points.starts[place] < short:
@@ -293,6 +297,17 @@ class _Search:
         if ratio < -500:
             return price, _TIGHT
         return price, _DECENT if ratio <= 500 else _LOOSE if ratio <= _WHOLE else _VERY_LOOSE
+
+    def _spread(self, ratio: int, end: int, place: int) -> int:
+        """The squares of what the spaces of a line are wider or narrower, once its glyphs have given way."""
+        points = self._points
+        spaces = points.spaces_before[end] - points.spaces_after[place]
+        if not spaces:
+            return 0
+        glyphs = points.ends[end] - points.starts[place] - spaces * self._space
+        give = glyphs * (self._give if ratio > 0 else self._take) // _WHOLE
+        rest = abs(ratio) * (spaces * (self._stretch if ratio > 0 else self._shrink) + give) // _WHOLE - give
+        return spaces * (rest * _WHOLE // (spaces * self._room.em)) ** 2 if rest > 0 else 0
 
     def line(self, place: int, end: int, width: int) -> tuple[int, int] | None:
         """Demerits and class of the line from one place to another; None where it overflows."""

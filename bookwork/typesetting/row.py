@@ -20,6 +20,7 @@ _HANGING: Final = "-\u2010.,"
 _STOPS: Final = tuple(".,;:!?…)]»”")
 _NUMBER: Final = re.compile(r"[0-9A-Z]{1,6}")
 _LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
+_OF_NAMES: Final = (Kind.NAME, Kind.PERSON)
 _WHOLE: Final = 1000
 _MOST_WORDS: Final = 50_000
 """Words that are kept for one fount: some 20 MB."""
@@ -152,13 +153,14 @@ class RowMaker:
         self._lexicons: dict[int, _Lexicon] = {}
 
     def row(self, runs: Sequence[Text], names: frozenset[str]) -> Row:
-        """The row of a paragraph; words in ``names`` are never divided. Raises MissingGlyphError."""
+        """The row of a paragraph; words in ``names`` are family names. Raises MissingGlyphError."""
         parts, words = self._parts(runs)
         em = _em(runs)
         space = self._taste.space * em // _WHOLE
         places = [(0, 0, 0, 0, Kind.SPACE, False)]
         cuts = [Cut(0, 0, "")]
         position = spaces = 0
+        known = names, self._taste.justified
         for index, word in enumerate(words):
             if word.space:
                 after = position + space
@@ -172,7 +174,7 @@ class RowMaker:
                 spaces += 1
                 continue
             if word.inside and not parts[index].run.bound:
-                for kind, cut, end, start, hyphened in _allowed(parts, index, word.inside, names):
+                for kind, cut, end, start, hyphened in _allowed(parts, index, word.inside, known):
                     places.append((position + end, position + start, spaces, spaces, kind, hyphened))
                     cuts.append(Cut(index, *cut))
             position += word.shaped.width
@@ -211,17 +213,25 @@ def _em(runs: Sequence[Text]) -> int:
     return max(lengths, key=lambda size: (lengths[size], size)) * _WHOLE
 
 
-def _allowed(parts: Sequence[Part], index: int, inside: Sequence[_Inside], names: frozenset[str]) -> Iterator[_Inside]:
-    """The places inside a part where it may be divided as it stands among the others."""
-    divides = parts[index].run.divides and not _is_torn(parts, index)
-    kind_of_name: Kind | None = Kind.NAME
-    if divides and any(place.kind is Kind.NAME for place in inside):
-        kind_of_name = _kind_of_name(parts, index, names)
+def _allowed(
+    parts: Sequence[Part], index: int, inside: Sequence[_Inside], known: tuple[frozenset[str], bool]
+) -> Iterator[_Inside]:
+    """The places inside a part where it may be divided as it stands among the others.
+
+    A family name that the piece sets as such may be divided though its style says no: its price says how seldom.
+    """
+    names, justified = known
+    torn = _is_torn(parts, index)
+    divides = parts[index].run.divides and not torn
+    name = Kind.NAME
+    if not torn and any(place.kind in _OF_NAMES for place in inside):
+        name = _kind_of_name(parts, index, names)
     for place in inside:
-        if place.kind not in (Kind.DIVISION, Kind.NAME) or (divides and place.kind is Kind.DIVISION):
+        if place.kind in _OF_NAMES:
+            if divides or (name is Kind.FAMILY and justified):
+                yield place if name is Kind.NAME else place._replace(kind=name)
+        elif divides or place.kind not in (Kind.DIVISION, Kind.REMNANT):
             yield place
-        elif divides and kind_of_name is not None:
-            yield place._replace(kind=kind_of_name)
 
 
 def _kind_of_space(parts: Sequence[Part], index: int) -> Kind:
@@ -238,15 +248,13 @@ def _is_torn(parts: Sequence[Part], index: int) -> bool:
     )
 
 
-def _kind_of_name(parts: Sequence[Part], index: int, names: frozenset[str]) -> Kind | None:
-    """Whose name a capitalised word is: a person's beside another capital; None for (a part of) one of ``names``, which
-    is not divided at all.
-    """
+def _kind_of_name(parts: Sequence[Part], index: int, names: frozenset[str]) -> Kind:
+    """Whose name a capitalised word is: a person's beside another capital; a family's where it is one of ``names``."""
     first, stop = _first(parts, index), index + 1
     while stop < len(parts) and not parts[stop].space:
         stop += 1
     if any(found in names for part in parts[first:stop] for found in _LETTERS.findall(part.text.casefold())):
-        return None
+        return Kind.FAMILY
     if first >= 2:
         head, foot = parts[_first(parts, first - 2)].text, parts[first - 2].text
         if head[:1].isupper() and not foot.endswith(_STOPS):

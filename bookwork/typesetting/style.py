@@ -56,6 +56,7 @@ def _shop(project: Project) -> Shop | None:
     prices = {
         Kind.NUMBER: wanted.number, Kind.HYPHEN: wanted.hyphen, Kind.DIVISION: wanted.division, Kind.NAME: wanted.name,
         Kind.PERSON: wanted.person, Kind.STROKE: wanted.stroke, Kind.ADDRESS: wanted.address,
+        Kind.FAMILY: wanted.family, Kind.REMNANT: wanted.remnant,
     }  # fmt: skip
     taste = Taste(
         space=round(wanted.space * 1000),
@@ -68,6 +69,7 @@ def _shop(project: Project) -> Shop | None:
         prices=tuple(prices.get(kind, 0) for kind in Kind),
         twice=wanted.twice,
         mismatch=wanted.mismatch,
+        spread=wanted.spread,
         last_hyphen=wanted.last_hyphen,
         short_last=wanted.short_last,
         short_em=round(wanted.shortest_last * 1000),

@@ -29,17 +29,19 @@ class Taste:
     """How much it may narrow a line that would be tight otherwise."""
     hanging: int = 500
     """The part of a hyphen, point or comma that hangs in the margin."""
-    prices: tuple[int, ...] = (0, 90_000, 120_000, 170_000, 400_000, 100_000, 150_000, 2_000_000, 0)
+    prices: tuple[int, ...] = (
+        0, 150_000, 350_000, 450_000, 800_000, 100_000, 150_000, 1_800_000, 0, 2_500_000, 900_000,
+    )  # fmt: skip
     """Of what a line ends with, by :class:`Kind`."""
-    twice: int = 30_000
+    twice: int = 60_000
     """Two hyphens below each other."""
     thrice: int = 10**12
     """A third one, and any more."""
-    mismatch: int = 10_000
+    mismatch: int = 20_000
     """Neighbours that are not of neighbouring classes: a tight line beside a loose one."""
-    last_hyphen: int = 30_000
+    last_hyphen: int = 60_000
     """A hyphen on the last line but one."""
-    short_last: int = 300_000
+    short_last: int = 900_000
     """A last line shorter than ``short_em``."""
     short_em: int = 2_000
     tolerance: int = 8_000
@@ -48,13 +50,15 @@ class Taste:
     """The ratio beyond which a line that ends an item of a run-in list is left short: its spaces grow no wider."""
     line: int = 10
     """What any line costs, before it is squared with its badness."""
+    spread: int = 4
+    """What each space costs beside that, times the square of the thousandths of an em that it is wider or narrower."""
 
 
 def ragged(taste: Taste, space: int) -> Taste:
     """The taste for lines that are not justified, with such spaces: they may fall short by a tenth of their width."""
     return replace(
         taste, justified=False, space=space, narrowest=space, widest=space, expansion=0, tracking=100, tightening=0,
-        hanging=0, mismatch=0, short_last=0,
+        hanging=0, mismatch=0, short_last=0, spread=0,
     )  # fmt: skip
 
 
