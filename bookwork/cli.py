@@ -152,9 +152,8 @@ def _build(options: argparse.Namespace) -> int:
             built = print_book(options.book, HOME / "layout", wish, progress)
     except CrewError as error:
         return complain(options.lang, error.sentence, MISUSE, **error.particulars)
-    return tell_built(
-        (built.path and _short(built.path), built.sheets, built.set, built.asked), built.diagnostics, options
-    )
+    path = _short(built.path) if built.path else None
+    return tell_built((path, built.sheets, built.set, built.asked), built.diagnostics, options)
 
 
 def _crew(options: argparse.Namespace) -> Crew:
