@@ -141,8 +141,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.cluster is None:
         stamp = standing(options.book, HOME / "layout", f"{options.edition == 'screen'} {options.draft}")
     if stamp is not None:
-        path = _short(options.book / "build" / PRODUCTS[0])
-        return tell_built((path, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)
+        book = _short(options.book / "build" / PRODUCTS[0])
+        return tell_built((book, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)
     from bookwork.typesetting.crew import CrewError
     from bookwork.workshop import BuildOptions, print_book
 
@@ -174,15 +174,15 @@ def _progress(options: argparse.Namespace) -> StageProgress:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bookwork.inspection import inspect
+    from bookwork.inspection import find_faults
 
     with _progress(options) as progress:
-        inspected = inspect(options.book, HOME / "layout", progress, _CORES)
+        found = find_faults(options.book, HOME / "layout", progress, _CORES)
     for path in options.paths:
         if not path.exists():
             return complain(options.lang, "no-path", MISUSE, name=path.as_posix(), known=_files(path, options.book))
     wanted = [_inside(path, options.book) for path in options.paths]
-    chosen = [each for each in inspected.diagnostics if not wanted or _under(each.place.file, wanted)]
+    chosen = [each for each in found if not wanted or _under(each.place.file, wanted)]
     print(FORMATS[options.format](chosen, options.lang), end="")
     return FAULTS if any(each.level is Level.ERROR for each in chosen) else CLEAN
 

@@ -38,7 +38,7 @@ ALONE: Final = 300
 _CHUNK: Final = 100
 Signs = Mapping[tuple[bool, bool], str]
 """The characters of each cut of the family, (bold, italic), as one text."""
-_CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("google-re2", "rapidfuzz")
+CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("google-re2", "rapidfuzz")
 """The rooms and libraries that shape what is found in a notice."""
 
 
@@ -65,7 +65,7 @@ class Desk:
 def lay_desk(root: Path, archival: frozenset[str], authorities: Authorities, signs: Signs) -> Desk:
     """The desk; without the characters of the faces, characters are not looked at."""
     coverage = {cut: frozenset(characters) for cut, characters in signs.items()}
-    key = content_key(program_key(*_CHECKING), pack(authorities), pack(signs))
+    key = content_key(program_key(*CHECKING), pack(authorities), pack(signs))
     return Desk(str(root), archival, authorities, coverage, key)
 
 
@@ -124,11 +124,25 @@ class ReadingRoom:
     def __init__(self, root: Path, readings: Readings, jobs: int) -> None:
         self._root, self._readings, self._jobs = str(root), readings, jobs
         self._digests = {file: _digest(f"{root}/{file}", readings) for file in notice_files(root)}
+        self._bodies: dict[str, bytes] = {}
+        self._readers: ProcessPoolExecutor | None = None
+
+    def open(self) -> None:
+        """Look what is kept of the notices, and call readers for those that are new."""
         keys = {file: record_key(file, digest) for file, digest in self._digests.items() if digest}
-        found = readings.read(keys.values())
+        found = self._readings.read(keys.values())
         self._bodies = {file: found[key] for file, key in keys.items() if key in found}
-        new = len(self._digests) - len(self._bodies)
-        self._readers = _summoned(jobs) if jobs > 1 and new > ALONE else None
+        if self._jobs > 1 and len(self._digests) - len(self._bodies) > ALONE:
+            self._readers = _summoned(self._jobs)
+
+    def __len__(self) -> int:
+        """So many files."""
+        return len(self._digests)
+
+    @property
+    def print(self) -> bytes:
+        """What stands for the contents of all files of notices."""
+        return content_key(*(part for file, digest in self._digests.items() for part in (printable(file), digest)))
 
     def dismiss(self) -> None:
         """Let the readers go."""

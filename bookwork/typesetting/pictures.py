@@ -64,12 +64,12 @@ class Print:
 def picture_faults(book: Book, root: Path, layout: Layout, ledger: Ledger) -> Iterator[Diagnostic]:
     """What is wrong with the photographs, from their headers alone, or from what the ledger says of them."""
     for notice, file in _photographs(book):
-        path = f"{root}/{file}"
         place, name = notice.place("photo", "fichier"), posixpath.basename(file)
-        if not os.path.isfile(path):  # noqa: PTH113 - a Path of each takes longer than all the rest
+        seen = look_at_photograph(root, file, ledger)
+        if not seen:
             yield MISSING.at(place, notice.id, file=name, folder=posixpath.dirname(file))
             continue
-        header = unpack(ledger.learn(path, _header), _Header)
+        header = unpack(seen, _Header)
         if header.trouble:
             yield UNREADABLE.at(place, notice.id, file=name, reason=header.trouble)
             continue
@@ -77,6 +77,19 @@ def picture_faults(book: Book, root: Path, layout: Layout, ledger: Ledger) -> It
         ppi = round(header.width / (_placed(size, layout)[0] / 72))
         if ppi < POOR_PPI:
             yield POOR.at(place, notice.id, file=name, ppi=ppi, wanted=POOR_PPI)
+
+
+def photographs_of(book: Book) -> tuple[str, ...]:
+    """The photographs that a book names, as paths from its folder."""
+    return tuple(file for _, file in _photographs(book))
+
+
+def look_at_photograph(root: Path, file: str, ledger: Ledger) -> bytes:
+    """What is to be known of a photograph; nothing where it is missing."""
+    path = f"{root}/{file}"
+    if not os.path.isfile(path):  # noqa: PTH113 - a Path of each takes longer than all the rest
+        return b""
+    return ledger.learn(path, _header)
 
 
 @dataclass(frozen=True, slots=True)
