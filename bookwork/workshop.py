@@ -173,7 +173,7 @@ def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
         _faults_by_notice(inspected.errors),
         draw_registers(book, project),
         provenance.base,
-        notices_made_from(desk, provenance),
+        notices_made_from(desk, provenance, room.store),
     )
     return replace(plan, desk=replace(desk, references=_worded(plan, room)))
 

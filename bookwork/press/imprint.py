@@ -116,12 +116,13 @@ class _Press:
                 for each in impression.pictures
             )
             resources += b"/XObject<<%s>>" % shown
+        content = self._pdf.add_stream(impression.content, b"/Filter/FlateDecode", digest=impression.digest)
         entries = [
             b"/Type/Page/Parent %s/MediaBox%s" % (reference(parent), media),
             b"/TrimBox%s" % array((bleed, bleed, width + bleed, height + bleed)),
             b"/BleedBox%s" % media if bleed else b"",
             b"/Resources<<%s>>" % resources,
-            b"/Contents %s" % reference(self._pdf.add_stream(impression.content, b"/Filter/FlateDecode")),
+            b"/Contents %s" % reference(content),
         ]
         if links := self._annotations(impression):
             entries.append(b"/Annots[%s]" % links)
@@ -132,7 +133,8 @@ class _Press:
         if picture.hash not in self._pictures:
             size = b"/Width %d/Height %d" % (picture.width, picture.height)
             entries = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode" + size
-            self._pictures[picture.hash] = self._pdf.add_stream(self._forme.room.picture(picture.hash), entries)
+            data, digest = self._forme.room.picture(picture.hash), picture.hash.encode("ascii")
+            self._pictures[picture.hash] = self._pdf.add_stream(data, entries, digest=digest)
         return self._pictures[picture.hash]
 
     def _annotations(self, impression: Impression) -> bytes:

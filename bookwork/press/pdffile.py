@@ -49,12 +49,15 @@ class PdfFile:
             self._pack()
         return number
 
-    def add_stream(self, data: bytes, entries: bytes = b"", number: int = 0) -> int:
-        """Write a stream as it is, with these entries in its dictionary; its number."""
+    def add_stream(self, data: bytes, entries: bytes = b"", number: int = 0, digest: bytes = b"") -> int:
+        """Write a stream as it is, with these entries in its dictionary; its number.
+
+        Where the digest of the data is known already, it stands for them in the file's identifier.
+        """
         number = number or self.reserve()
         self._entries[number] = (1, self._offset, 0)
         self._write(b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, entries, len(data)))
-        self._write(data)
+        self._write(data, digest)
         self._write(b"\nendstream\nendobj\n")
         return number
 
@@ -93,9 +96,9 @@ class PdfFile:
         self._waiting.clear()
         self.add_stream(zlib.compress(data, _COMPRESSION), entries, holder)
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, digest: bytes = b"") -> None:
         self._out.write(data)
-        self._hash.update(data)
+        self._hash.update(digest or data)
         self._offset += len(data)
 
 

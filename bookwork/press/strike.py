@@ -21,7 +21,7 @@ from bookwork.typesetting.galley import PT_PER_PX, Link, Picture, SetType
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.slots import number_of, put_in
 
-_VERSION: Final = "sheet 2"
+_VERSION: Final = "sheet 3"
 _TOGETHER: Final = 128
 """Sheets whose galleys are in memory at the same time."""
 _COMPRESSION: Final = 1
@@ -31,11 +31,13 @@ _SCALE: Final = b"0.75"
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """A page as it comes off the press: content, deflated; links, each with its target in the book, if it has one, and
-    as the annotation that it is (ISO 32000-2, 12.5.6.5); pictures.
+    """A page as it comes off the press: its content, deflated, and the digest of that; its links; its pictures.
+
+    A link is the annotation that it is (ISO 32000-2, 12.5.6.5), with its target, if that is in the book.
     """
 
     content: bytes
+    digest: bytes
     links: tuple[tuple[str, bytes], ...]
     pictures: tuple[Picture, ...]
 
@@ -93,7 +95,8 @@ def _impression(sheet: Sheet, on: Paper, types: Mapping[str, SetType]) -> Impres
     content = page_content(sheet, types, on.height + on.bleed, on.bleed)
     pictures = [picture for placed in sheet.placed for picture in types[placed.galley].pictures]
     links = [link for placed in sheet.placed for link in _links(placed, types, on.height)] if on.links else []
-    return Impression(zlib.compress(content, _COMPRESSION), tuple(links), tuple(dict.fromkeys(pictures)))
+    deflated = zlib.compress(content, _COMPRESSION)
+    return Impression(deflated, content_key(deflated), tuple(links), tuple(dict.fromkeys(pictures)))
 
 
 def page_content(sheet: Sheet, types: Mapping[str, SetType], height: float, left: float) -> bytes:
