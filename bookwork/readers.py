@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from bookwork.checks import check_notice
@@ -239,7 +241,7 @@ def _summoned(jobs: int) -> ProcessPoolExecutor:
     executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_sit_down)
     with suppress(BrokenProcessPool):  # it breaks again, and is seen, when there is something to read
         for _ in range(jobs):
-            executor.submit(_sit_down)
+            executor.submit(gc.disable)
     return executor
 
 
@@ -266,6 +268,15 @@ _desk_of_this_reader: list[tuple[bytes, Desk, Shelf]] = []
 def _sit_down() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C, and stops the others
     gc.disable()
+    Thread(target=_leave_with_the_main_process, daemon=True).start()
+
+
+def _leave_with_the_main_process() -> None:
+    """A pool's processes wait for ever for work from one that was killed."""
+    main = multiprocessing.parent_process()
+    if main is not None:
+        main.join()
+        os._exit(1)
 
 
 def _answer_chunk(desk: bytes, orders: Sequence[_Order]) -> list[_Answer]:
