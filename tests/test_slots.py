@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,9 +71,9 @@ def moved(entries: tuple[IndexEntry, ...], by: int) -> tuple[IndexEntry, ...]:
 
     def later(reference: Reference) -> Reference:
         folios = "-".join(str(int(folio) + by) for folio in reference.text.split("-"))
-        return replace(reference, sheet=reference.sheet + by, text=folios)
+        return reference._replace(sheet=reference.sheet + by, text=folios)
 
-    return tuple(replace(entry, references=tuple(map(later, entry.references))) for entry in entries)
+    return tuple(entry._replace(references=tuple(map(later, entry.references))) for entry in entries)
 
 
 @pytest.mark.parametrize(("folio", "noughts"), [("7", "0"), ("112-114", "000-000"), ("xii", None), ("", None)])
@@ -106,8 +105,8 @@ def test_pages_that_move_change_no_stack_while_their_folios_are_as_long() -> Non
 
 
 def test_one_entry_more_changes_no_stack_but_its_own() -> None:
-    many = tuple(replace(ENTRIES[0], heading=f"Fictif ({number:04})") for number in range(600))
-    more = (*many[:300], replace(many[300], heading="Fictif (0299 bis)"), *many[300:])
+    many = tuple(ENTRIES[0]._replace(heading=f"Fictif ({number:04})") for number in range(600))
+    more = (*many[:300], many[300]._replace(heading="Fictif (0299 bis)"), *many[300:])
     known = {each.piece.made_from for each in matter(many) if isinstance(each.piece, Order)}
     fresh = [each for each in matter(more) if isinstance(each.piece, Order) and each.piece.made_from not in known]
     assert 1 <= len(fresh) <= 2  # two, where the hash of the new one parts its stack

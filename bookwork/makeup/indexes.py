@@ -7,7 +7,7 @@ pages (ENC, *Conseils pour l'établissement des index*).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bookwork.diagnostics import NoticeId
 from bookwork.makeup.sheets import Reference
@@ -18,8 +18,7 @@ from bookwork.model.pagemap import PageMap, Spot
 from bookwork.typesetting.compose import Desk, mark_anchor, mention_anchor, notice_anchor
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(NamedTuple):
     """A line of an index: its heading, its folios, or the heading it sends the reader to (``see``)."""
 
     heading: str
@@ -60,7 +59,7 @@ def index_of_pseudonyms(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
 def by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
     """Entries in French order, each under the letter that it files under."""
     ordered = sorted(entries, key=lambda entry: (french_key(entry.filing or entry.heading), entry.see))
-    return tuple(replace(entry, group=filing_letter(entry.filing or entry.heading)) for entry in ordered)
+    return tuple(entry._replace(group=filing_letter(entry.filing or entry.heading)) for entry in ordered)
 
 
 def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from itertools import cycle
 
 from bookwork.diagnostics import Level, NoticeId, rule
 from bookwork.makeup.sections import MadeUp, make_up
@@ -38,6 +39,31 @@ class Bench:
     galleys: Mapping[str, Shape]
     layout: Layout
     made: Mapping[str, MadeUp]
+    papers: dict[tuple[str, bool], list[tuple[Placed, ...]]] = field(default_factory=dict)
+    """The pages of made-up parts as they stand on paper, by part and whether its first is a recto; filled as needed."""
+
+    def on_paper(self, part: Part, *, recto: bool) -> Sequence[tuple[Placed, ...]]:
+        """The pages of a part, measured from the corner of the page; the first is a recto or not."""
+        if part.chapter is not None:
+            lines = range(len(self.galleys[part.chapter.id].heights))
+            return [(Placed(part.chapter.id, line, line + 1, 0.0, 0.0),) for line in lines]
+        if (part.id, recto) not in self.papers:
+            sides = cycle((recto, not recto))
+            pages = [
+                tuple(self._moved(page, side)) for page, side in zip(self.made_up(part).pages, sides, strict=False)
+            ]
+            self.papers[part.id, recto] = pages
+        return self.papers[part.id, recto]
+
+    def made_up(self, part: Part) -> MadeUp:
+        """A part in columns made up; one that has not been yet is empty, or stands alone."""
+        return self.made.get(part.id) or make_up(part, self.galleys, self.layout)
+
+    def _moved(self, page: Iterable[Placed], recto: bool) -> Iterator[Placed]:
+        """From the corner of the type area to the corner of the page."""
+        left, top = self.layout.left_edge(recto=recto), self.layout.head
+        for p in page:
+            yield Placed(p.galley, p.first, p.stop, p.left + left, p.top + top, p.lead, p.column, p.matter)
 
 
 def page_book(parts: Sequence[Part], body: str, bench: Bench) -> Paged:
@@ -50,41 +76,21 @@ def page_book(parts: Sequence[Part], body: str, bench: Bench) -> Paged:
     arabic_from = 0
     for part in parts:
         if part.opening is Opening.RECTO and len(sheets) % 2:
-            sheets.append(_sheet(len(sheets), arabic_from, Sheet(Folio(""), Folio(""), False, "", bare=True)))
+            sheets.append(Sheet(_number(len(sheets), arabic_from), Folio(""), False, "", bare=True))
         if part.id == body:
             arabic_from = len(sheets) + 1
-        for number, (placed, made) in enumerate(_pages(part, bench)):
-            index = len(sheets)
-            blank = Sheet(Folio(""), Folio(""), True, part.id, opens=number == 0, bare=part.bare)
-            sheet = _sheet(index, arabic_from, blank)
-            sheets.append(replace(sheet, placed=tuple(_on_paper(placed, part, sheet, bench.layout))))
-            if made:
-                columns[index + 1] = made
-    return Paged(tuple(sheets), columns)
+        start = len(sheets)
+        for index, placed in enumerate(bench.on_paper(part, recto=start % 2 == 0), start):
+            number = _number(index, arabic_from)
+            folio = Folio("") if part.bare else number
+            sheets.append(Sheet(number, folio, index % 2 == 0, part.id, placed, index == start, part.bare))
+        if part.chapter is None:
+            columns.update(enumerate(bench.made_up(part).columns, start + 1))
+    return Paged(tuple(sheets), {sheet: each for sheet, each in columns.items() if each})
 
 
-def _pages(part: Part, bench: Bench) -> Iterator[tuple[tuple[Placed, ...], tuple[Column, ...]]]:
-    if part.chapter is not None:
-        for number in range(len(bench.galleys[part.chapter.id].heights)):
-            yield (Placed(part.chapter.id, number, number + 1, 0.0, 0.0),), ()
-        return
-    made = bench.made[part.id] if part.id in bench.made else make_up(part, bench.galleys, bench.layout)
-    yield from zip(made.pages, made.columns, strict=True)
-
-
-def _sheet(index: int, arabic_from: int, sheet: Sheet) -> Sheet:
-    number = Folio(str(index + 2 - arabic_from) if arabic_from else roman(index + 1))
-    return replace(sheet, number=number, folio=Folio("") if sheet.bare else number, recto=index % 2 == 0)
-
-
-def _on_paper(placed: Iterable[Placed], part: Part, sheet: Sheet, layout: Layout) -> Iterator[Placed]:
-    """From the corner of the type area to the corner of the page."""
-    if part.chapter is not None:
-        yield from placed
-        return
-    left, top = layout.left_edge(recto=sheet.recto), layout.head
-    for each in placed:
-        yield replace(each, left=each.left + left, top=each.top + top)
+def _number(index: int, arabic_from: int) -> Folio:
+    return Folio(str(index + 2 - arabic_from) if arabic_from else roman(index + 1))
 
 
 def roman(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.pagemap import Folio
@@ -17,8 +18,7 @@ class Opening(StrEnum):
     NEXT = "next"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reference:
+class Reference(NamedTuple):
     """Folios of one place or of one run of pages, the anchor they lead to, and whether it is the main entry."""
 
     sheet: int
