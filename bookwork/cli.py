@@ -17,19 +17,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
+from bookwork.answers import CLEAN, FAILURE, FAULTS, MISUSE, STOPPED, complain, declare_rules, report, tell_built
+from bookwork.diagnostics import RULES, Level, NoticeId
 from bookwork.memory import peak_memory
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
-from bookwork.reports.words import count_line
 from bookwork.stamp import PRODUCTS, standing
 
 if TYPE_CHECKING:
     from bookwork.typesetting.crew import Crew
 
 HOME = Path(__file__).resolve().parent.parent
-CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
 EXPORTS = ("tei", "eac", "jsonld", "table")
 _CORES = os.cpu_count() or 1
 
@@ -40,16 +39,16 @@ def main(argv: Sequence[str]) -> int:
     options.lang = options.lang or _language(os.environ)
     options.book = options.book.resolve()
     if not (options.book / "manuscript").is_dir():
-        return _complain(options.lang, "no-book", MISUSE, path=options.book)
+        return complain(options.lang, "no-book", MISUSE, path=options.book)
     try:
         return int(options.verb(options))
     except KeyboardInterrupt:
-        return _complain(options.lang, "stopped", STOPPED)
+        return complain(options.lang, "stopped", STOPPED)
     except OSError as error:
         sentence = _DISK.get(error.errno or 0)
         if sentence is None:
             raise
-        return _complain(options.lang, sentence, FAILURE, reason=error)
+        return complain(options.lang, sentence, FAILURE, reason=error)
 
 
 _DISK = {
@@ -141,8 +140,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.cluster is None:
         stamp = standing(options.book, HOME / "layout", f"{options.edition == 'screen'} {options.draft}")
     if stamp is not None:
-        path = options.book / "build" / PRODUCTS[0]
-        return _tell_built((path, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)
+        book = _short(options.book / "build" / PRODUCTS[0])
+        return tell_built((book, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)
     from bookwork.typesetting.crew import CrewError
     from bookwork.workshop import BuildOptions, print_book
 
@@ -151,24 +150,9 @@ def _build(options: argparse.Namespace) -> int:
         with _progress(options) as progress:
             built = print_book(options.book, HOME / "layout", wish, progress)
     except CrewError as error:
-        return _complain(options.lang, error.sentence, MISUSE, **error.particulars)
-    return _tell_built((built.path, built.sheets, built.set, built.asked), built.diagnostics, options)
-
-
-def _tell_built(
-    built: tuple[Path | None, int, int, int], diagnostics: Sequence[Diagnostic], options: argparse.Namespace
-) -> int:
-    """Say what came of a build: the book, its sheets, the pieces set, those asked for."""
-    path, sheets, new, asked = built
-    _report(diagnostics, options)
-    errors = [each for each in diagnostics if each.level is Level.ERROR]
-    if path is None:
-        return _complain(options.lang, "no-draft" if options.draft or _settings_only(errors) else "refused", FAULTS)
-    say = SAYINGS[options.lang]
-    if faulty := {error.notice for error in errors if error.notice}:
-        print(say["draft"].format(count=len(faulty)))
-    print(say["built"].format(path=_short(path), sheets=sheets, set=new, asked=asked))
-    return FAULTS if errors else CLEAN
+        return complain(options.lang, error.sentence, MISUSE, **error.particulars)
+    path = _short(built.path) if built.path else None
+    return tell_built((path, built.sheets, built.set, built.asked), built.diagnostics, options)
 
 
 def _crew(options: argparse.Namespace) -> Crew:
@@ -188,21 +172,16 @@ def _progress(options: argparse.Namespace) -> StageProgress:
     return StageProgress(options.lang, options.tone, time.perf_counter, peak_memory)
 
 
-def _settings_only(errors: Sequence[Diagnostic]) -> bool:
-    """Faults that a draft cannot frame: no notice holds them."""
-    return all(error.notice is None for error in errors)
-
-
 def _check(options: argparse.Namespace) -> int:
-    from bookwork.inspection import inspect
+    from bookwork.inspection import find_faults
 
     with _progress(options) as progress:
-        inspected = inspect(options.book, HOME / "layout", progress, _CORES)
+        found = find_faults(options.book, HOME / "layout", progress, _CORES)
     for path in options.paths:
         if not path.exists():
-            return _complain(options.lang, "no-path", MISUSE, name=path.as_posix(), known=_files(path, options.book))
+            return complain(options.lang, "no-path", MISUSE, name=path.as_posix(), known=_files(path, options.book))
     wanted = [_inside(path, options.book) for path in options.paths]
-    chosen = [each for each in inspected.diagnostics if not wanted or _under(each.place.file, wanted)]
+    chosen = [each for each in found if not wanted or _under(each.place.file, wanted)]
     print(FORMATS[options.format](chosen, options.lang), end="")
     return FAULTS if any(each.level is Level.ERROR for each in chosen) else CLEAN
 
@@ -229,17 +208,17 @@ def _proof(options: argparse.Namespace) -> int:
     with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress, _CORES)
         if inspected.project is None or inspected.book is None:
-            _report(inspected.diagnostics, options)
+            report(inspected.diagnostics, options)
             return FAULTS
         known = list(inspected.book.names)
         names = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
         for name in names:
             if name not in known:
-                return _complain(options.lang, "no-notice", MISUSE, name=name, known=known)
+                return complain(options.lang, "no-notice", MISUSE, name=name, known=known)
         wanted = [NoticeId(name) for name in dict.fromkeys(names)]
         paths, refused = proof(inspected.project, inspected, wanted, progress)
     own = [*refused, *(each for each in inspected.diagnostics if each.notice in wanted)]
-    _report(own, options)
+    report(own, options)
     print("\n".join(_short(path) for path in paths))
     return FAULTS if any(each.level is Level.ERROR for each in own) else CLEAN
 
@@ -249,9 +228,9 @@ def _export(options: argparse.Namespace) -> int:
 
     with _progress(options) as progress:
         exported = export(options.book, HOME / "layout", options.form, progress)
-    _report(exported.diagnostics, options)
+    report(exported.diagnostics, options)
     if not exported.paths:
-        return _complain(options.lang, "not-exported", FAULTS)
+        return complain(options.lang, "not-exported", FAULTS)
     print("\n".join(_short(path) for path in exported.paths))
     if exported.missing:
         print(SAYINGS[options.lang]["no-package"].format(name=exported.missing), file=sys.stderr)
@@ -265,17 +244,17 @@ def _audit(options: argparse.Namespace) -> int:
 
     path = options.filled
     if path is not None and not path.is_file():
-        return _complain(options.lang, "no-path", MISUSE, name=path.as_posix())
+        return complain(options.lang, "no-path", MISUSE, name=path.as_posix())
     with _progress(options) as progress:
         if path is not None:
             imported = import_list(options.book, path, inspect(options.book, HOME / "layout", progress, _CORES))
-            _report(imported.diagnostics, options)
+            report(imported.diagnostics, options)
             print(tell_import(imported, options.lang))
             if imported.diagnostics:
                 return FAULTS
         wish = AuditWish(_CORES, datetime.date.today() if options.online else None)
         audited = audit(options.book, HOME / "layout", progress, wish)
-    _report(audited.diagnostics, options)
+    report(audited.diagnostics, options)
     print("\n".join(tell_audit(audited, options.lang)))
     return FAULTS if any(each.level is Level.ERROR for each in audited.diagnostics) else CLEAN
 
@@ -286,58 +265,25 @@ def _publish(options: argparse.Namespace) -> int:
 
     with _progress(options) as progress:
         inspected = inspect(options.book, HOME / "layout", progress)
-    _report(inspected.diagnostics, options)
+    report(inspected.diagnostics, options)
     if inspected.project is None or inspected.book is None or inspected.errors:
-        return _complain(options.lang, "not-published", FAULTS)
+        return complain(options.lang, "not-published", FAULTS)
     new, faults = publish(inspected.book, options.book, inspected.project.book.identity.date)
-    _report(faults, options)
+    report(faults, options)
     if not faults:
         say = SAYINGS[options.lang]["published" if new else "all-published"]
         print(say.format(count=len(new), path=_short(options.book / FILE)))
     return FAULTS if faults else CLEAN
 
 
-def _declare_rules() -> None:
-    """A rule is declared when its module is imported; these, and what they import, do not need Pango."""
-    import bookwork.audit.auditing
-    import bookwork.editions.publishing
-    import bookwork.inspection
-    import bookwork.makeup.pages
-    import bookwork.typesetting.faults  # noqa: F401
-
-
 def _explain(options: argparse.Namespace) -> int:
-    _declare_rules()
+    declare_rules()
     if options.code not in RULES:
-        return _complain(options.lang, "no-rule", MISUSE, name=options.code, known=list(RULES))
+        return complain(options.lang, "no-rule", MISUSE, name=options.code, known=list(RULES))
     found = RULES[options.code]
     template = found.fr if options.lang == "fr" else found.en
     print(f"{found.code}\n\n{template}\n\n{found.why}")
     return CLEAN
-
-
-def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> None:
-    """What people must look at: errors and warnings in full, information as a count; errors alone when quiet."""
-    quiet = options.tone is Tone.QUIET
-    least = Level.ERROR if quiet else Level.WARNING
-    shown = [each for each in diagnostics if each.level >= least]
-    if shown:
-        _declare_rules()
-        print(FORMATS["text"](shown, options.lang), end="", file=sys.stderr)
-    elif diagnostics and not quiet:
-        print(count_line(diagnostics, options.lang), file=sys.stderr)
-
-
-def _complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:
-    say = SAYINGS[language]
-    particulars["nearest"] = ""
-    if known:
-        from bookwork.model.nearness import nearest_few
-
-        names = ", ".join(nearest_few(str(particulars.get("name", "")), known))
-        particulars["nearest"] = say["nearest"].format(names=names) if names else ""
-    print(say[sentence].format(**particulars), file=sys.stderr)
-    return code
 
 
 def _short(path: Path) -> str:

@@ -5,7 +5,8 @@ Each stage is named as its folder is. Only the command decides what is fatal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,9 @@ from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.model.book import Authorities, Book
 from bookwork.project import Project, read_project
-from bookwork.readers import Signs, lay_desk, reading_room
+from bookwork.readers import CHECKING, ReadingRoom, Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
+from bookwork.records import RecordError, pack, unpack
 from bookwork.sources.files import printable
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.notices import gathered
@@ -26,7 +28,7 @@ from bookwork.stages import Progress
 from bookwork.store import content_key, program_key
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.layoutcheck import chapter_faults, layout_faults
-from bookwork.typesetting.pictures import picture_faults
+from bookwork.typesetting.pictures import look_at_photograph, photographs_of, picture_faults
 
 _PROGRAM: Final = (
     ("diagnostics", "records", "model", "project", "typography", "citing", "sources", "typesetting"),
@@ -82,33 +84,102 @@ def _content(path: Path) -> bytes:
         return repr(error).encode()
 
 
-def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> Inspected:
-    """Read and check the book in this folder, in so many processes where many notices are new."""
-    progress.stage("sources")
-    project, setting_faults = read_project(root, default_layout)
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """All that was found in a book, how many of its notices are broken, and its photographs as they were seen."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    broken: int
+    photographs: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inspection:
+    """One look at a book: its folder, the layout, what is kept, where its notices are read."""
+
+    root: Path
+    default_layout: Path
+    readings: Readings
+    room: ReadingRoom
+
+    def survey_key(self) -> bytes:
+        """The key of all that is found in the book, but for its photographs."""
+        files = [self.root / "manuscript" / "book.toml", *frame_files(self.root)]
+        for folder in (self.root / "layout", self.default_layout):
+            files += sorted(path for path in folder.rglob("*") if path.is_file())
+        house = program_key(*CHECKING), program_key(("inspection", "readers", "shelving"), ("pillow",))
+        return content_key(_key("survey", files), *house, self.room.print)
+
+    def survey(self) -> _Survey | None:
+        """What was found in the book, if nothing has changed in it since."""
+        key = self.survey_key()
+        with suppress(KeyError, RecordError):
+            known = unpack(self.readings.read([key])[key], _Survey)
+            if all(self._seen(file) == seen for file, seen in known.photographs):
+                return known
+        return None
+
+    def keep_survey(self, book: Book, found: tuple[Diagnostic, ...]) -> None:
+        """Keep what was found for the next who asks."""
+        photographs = tuple((file, self._seen(file)) for file in photographs_of(book))
+        self.readings.write({self.survey_key(): pack(_Survey(found, len(book.broken), photographs))})
+
+    def _seen(self, file: str) -> bytes:
+        return look_at_photograph(self.root, file, self.readings.ledger)
+
+
+@contextmanager
+def _opened(root: Path, default_layout: Path, jobs: int) -> Iterator[_Inspection]:
     with (
         collector_paused(),
         open_readings(root / "build" / "cache" / "reading.sqlite") as readings,
         reading_room(root, readings, jobs) as room,
     ):
-        layout = _layout(project, readings) if project is not None else _Layout()
-        frame = readings.kept(_key("frame", frame_files(root)), Frame, lambda: read_frame(root))
-        desk = lay_desk(
-            root, frame.archival, Authorities(frame.registers, frame.works, frame.repositories), layout.signs
-        )
-        checked = room.read_and_check(desk, progress.step)
-        book, found = frame.with_notices(gathered(each.read for each in checked))
-        progress.count(notices=len(book.notices), broken=len(book.broken))
+        yield _Inspection(root, default_layout, readings, room)
+
+
+def find_faults(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> tuple[Diagnostic, ...]:
+    """What :func:`inspect` finds in a book, without the book where that is known already."""
+    progress.stage("sources")
+    with _opened(root, default_layout, jobs) as inspection:
+        survey = inspection.survey()
+        if survey is None:
+            return _inspected(inspection, progress).diagnostics
+        inspection.readings.whole = False
+        progress.count(notices=len(inspection.room) - survey.broken, broken=survey.broken)
         progress.stage("checks")
-        of_notices = [fault for each in checked for fault in each.findings.faults]
-        diagnostics = [*setting_faults, *layout.faults, *run_checks(book, found, of_notices)]
-        diagnostics += [fault for each in checked for fault in each.findings.missing_characters]
-        if project is not None:
-            diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book)]
-            if not layout.faults:
-                diagnostics += picture_faults(book, root, project.layout, readings.ledger)
-        if desk.coverage:
-            diagnostics += missing_in_chapters(book, desk.coverage)
-    located = locate(root, diagnostics)
+        progress.count(faults=len(survey.diagnostics))
+        return survey.diagnostics
+
+
+def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> Inspected:
+    """Read and check the book in this folder, in so many processes where many notices are new."""
+    progress.stage("sources")
+    with _opened(root, default_layout, jobs) as inspection:
+        return _inspected(inspection, progress)
+
+
+def _inspected(inspection: _Inspection, progress: Progress) -> Inspected:
+    root, readings, room = inspection.root, inspection.readings, inspection.room
+    room.open()
+    project, setting_faults = read_project(root, inspection.default_layout)
+    layout = _layout(project, readings) if project is not None else _Layout()
+    frame = readings.kept(_key("frame", frame_files(root)), Frame, lambda: read_frame(root))
+    desk = lay_desk(root, frame.archival, Authorities(frame.registers, frame.works, frame.repositories), layout.signs)
+    checked = room.read_and_check(desk, progress.step)
+    book, found = frame.with_notices(gathered(each.read for each in checked))
+    progress.count(notices=len(book.notices), broken=len(book.broken))
+    progress.stage("checks")
+    of_notices = [fault for each in checked for fault in each.findings.faults]
+    diagnostics = [*setting_faults, *layout.faults, *run_checks(book, found, of_notices)]
+    diagnostics += [fault for each in checked for fault in each.findings.missing_characters]
+    if project is not None:
+        diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book)]
+        if not layout.faults:
+            diagnostics += picture_faults(book, root, project.layout, readings.ledger)
+    if desk.coverage:
+        diagnostics += missing_in_chapters(book, desk.coverage)
+    located = tuple(sorted(locate(root, diagnostics), key=lambda each: each.order))
     progress.count(faults=len(located))
-    return Inspected(project, book, tuple(sorted(located, key=lambda each: each.order)))
+    inspection.keep_survey(book, located)
+    return Inspected(project, book, located)

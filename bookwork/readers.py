@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from bookwork.checks import check_notice
@@ -30,14 +32,15 @@ from bookwork.shelving import OtherFondsError, Shelf, packed, prose_key, record_
 from bookwork.sources.files import decode, printable
 from bookwork.sources.frontmatter import located
 from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
-from bookwork.store import Window, content_key, program_key
+from bookwork.store import content_key, program_key
+from bookwork.window import Window
 
 ALONE: Final = 300
 """Up to so many new notices are read without help: a second reader needs as long to arrive."""
 _CHUNK: Final = 100
 Signs = Mapping[tuple[bool, bool], str]
 """The characters of each cut of the family, (bold, italic), as one text."""
-_CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("google-re2", "rapidfuzz")
+CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("google-re2", "rapidfuzz")
 """The rooms and libraries that shape what is found in a notice."""
 
 
@@ -64,7 +67,7 @@ class Desk:
 def lay_desk(root: Path, archival: frozenset[str], authorities: Authorities, signs: Signs) -> Desk:
     """The desk; without the characters of the faces, characters are not looked at."""
     coverage = {cut: frozenset(characters) for cut, characters in signs.items()}
-    key = content_key(program_key(*_CHECKING), pack(authorities), pack(signs))
+    key = content_key(program_key(*CHECKING), pack(authorities), pack(signs))
     return Desk(str(root), archival, authorities, coverage, key)
 
 
@@ -123,11 +126,25 @@ class ReadingRoom:
     def __init__(self, root: Path, readings: Readings, jobs: int) -> None:
         self._root, self._readings, self._jobs = str(root), readings, jobs
         self._digests = {file: _digest(f"{root}/{file}", readings) for file in notice_files(root)}
+        self._bodies: dict[str, bytes] = {}
+        self._readers: ProcessPoolExecutor | None = None
+
+    def open(self) -> None:
+        """Look what is kept of the notices, and call readers for those that are new."""
         keys = {file: record_key(file, digest) for file, digest in self._digests.items() if digest}
-        found = readings.read(keys.values())
+        found = self._readings.read(keys.values())
         self._bodies = {file: found[key] for file, key in keys.items() if key in found}
-        new = len(self._digests) - len(self._bodies)
-        self._readers = _summoned(jobs) if jobs > 1 and new > ALONE else None
+        if self._jobs > 1 and len(self._digests) - len(self._bodies) > ALONE:
+            self._readers = _summoned(self._jobs)
+
+    def __len__(self) -> int:
+        """So many files."""
+        return len(self._digests)
+
+    @property
+    def print(self) -> bytes:
+        """What stands for the contents of all files of notices."""
+        return content_key(*(part for file, digest in self._digests.items() for part in (printable(file), digest)))
 
     def dismiss(self) -> None:
         """Let the readers go."""
@@ -224,7 +241,7 @@ def _summoned(jobs: int) -> ProcessPoolExecutor:
     executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_sit_down)
     with suppress(BrokenProcessPool):  # it breaks again, and is seen, when there is something to read
         for _ in range(jobs):
-            executor.submit(_sit_down)
+            executor.submit(gc.disable)
     return executor
 
 
@@ -251,6 +268,15 @@ _desk_of_this_reader: list[tuple[bytes, Desk, Shelf]] = []
 def _sit_down() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C, and stops the others
     gc.disable()
+    Thread(target=_leave_with_the_main_process, daemon=True).start()
+
+
+def _leave_with_the_main_process() -> None:
+    """A pool's processes wait for ever for work from one that was killed."""
+    main = multiprocessing.parent_process()
+    if main is not None:
+        main.join()
+        os._exit(1)
 
 
 def _answer_chunk(desk: bytes, orders: Sequence[_Order]) -> list[_Answer]:

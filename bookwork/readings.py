@@ -30,6 +30,8 @@ class Readings:
         self._ledger_key = content_key("ledger", program_key(*_LEDGER))
         self._size = 0
         self._made = False
+        self.whole = True
+        """Whether these readings are all that the store should keep: not where only a part of the book was read."""
         self.lasting = str(store.path) if store and store.lasts else ""
         """The file where what is kept can still be read when these readings are closed."""
         self.ledger = Ledger(self._sightings(), now)
@@ -66,7 +68,7 @@ class Readings:
         news = self.ledger.news
         if news is not None:
             self.write({self._ledger_key: pack(news)})
-        if self._made:
+        if self._made and self.whole:
             self._try(lambda store: store.keep_within(max(_LEAST, _SPARE * self._size)))
 
     def _try(self, do: Callable[[Store], object]) -> None:

@@ -24,7 +24,8 @@ from bookwork.sources.notices import (
     read_content,
     reading_key,
 )  # fmt: skip
-from bookwork.store import Window, content_key
+from bookwork.store import content_key
+from bookwork.window import Window
 
 
 class OtherFondsError(ValueError):

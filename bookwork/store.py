@@ -14,11 +14,12 @@ import hashlib
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 _CHUNK = 500
 """Keys to one SELECT; SQLite allows 999 parameters in its older builds."""
@@ -84,37 +85,6 @@ def picture_name(jpeg: bytes) -> str:
 def picture_key(name: str) -> bytes:
     """The key under which the store keeps the JPEG of this name."""
     return content_key("jpeg", name)
-
-
-class Window:
-    """Looks into a store that somebody else may hold: nothing is mended or noted, None stands for what is not sound."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection: sqlite3.Connection | None = None
-
-    def read(self, key: bytes) -> bytes | None:
-        """The record under this key."""
-        try:
-            if self._connection is None:
-                self._connection = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True, timeout=60)
-            rows = self._connection.execute("SELECT digest, body FROM record WHERE key = ?", (key,))
-            return next((body for digest, body in rows if _is_sound(digest, body)), None)
-        except sqlite3.Error:
-            self.close()
-            return None
-
-    def close(self) -> None:
-        """Look no longer."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def stored_picture(path: Path, name: str) -> bytes | None:
-    """The JPEG of this name in a store that another process may hold."""
-    with closing(Window(path)) as window:
-        return window.read(picture_key(name))
 
 
 class Store:
@@ -192,11 +162,11 @@ class Store:
         self._used.update(found)
         return found
 
-    def whole(self, keys: Iterable[bytes]) -> frozenset[bytes]:
-        """Those keys under which a sound record stands, without holding the records."""
+    def holding(self, keys: Iterable[bytes]) -> frozenset[bytes]:
+        """Those keys under which a record stands; whether it is sound is seen when it is read."""
         wanted = list(keys)
         chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
-        found = frozenset(key for chunk in chunks for key in self._read_chunk(chunk))
+        found = frozenset(key for chunk in chunks for (key,) in self._select("key", chunk))
         self._used.update(found)
         return found
 
@@ -205,13 +175,24 @@ class Store:
         self._used.update(keys)
 
     def _read_chunk(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        rows = self._select("key, digest, body", keys)
+        found = {key: body for key, digest, body in rows if is_sound(digest, body)}
+        if len(found) < len(rows):
+            self._throw_out([row[0] for row in rows if row[0] not in found])
+        return found
+
+    def _select(self, columns: str, keys: Sequence[bytes]) -> list[Any]:
         marks = ",".join("?" * len(keys))
         try:
-            rows = self._connection.execute(f"SELECT key, digest, body FROM record WHERE key IN ({marks})", keys)
-            return {key: body for key, digest, body in rows if _is_sound(digest, body)}
+            return self._connection.execute(f"SELECT {columns} FROM record WHERE key IN ({marks})", keys).fetchall()
         except sqlite3.DatabaseError as error:
             self._begin_again(error)
-            return {}
+            return []
+
+    def _throw_out(self, keys: Sequence[bytes]) -> None:
+        """Take away records that are not sound, so that nobody counts on them; where that fails, they stay unread."""
+        with suppress(sqlite3.DatabaseError), self._connection:
+            self._connection.executemany("DELETE FROM record WHERE key = ?", [(key,) for key in keys])
 
     def write(self, records: Mapping[bytes, bytes]) -> None:
         """Keep these records, all or none; raises OSError where the disk does not take them."""
@@ -327,5 +308,6 @@ def _digest(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-def _is_sound(digest: object, body: object) -> bool:
+def is_sound(digest: object, body: object) -> bool:
+    """Whether a record is as it was written."""
     return isinstance(body, bytes) and digest == _digest(body)

@@ -146,7 +146,7 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
         sheets=made.paged.sheets,
         shapes=made.galleys,
         room=room,
-        fonts=cast_fonts(face_files(project), made.galleys.values()),
+        fonts=cast_fonts(face_files(project), made.galleys.values(), room.store),
         pagemap=made.pagemap,
         outline=outline_of(made.parts, plan.desk.book),
         identity=project.book.identity,
@@ -173,7 +173,7 @@ def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
         _faults_by_notice(inspected.errors),
         draw_registers(book, project),
         provenance.base,
-        notices_made_from(desk, provenance),
+        notices_made_from(desk, provenance, room.store),
     )
     return replace(plan, desk=replace(desk, references=_worded(plan, room)))
 

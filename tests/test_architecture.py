@@ -18,9 +18,10 @@ ROOT = Path(bookwork.__file__).parent
 MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 
 ROOMS = (
-    "diagnostics", "writing", "store", "turn", "memory", "stages", "records", "model", "project", "typography",
-    "citing", "sources", "checks", "readings", "shelving", "readers", "drawing", "typesetting", "inspection", "makeup",
-    "press", "stamp", "editions", "reports", "audit", "workshop", "preview", "bars", "progress", "cli",
+    "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "records", "model", "project",
+    "typography", "citing", "sources", "checks", "readings", "shelving", "readers", "drawing", "typesetting",
+    "inspection", "makeup", "press", "stamp", "editions", "reports", "audit", "workshop", "preview", "bars",
+    "progress", "answers", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 

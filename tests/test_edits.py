@@ -329,7 +329,8 @@ def composed(root: Path, kept: Path) -> dict[str, Composed]:
         prints = make_prints(book, root, project.layout, store)
         references = word_references(project, book.works, book.repositories, Wanted(cited_in(book.notices)), store)
         desk = lay_out_desk(book, project, glean(book, store), prints, references)
-    hashes = notices_made_from(desk, Provenance(project, desk))
+        hashes = notices_made_from(desk, Provenance(project, desk), store)
+        assert notices_made_from(desk, Provenance(project, desk), store) == hashes, "as they are kept"
     return {each.id: Composed(hashes[each.id], compose_notice(each, desk)) for each in book.notices}
 
 

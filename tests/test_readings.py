@@ -5,6 +5,8 @@ Everybody in these books is fictional.
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
 import sqlite3
@@ -16,9 +18,11 @@ from fixtures_book import BOOK, inspected, small_book, write_notice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
+from PIL import Image
 
 from bookwork.cli import HOME
-from bookwork.inspection import Inspected, inspect
+from bookwork.diagnostics import Diagnostic
+from bookwork.inspection import Inspected, find_faults, inspect
 from bookwork.progress import StageProgress
 from bookwork.readers import ALONE
 from bookwork.readings import Readings, open_readings
@@ -109,8 +113,32 @@ def rename_author(root: Path, old: str, new: str) -> None:
     path.write_text(path.read_text("utf-8").replace(f"initiales: {old}", f"initiales: {new}"), "utf-8")
 
 
+def edit_other_bibliography(root: Path, draw: DataObject) -> None:
+    """A work that Zotero writes: cited or not, it is checked like the others."""
+    id_ = draw.draw(st.sampled_from(["inconnu", "fictif1999"]))
+    work = {"id": id_, "type": "book", "title": "Un autre titre fictif"}
+    (root / "bibliography.json").write_text(json.dumps([work]), "utf-8")
+
+
+def edit_photograph(root: Path, draw: DataObject) -> None:
+    """A photograph comes, goes, or is another file."""
+    notice = root / "biographies" / "abelin.md"
+    if notice.is_file() and "photo:" not in notice.read_text("utf-8"):
+        text = notice.read_text("utf-8").replace("---\n", "---\nphoto: {fichier: a.jpg, légende: F, crédit: F}\n", 1)
+        notice.write_text(text, "utf-8")
+    picture = root / "biographies" / "a.jpg"
+    size = draw.draw(st.sampled_from([0, 1, 20, 900]))
+    if size > 1:
+        Image.new("L", (size, size)).save(picture)
+    elif size:
+        picture.write_bytes(b"no picture")
+    else:
+        picture.unlink(missing_ok=True)
+
+
 EDITS: list[Callable[[Path, DataObject], None]] = [
-    edit_text, spoil, rename, move, delete, undo, edit_bibliography, edit_register,
+    edit_text, spoil, rename, move, delete, undo, edit_bibliography, edit_other_bibliography, edit_register,
+    edit_photograph,
 ]  # fmt: skip
 
 
@@ -124,8 +152,15 @@ def test_after_any_edits_the_book_is_that_of_one_who_keeps_nothing(
     inspected(root)
     for edit in edits:
         edit(root, data)
-        same(inspected(root), anew(root, folder / "copie"))
-    same(inspected(root), anew(root, folder / "copie"))
+        clean = anew(root, folder / "copie")
+        if data.draw(st.booleans()):
+            assert faults(root) == clean.diagnostics
+        same(inspected(root), clean)
+        assert faults(root) == clean.diagnostics, "as they were kept"
+
+
+def faults(root: Path) -> tuple[Diagnostic, ...]:
+    return find_faults(root, HOME / "layout", StageProgress("fr"))
 
 
 def test_the_ten_notice_book_is_the_same_from_its_store(tmp_path: Path) -> None:
@@ -198,6 +233,37 @@ def test_the_store_does_not_grow_with_every_edit(tmp_path: Path) -> None:
         (last,) = connection.execute("SELECT sum(length(body)) FROM record WHERE key >= x'0B'").fetchone()
     assert last == 6_000_000
     assert kept <= 24_000_000
+
+
+def test_a_prose_that_the_store_has_lost_is_read_from_its_file(tmp_path: Path) -> None:
+    root = small_book(tmp_path / "livre", PEOPLE)
+    same(inspected(root), anew(root, tmp_path / "copie"))
+    book = inspected(root).book
+    assert book is not None
+    shutil.rmtree(root / "build")
+    assert [notice.text.source for notice in book.notices] == [f"{text}\n" for text in PEOPLE.values()]
+
+
+def test_a_prose_whose_file_is_another_meanwhile_is_not_guessed(tmp_path: Path) -> None:
+    root = small_book(tmp_path / "livre", PEOPLE)
+    inspected(root)
+    book = inspected(root).book
+    assert book is not None
+    shutil.rmtree(root / "build")
+    write_notice(root, "abelin", "Une autre vie fictive.")
+    with pytest.raises(OSError, match="changed while") as caught:
+        _ = book.notices[0].text
+    assert caught.value.errno == errno.ESTALE
+
+
+def test_a_prose_is_not_thrown_away_because_nobody_looked_at_it(tmp_path: Path) -> None:
+    root = small_book(tmp_path / "livre", PEOPLE)
+    for run in range(9):
+        write_notice(root, "bastide", f"Personnage fictif numéro {run}, {'x' * 3_000_000}.")
+        book = inspected(root).book
+    assert book is not None
+    (root / "biographies" / "abelin.md").unlink()
+    assert book.notices[0].text.source.startswith("Personnage fictif, arrêté")
 
 
 # Files as last seen

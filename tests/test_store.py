@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from bookwork.cli import HOME
 from bookwork.records import pack
-from bookwork.store import Store, content_key, picture_key, picture_name, stored_picture
+from bookwork.store import Store, content_key, picture_key, picture_name
 from bookwork.typesetting.encoding import decode_shape, decode_type, encode
 from bookwork.typesetting.galley import (
     Anchor,
@@ -33,6 +33,7 @@ from bookwork.typesetting.galley import (
     Shape,
     Span,
 )  # fmt: skip
+from bookwork.window import stored_picture
 
 words = st.text(max_size=12)
 numbers = st.integers(0, 10_000)

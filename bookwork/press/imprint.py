@@ -5,7 +5,7 @@ The same sheets give the same bytes: nothing here reads the clock, and the file'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -116,14 +116,15 @@ class _Press:
                 for each in impression.pictures
             )
             resources += b"/XObject<<%s>>" % shown
+        content = self._pdf.add_stream(impression.content, b"/Filter/FlateDecode", digest=impression.digest)
         entries = [
             b"/Type/Page/Parent %s/MediaBox%s" % (reference(parent), media),
             b"/TrimBox%s" % array((bleed, bleed, width + bleed, height + bleed)),
             b"/BleedBox%s" % media if bleed else b"",
             b"/Resources<<%s>>" % resources,
-            b"/Contents %s" % reference(self._pdf.add_stream(impression.content, b"/Filter/FlateDecode")),
+            b"/Contents %s" % reference(content),
         ]
-        if links := b"".join(self._annotations(impression)):
+        if links := self._annotations(impression):
             entries.append(b"/Annots[%s]" % links)
         self._pdf.add(b"<<%s>>" % b"".join(entries), self._first + place)
 
@@ -132,20 +133,16 @@ class _Press:
         if picture.hash not in self._pictures:
             size = b"/Width %d/Height %d" % (picture.width, picture.height)
             entries = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode" + size
-            self._pictures[picture.hash] = self._pdf.add_stream(self._forme.room.picture(picture.hash), entries)
+            data, digest = self._forme.room.picture(picture.hash), picture.hash.encode("ascii")
+            self._pictures[picture.hash] = self._pdf.add_stream(data, entries, digest=digest)
         return self._pictures[picture.hash]
 
-    def _annotations(self, impression: Impression) -> Iterator[bytes]:
-        """Links inside the book and out of it (12.5.6.5); one that leads to nothing is left out."""
-        for target, box in impression.links:
-            if not target.startswith("#"):
-                action = b"/A<</S/URI/URI%s>>" % byte_string(target.encode("utf-8"))
-            elif target[1:] in self._forme.pagemap.anchors:
-                self._targets.add(target[1:])
-                action = b"/Dest%s" % byte_string(target[1:].encode("utf-8"))
-            else:
-                continue
-            yield b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect%s%s>>" % (box, action)
+    def _annotations(self, impression: Impression) -> bytes:
+        """Links inside the book and out of it; one that leads to nothing is left out."""
+        anchors = self._forme.pagemap.anchors
+        led = {target for target, _ in impression.links if target in anchors}
+        self._targets |= led
+        return b"".join([annotation for target, annotation in impression.links if not target or target in led])
 
     def _destinations(self) -> bytes:
         """The tree of named destinations (7.9.6, 12.3.2.4): ``livre.pdf#nameddest=n-…`` opens the book at a notice."""

@@ -34,7 +34,7 @@ def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: T
         sheets=sheets,
         room=room,
         shapes=galleys,
-        fonts=cast_fonts(face_files(project), galleys.values()),
+        fonts=cast_fonts(face_files(project), galleys.values(), room.store),
         pagemap=PageMap({}, {}, tuple(sheet.number for sheet in sheets)),
         outline=(),
         identity=project.book.identity,

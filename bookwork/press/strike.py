@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bookwork.makeup.sheets import Placed, Sheet
-from bookwork.press.pdffile import array, number
+from bookwork.press.pdffile import array, byte_string, number
 from bookwork.project import PT_PER_MM, Layout
 from bookwork.records import RecordError, pack, unpack
 from bookwork.store import content_key
@@ -21,7 +21,7 @@ from bookwork.typesetting.galley import PT_PER_PX, Link, Picture, SetType
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.slots import number_of, put_in
 
-_VERSION: Final = "sheet 1"
+_VERSION: Final = "sheet 3"
 _TOGETHER: Final = 128
 """Sheets whose galleys are in memory at the same time."""
 _COMPRESSION: Final = 1
@@ -31,9 +31,13 @@ _SCALE: Final = b"0.75"
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """A page as it comes off the press: content, deflated; links, each a target and a rectangle; pictures."""
+    """A page as it comes off the press: its content, deflated, and the digest of that; its links; its pictures.
+
+    A link is the annotation that it is (ISO 32000-2, 12.5.6.5), with its target, if that is in the book.
+    """
 
     content: bytes
+    digest: bytes
     links: tuple[tuple[str, bytes], ...]
     pictures: tuple[Picture, ...]
 
@@ -91,7 +95,8 @@ def _impression(sheet: Sheet, on: Paper, types: Mapping[str, SetType]) -> Impres
     content = page_content(sheet, types, on.height + on.bleed, on.bleed)
     pictures = [picture for placed in sheet.placed for picture in types[placed.galley].pictures]
     links = [link for placed in sheet.placed for link in _links(placed, types, on.height)] if on.links else []
-    return Impression(zlib.compress(content, _COMPRESSION), tuple(links), tuple(dict.fromkeys(pictures)))
+    deflated = zlib.compress(content, _COMPRESSION)
+    return Impression(deflated, content_key(deflated), tuple(links), tuple(dict.fromkeys(pictures)))
 
 
 def page_content(sheet: Sheet, types: Mapping[str, SetType], height: float, left: float) -> bytes:
@@ -114,7 +119,14 @@ def _links(placed: Placed, types: Mapping[str, SetType], height: float) -> Itera
         if placed.first <= link.line < placed.stop:
             left, right = (placed.left + x * PT_PER_PX for x in (link.left, link.right))
             top, bottom = (height - placed.top - (y - placed.lead) * PT_PER_PX for y in (link.top, link.bottom))
-            yield _target(link, placed), array((left, bottom, right, top))
+            yield _annotation(_target(link, placed), array((left, bottom, right, top)))
+
+
+def _annotation(target: str, box: bytes) -> tuple[str, bytes]:
+    inside = target[1:] if target.startswith("#") else ""
+    said = byte_string((inside or target).encode("utf-8"))
+    action = b"/Dest%s" % said if inside else b"/A<</S/URI/URI%s>>" % said
+    return inside, b"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect%s%s>>" % (box, action)
 
 
 def _target(link: Link, placed: Placed) -> str:

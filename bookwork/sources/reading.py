@@ -14,8 +14,8 @@ from bookwork.model.book import Book, Chapter
 from bookwork.model.register import Registers
 from bookwork.model.source import Work
 from bookwork.sources.archives import archives_file, read_repositories
+from bookwork.sources.bibliography import CSL_FILE, archival_keys, read_bibliography
 from bookwork.sources.bibliography import FILE as BIBLIOGRAPHY
-from bookwork.sources.bibliography import archival_keys, read_bibliography
 from bookwork.sources.files import walk
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.manuscript import FOLDER as MANUSCRIPT
@@ -56,7 +56,7 @@ def read_book(root: Path) -> tuple[Book, tuple[Diagnostic, ...]]:
 
 def frame_files(root: Path) -> list[Path]:
     """The files that :func:`read_frame` reads."""
-    bibliography = [root / BIBLIOGRAPHY] if (root / BIBLIOGRAPHY).is_file() else []
+    bibliography = [root / name for name in (BIBLIOGRAPHY, CSL_FILE) if (root / name).is_file()]
     return [*walk(root / MANUSCRIPT, ".md", ".yml", ".yaml"), *bibliography, archives_file(root)]
 
 

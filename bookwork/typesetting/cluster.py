@@ -23,12 +23,13 @@ from urllib.request import url2pathname
 import distributed
 
 from bookwork.stages import Progress
-from bookwork.store import Store, picture_key, program_key, stored_picture
+from bookwork.store import Store, picture_key, program_key
 from bookwork.typesetting.batches import Batch, Done, batches, set_records
 from bookwork.typesetting.crew import CrewError, Workers
 from bookwork.typesetting.encoding import Record
 from bookwork.typesetting.engine import Style, versions
 from bookwork.typesetting.galley import Piece
+from bookwork.window import stored_picture
 
 _WAIT = 10
 """Seconds to wait for the scheduler, and after which a cluster without answer is asked whether it has workers left."""

@@ -22,13 +22,14 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration, font_features
 
-from bookwork.store import picture_name, stored_picture
+from bookwork.store import picture_name
 from bookwork.typesetting.caster import Laid
 from bookwork.typesetting.cutter import BLACK
 from bookwork.typesetting.division import PATTERNS
 from bookwork.typesetting.galley import Picture
 from bookwork.typesetting.handset import Shop
 from bookwork.typesetting.measure import SHAPER
+from bookwork.window import stored_picture
 
 _FONT_NAME = re.compile(r"/?([A-Z]{6})\+(.+)")
 

@@ -10,16 +10,21 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fontTools.ttLib import TTFont, TTLibError
 
+from bookwork.records import RecordError, pack, unpack
+from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 
+_PROGRAM: Final = ("typesetting/foundry",), ("fonttools",)
+"""What shapes a cast font beside its face and its glyphs."""
 _SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7
 """GSUB lookup types (OpenType 1.9)."""
 
@@ -98,13 +103,23 @@ def line_seat(path: Path) -> float:
         return float(font["hhea"].ascent + font["hhea"].descent) / 2 / float(font["head"].unitsPerEm)
 
 
-def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Shape]) -> dict[str, CastFont]:
-    """One font for each face that these galleys use, by the name that they give it."""
+def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Shape], store: Store | None = None) -> dict[str, CastFont]:
+    """One font for each face that these galleys use, by the name that they give it; what the store has it gives."""
     glyphs: dict[str, set[int]] = {}
-    for galley in galleys:
-        for face in galley.faces:
-            glyphs.setdefault(face.face, set()).update(face.glyphs)
-    return {face: cast_font(files[face], used) for face, used in sorted(glyphs.items()) if face in files}
+    for face, used in {(each.face, each.glyphs) for galley in galleys for each in galley.faces}:
+        glyphs.setdefault(face, set()).update(used)
+    return {face: _kept_font(files[face], used, store) for face, used in sorted(glyphs.items()) if face in files}
+
+
+def _kept_font(path: Path, glyphs: set[int], store: Store | None) -> CastFont:
+    if store is None:
+        return cast_font(path, glyphs)
+    key = content_key("font", program_key(*_PROGRAM), path.name, path.read_bytes(), repr(sorted(glyphs)))
+    with suppress(KeyError, RecordError):
+        return unpack(store.read([key])[key], CastFont)
+    cast = cast_font(path, glyphs)
+    store.write({key: pack(cast)})
+    return cast
 
 
 def cast_font(path: Path, glyphs: Iterable[int]) -> CastFont:

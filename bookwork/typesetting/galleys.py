@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from bookwork.store import stored_picture
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
 from bookwork.typesetting.engine import Style, computed_values, lay
 from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
@@ -21,6 +20,7 @@ from bookwork.typesetting.photograph import picture_size
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
 from bookwork.typesetting.stack import cast_stack
 from bookwork.typesetting.stick import lowered_box, moved
+from bookwork.window import stored_picture
 
 TALLEST = 400_000
 """Height of a batch's page in grid lines: some 20 million characters."""

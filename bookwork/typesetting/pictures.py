@@ -6,6 +6,8 @@ that Pillow reads becomes it. The press asks for 300 to 400 ppi of the placed si
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,12 +63,13 @@ class Print:
 
 def picture_faults(book: Book, root: Path, layout: Layout, ledger: Ledger) -> Iterator[Diagnostic]:
     """What is wrong with the photographs, from their headers alone, or from what the ledger says of them."""
-    for notice, path in _photographs(book, root):
-        place, name = notice.place("photo", "fichier"), path.name
-        if not path.is_file():
-            yield MISSING.at(place, notice.id, file=name, folder=path.parent.relative_to(root).as_posix())
+    for notice, file in _photographs(book):
+        place, name = notice.place("photo", "fichier"), posixpath.basename(file)
+        seen = look_at_photograph(root, file, ledger)
+        if not seen:
+            yield MISSING.at(place, notice.id, file=name, folder=posixpath.dirname(file))
             continue
-        header = unpack(ledger.learn(str(path), _header), _Header)
+        header = unpack(seen, _Header)
         if header.trouble:
             yield UNREADABLE.at(place, notice.id, file=name, reason=header.trouble)
             continue
@@ -74,6 +77,19 @@ def picture_faults(book: Book, root: Path, layout: Layout, ledger: Ledger) -> It
         ppi = round(header.width / (_placed(size, layout)[0] / 72))
         if ppi < POOR_PPI:
             yield POOR.at(place, notice.id, file=name, ppi=ppi, wanted=POOR_PPI)
+
+
+def photographs_of(book: Book) -> tuple[str, ...]:
+    """The photographs that a book names, as paths from its folder."""
+    return tuple(file for _, file in _photographs(book))
+
+
+def look_at_photograph(root: Path, file: str, ledger: Ledger) -> bytes:
+    """What is to be known of a photograph; nothing where it is missing."""
+    path = f"{root}/{file}"
+    if not os.path.isfile(path):  # noqa: PTH113 - a Path of each takes longer than all the rest
+        return b""
+    return ledger.learn(path, _header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +111,25 @@ def _header(path: str) -> bytes:
         return pack(_Header(trouble=str(error) or type(error).__name__))
 
 
-def _photographs(book: Book, root: Path) -> Iterator[tuple[Notice, Path]]:
+def _photographs(book: Book) -> Iterator[tuple[Notice, str]]:
+    """Each photograph with its notice, as a path from the book's folder."""
     for notice in book.notices:
         if notice.facts.photograph is not None:
-            yield notice, (root / notice.file).parent / notice.facts.photograph.file
+            yield notice, posixpath.join(posixpath.dirname(notice.file), notice.facts.photograph.file)
 
 
 def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping[NoticeId, Print]:
     """Every photograph that can be read, made ready once and kept in the store under its file's size and date."""
     keys: dict[NoticeId, tuple[bytes, Path]] = {}
-    for notice, path in _photographs(book, root):
+    for notice, file in _photographs(book):
         with suppress(OSError):
-            keys[notice.id] = (_print_key(path, layout), path)
+            keys[notice.id] = (_print_key(root, file, layout), root / file)
     records = store.read(key for key, _ in keys.values())
     known = {key: _recorded(record) for key, record in records.items()}
-    whole = store.whole(picture_key(each.hash) for each in known.values())
+    held = store.holding(picture_key(each.hash) for each in known.values())
     prints: dict[NoticeId, Print] = {}
     for notice_id, (key, path) in keys.items():
-        if key in known and picture_key(known[key].hash) in whole:
+        if key in known and picture_key(known[key].hash) in held:
             prints[notice_id] = known[key]
             continue
         with suppress(OSError, ValueError):
@@ -120,10 +137,10 @@ def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping
     return prints
 
 
-def _print_key(path: Path, layout: Layout) -> bytes:
-    stat = path.stat()
+def _print_key(root: Path, file: str, layout: Layout) -> bytes:
+    stat = os.stat(f"{root}/{file}")  # noqa: PTH116
     settings = f"{layout.photographs.width} {layout.grid.leading} {layout.grid.lines}"
-    return content_key(_VERSION, path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", settings)
+    return content_key(_VERSION, file, f"{stat.st_size} {stat.st_mtime_ns}", settings)
 
 
 def _recorded(record: bytes) -> Print:
