@@ -52,7 +52,7 @@ class Style:
 def versions() -> str:
     """The versions of everything that shapes a galley."""
     pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, {SHAPER}, {PATTERNS}, galley 9"
+    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, {SHAPER}, {PATTERNS}, galley 10"
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 PT_PER_PX = 0.75
 
@@ -36,6 +37,8 @@ class Piece:
     measure: float
     """Width of the column in pt; of the page when ``paged``."""
     paged: bool = False
+    fits: tuple[tuple[int, int], ...] = ()
+    """Paragraphs, by number, that are asked for a line more (1) or a line less (-1) than is best for them."""
 
     @property
     def pictures(self) -> frozenset[str]:
@@ -73,6 +76,20 @@ class Span:
     role: Role
     first: int
     count: int
+
+
+class Leeway(NamedTuple):
+    """A paragraph that could be set a line longer or shorter: its number in the piece, and the line that stands for it.
+
+    The third line from its end stands for it: whichever side of a break that is on has the line more or less, and with
+    five lines and more neither side is left with fewer than two. ``longer`` and ``shorter`` are the demerits that the
+    paragraph would have more; -1 where there is no such way.
+    """
+
+    paragraph: int
+    line: int
+    longer: int
+    shorter: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +149,9 @@ class Shape:
     anchors: tuple[Anchor, ...] = ()
     faces: tuple[Face, ...] = ()
     faults: tuple[Fault, ...] = ()
+    leeways: tuple[Leeway, ...] = ()
+    hyphened: tuple[int, ...] = ()
+    """The lines that end in a hyphen, as far as they are set by hand."""
 
     @property
     def height(self) -> int:
@@ -159,6 +179,8 @@ class Galley:
     faces: tuple[Face, ...] = ()
     pictures: tuple[Picture, ...] = ()
     faults: tuple[Fault, ...] = ()
+    leeways: tuple[Leeway, ...] = ()
+    hyphened: tuple[int, ...] = ()
 
     @property
     def height(self) -> int:
@@ -168,7 +190,8 @@ class Galley:
     @property
     def shape(self) -> Shape:
         """What make-up takes of it."""
-        return Shape(tuple(line.height for line in self.lines), self.spans, self.anchors, self.faces, self.faults)
+        heights = tuple(line.height for line in self.lines)
+        return Shape(heights, self.spans, self.anchors, self.faces, self.faults, self.leeways, self.hyphened)
 
     @property
     def type(self) -> SetType:

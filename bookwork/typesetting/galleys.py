@@ -7,15 +7,16 @@ and only then is the rounding exact at every size.)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 
 from bookwork.store import stored_picture
 from bookwork.typesetting.caster import Box, Frame, cast, cast_sheets, part
 from bookwork.typesetting.engine import Style, computed_values, lay
-from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
+from bookwork.typesetting.galley import PT_PER_PX, Fault, Galley, Leeway, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
 from bookwork.typesetting.photograph import picture_size
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
@@ -58,7 +59,22 @@ class _Stone:
             placed = {each.piece.id: self._setter.set(each.piece, _boxes(frame)) for each, frame in stood}
             hand_set = [placed.get(each.piece.id, each) for each in hand_set]
         frames = self._stand(hand_set, beside)
-        return [cast(_filled(frame, each), self._style.leading) for frame, each in zip(frames, hand_set, strict=True)]
+        return [self._cast(frame, each) for frame, each in zip(frames, hand_set, strict=True)]
+
+    def _cast(self, frame: Frame, hand_set: HandSet) -> Galley:
+        """The galley of a piece, with what its paragraphs could be beside what they are."""
+        galley = cast(_filled(frame, hand_set), self._style.leading)
+        single = {place: n for n, place in enumerate(_places(galley)) if galley.lines[n].height == 1}
+        leeways: list[Leeway] = []
+        hyphened: list[int] = []
+        for paragraph in hand_set.paragraphs:
+            top = frame.anchors[paragraph.name][1] - frame.box[1]
+            first = round(top * PT_PER_PX / self._style.leading)
+            hyphened += [single[first + line] for line in paragraph.hyphened if first + line in single]
+            whole = all(line in single for line in range(first, first + paragraph.lines))
+            if max(paragraph.leeway) >= 0 and whole:
+                leeways.append(Leeway(paragraph.number, single[first + paragraph.lines - 3], *paragraph.leeway))
+        return replace(galley, leeways=tuple(leeways), hyphened=tuple(sorted(hyphened)))
 
     def _beside(self, hand_set: Sequence[HandSet]) -> dict[str, Frame]:
         """What stands beside the text of each piece that has such a thing, laid out by itself."""
@@ -96,6 +112,11 @@ class _Stone:
             measure = hand_set[0].piece.measure
             frames.update(zip(left, lay_frames(self._style, measure, left), strict=True))
         return [frames[each.piece.id] for each in hand_set]
+
+
+def _places(galley: Galley) -> Iterator[int]:
+    """On which grid line each line of a galley begins."""
+    return accumulate((line.height for line in galley.lines[:-1]), initial=0)
 
 
 def lay_frames(style: Style, measure: float, texts: Mapping[str, str]) -> list[Frame]:
