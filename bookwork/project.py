@@ -162,9 +162,14 @@ class Citations(Record):
 class MakeupPrices(Record):
     """What the make-up pays for, in demerits."""
 
-    short_line: float = key("ligne_courte", 1.0, least=0)
-    uneven_line: float = key("pieds_inegaux", 2.0, least=0)
+    short_line: float = key("ligne_courte", 4.0, least=0)
+    uneven_line: float = key("pieds_inegaux", 16.0, least=0)
     max_short: int = key("courtes_au_plus", 4, least=0)
+    fit_line: float = key("alinea_refait", 4.0, least=0)
+    most_longer: int = key("refaits_plus_longs", 2, least=0)
+    most_shorter: int = key("refaits_plus_courts", 1, least=0)
+    white_line: float = key("blanc_double", 2.0, least=0)
+    hyphen: float = key("coupure_au_pied", 0.5, least=0)
 
 
 class Paragraphs(Record):
@@ -192,6 +197,7 @@ class Paragraphs(Record):
     twice: int = key("deux_coupures", 60_000, least=0)
     last_hyphen: int = key("avant_derniere_coupure", 60_000, least=0)
     mismatch: int = key("lignes_mal_assorties", 20_000, least=0)
+    leeway: int = key("autre_longueur", 2_000_000, least=0)
     spread: int = key("ecart_d_espace", 4, least=0)
     short_last: int = key("derniere_ligne_courte", 900_000, least=0)
     shortest_last: float = key("derniere_ligne_min_em", 2.0, least=0)

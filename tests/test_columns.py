@@ -25,7 +25,7 @@ WHITE = Slug(blank=True)
 
 heights = st.sampled_from([1, 1, 1, 1, 2, 3, 7])
 prices_of_breaks = st.sampled_from([0.0, 0.0, 0.0, 1.0, 3.0, -2.0, inf, inf])
-lines_of_type = st.builds(Slug, heights, prices_of_breaks)
+lines_of_type = st.builds(Slug, heights, prices_of_breaks, longer=st.booleans(), shorter=st.booleans())
 white_space = st.builds(Slug, st.integers(0, 2), blank=st.just(True))
 sections = st.lists(st.one_of(lines_of_type, lines_of_type, lines_of_type, white_space), max_size=12)
 frames = st.builds(
@@ -40,6 +40,10 @@ price_lists = st.builds(
     uneven_line=st.sampled_from([0.0, 1.0, 4.0]),
     rising_line=st.sampled_from([4.0, 400.0]),
     max_short=st.integers(0, 4),
+    fit_line=st.sampled_from([0.25, 2.0]),
+    white_line=st.sampled_from([0.5, 3.0]),
+    most_longer=st.integers(0, 3),
+    most_shorter=st.integers(0, 2),
     forced=st.sampled_from([50.0, 1e6]),
 )
 
@@ -87,29 +91,63 @@ class Search:
     def lines(self, column: int) -> int:
         return self.frame.first_lines if column < self.frame.columns else self.frame.lines
 
+    def gap(self, start: int, end: int, lines: int) -> int:
+        """Lines missing at the foot of a column as it was cast; a slug higher than it fills it."""
+        if end == start + 1:
+            return max(0, lines - self.height(start, end))
+        return lines - self.height(start, end)
+
+    def rooms(self, start: int, lines: int) -> tuple[int, int, int]:
+        """Lines that a column can be made longer, shorter, or white in it wider, above the highest foot it may have."""
+        sure = lines - min(self.prices.max_short + self.prices.most_longer, lines - 1)
+        inside = [k for k in range(start, len(self.type)) if self.height(start, k + 1) <= sure]
+        if len(inside) < 2 and sure <= self.height(start, start + 1):
+            return 0, 0, 0
+        slugs = self.slugs[self.type[start] : self.type[inside[-1]] + 1]
+        white = sum(slug.blank for slug in slugs)
+        longer, shorter = sum(slug.longer for slug in slugs), sum(slug.shorter for slug in slugs)
+        prices = self.prices
+        return min(longer, prices.most_longer), min(shorter, prices.most_shorter), min(white, prices.max_short)
+
+    def foot(self, start: int, gap: int, lines: int) -> tuple[float, int]:
+        """What the foot of a column costs by itself, and how short it is once all has given way that can."""
+        longer, shorter, white = self.rooms(start, lines)
+        if gap < 0:
+            return (self.prices.fit_line * -gap if -gap <= shorter else inf), 0
+        fits = min(gap, longer)
+        added = min(gap - fits, white)
+        short = gap - fits - added
+        if short > self.prices.max_short:
+            return self.prices.short(gap), gap
+        return self.prices.fit_line * fits + self.prices.white_line * added + self.prices.short_line * short**2, short
+
     def ways(self, column: int = 0, start: int = 0) -> Iterator[list[int]]:
         """The lines at which columns may end."""
         if start == len(self.type):
             yield []
         for end in range(start + 1, len(self.type) + 1):
-            if end > start + 1 and self.height(start, end) > self.lines(column):
+            if end > start + 1 and self.height(start, end) > self.lines(column) + self.prices.most_shorter:
                 break
             if end in self.legal:
                 yield from ([end, *rest] for rest in self.ways(column + 1, end))
 
     def price(self, ends: list[int]) -> tuple[float, list[int]]:
-        """What one way costs, and how short its columns are."""
+        """What one way costs, and how short its columns were before anything gave way."""
         starts = [0, *ends[:-1]]
-        heights = [self.height(start, end) for start, end in zip(starts, ends, strict=True)]
-        shorts = [max(0, self.lines(column) - height) for column, height in enumerate(heights)]
+        places = list(enumerate(zip(starts, ends, strict=True)))
+        heights = [self.height(start, start + 1) for start in starts]
+        gaps = [self.gap(start, end, self.lines(column)) for column, (start, end) in places]
         last_page = (len(ends) - 1) // self.frame.columns * self.frame.columns
         cost = sum(self.price_of_start(start) for start in starts[1:])
         cost += sum(self.prices.overfull for column, height in enumerate(heights) if height > self.lines(column))
-        for column, short in enumerate(shorts[:last_page]):
-            cost += self.prices.short_line * short**2 + (self.prices.forced if short > self.prices.max_short else 0.0)
-            if column % self.frame.columns and max(shorts[column - 1 : column + 1]) <= self.prices.max_short:
-                cost += self.prices.uneven_line * (short - shorts[column - 1]) ** 2
-        return cost + self.price_of_last([*shorts[last_page:], self.lines(last_page)]), shorts
+        feet = [self.foot(start, gaps[column], self.lines(column)) for column, (start, _) in places[:last_page]]
+        for column, (price, short) in enumerate(feet):
+            cost += price
+            if column % self.frame.columns and max(short, feet[column - 1][1]) <= self.prices.max_short:
+                cost += self.prices.uneven_line * (short - feet[column - 1][1]) ** 2
+        if min(gaps[last_page:]) < 0:
+            return inf, gaps
+        return cost + self.price_of_last([*gaps[last_page:], self.lines(last_page)]), gaps
 
     def price_of_start(self, start: int) -> float:
         penalty = self.slugs[self.type[start]].penalty
@@ -130,9 +168,9 @@ class Search:
 @given(sections, frames, price_lists)
 def test_cost_and_columns_are_those_of_an_exhaustive_search(slugs: list[Slug], frame: Frame, prices: Prices) -> None:
     made = columns_of(break_pages(slugs, frame, prices))
-    cost, shorts = Search(slugs, frame, prices).best() if any(not slug.blank for slug in slugs) else (0.0, [])
+    cost, gaps = Search(slugs, frame, prices).best() if any(not slug.blank for slug in slugs) else (0.0, [])
     assert sum(column.cost for column in made) == cost
-    assert [column.short for column in made] == shorts
+    assert [column.short + column.fits + column.white for column in made] == gaps
 
 
 def check_laws(slugs: list[Slug], frame: Frame, pages: tuple[Page, ...]) -> None:
@@ -148,9 +186,13 @@ def check_laws(slugs: list[Slug], frame: Frame, pages: tuple[Page, ...]) -> None
         for column in page.columns:
             assert not slugs[column.start].blank
             assert not slugs[column.stop - 1].blank
-            assert column.height == sum(slug.height for slug in slugs[column.start : column.stop])
+            inside = slugs[column.start : column.stop]
+            assert column.height == sum(slug.height for slug in inside) + column.fits + column.white
+            assert -sum(slug.shorter for slug in inside) <= column.fits <= sum(slug.longer for slug in inside)
+            assert 0 <= column.white <= sum(slug.blank for slug in inside)
             assert column.short == max(0, lines - column.height)
-            assert ("overfull" in flags(column)) == (column.height > lines)
+            assert ("overfull" in flags(column)) == (slugs[column.start].height > lines)
+            assert column.height <= max(lines, slugs[column.start].height)
     assert all(("broken-tie" in flags(column)) == (slugs[column.start].penalty == inf) for column in made[1:])
 
 
@@ -172,7 +214,11 @@ def notices(lines: int, seed: int) -> list[Slug]:
         galley += [Paragraph(chance.randint(9, 14), Role.PICTURE)] * (chance.random() < 0.3)
         galley += [Paragraph(chance.randint(1, 14)) for _ in range(chance.randint(1, 12))]
         galley += [Paragraph(chance.randint(1, 4), Role.NOTE)]
-        slugs += [*(Slug(penalty=penalty) for penalty in penalties(galley)), WHITE]
+        slugs += [
+            Slug(penalty=penalty, longer=chance.random() < 0.02, shorter=chance.random() < 0.01)
+            for penalty in penalties(galley)
+        ]
+        slugs.append(WHITE)
     return slugs[:lines]
 
 
@@ -184,7 +230,7 @@ def plain_least(slugs: list[Slug], frame: Frame, prices: Prices) -> float:
     def foot(column: int, before: int, short: int, last: bool) -> float:
         if last:
             return search.price_of_last([before, short]) if column else 0.0
-        return prices.short(short) + (prices.uneven(before, short) if column else 0.0)
+        return prices.uneven(before, short) if column else 0.0
 
     @cache
     def follows(column: int, stop: int, short: int, last: bool) -> float:
@@ -197,9 +243,15 @@ def plain_least(slugs: list[Slug], frame: Frame, prices: Prices) -> float:
         return inf if last else search.price_of_start(stop) + page(stop)
 
     def least(column: int, start: int, before: int, last: bool) -> float:
-        shorts = {stop: frame.lines - search.height(start, stop) for stop in stops[start]}
+        gaps = {stop: frame.lines - search.height(start, stop) for stop in stops[start]}
+        feet = {
+            stop: (0.0 if gap >= 0 else inf, gap) if last else search.foot(start, gap, frame.lines)
+            for stop, gap in gaps.items()
+        }
         return min(
-            foot(column, before, short, last) + follows(column, stop, short, last) for stop, short in shorts.items()
+            price + foot(column, before, short, last) + follows(column, stop, short, last)
+            for stop, (price, short) in feet.items()
+            if price < inf
         )
 
     @cache
@@ -208,7 +260,8 @@ def plain_least(slugs: list[Slug], frame: Frame, prices: Prices) -> float:
 
     legal = sorted(search.legal)
     stops = {
-        this: [stop for stop in legal if this < stop and search.height(this, stop) <= frame.lines] for this in legal
+        this: [stop for stop in legal if this < stop and search.height(this, stop) <= frame.lines + prices.most_shorter]
+        for this in legal
     }
     return [page(start) for start in reversed(legal) if start < end][-1]
 
@@ -217,6 +270,7 @@ def plain_least(slugs: list[Slug], frame: Frame, prices: Prices) -> float:
 @pytest.mark.parametrize("seed", range(2))
 def test_no_bound_loses_the_least_cost(columns: int, seed: int) -> None:
     slugs, frame, prices = notices(270, seed), Frame(30, columns, 30), replace(PRICES, max_short=2, forced=60.0)
+    assert any(slug.longer for slug in slugs) and any(slug.shorter for slug in slugs)
     made = columns_of(break_pages(slugs, frame, prices))
     assert sum(column.cost for column in made) == plain_least(slugs, frame, prices)
 

@@ -3,9 +3,10 @@
 Every line stands on one grid, so a break is a place on a ruler of grid lines. Reckoning goes from the section's end
 to its head: what it costs to go on from a break does not depend on how one came there, save for the foot of the
 column just ended, which the next foot on the page is compared with. So a break has one cost for each place in the
-page and each shortness of the column before it, and a column may end in a window of ``max_short + 1`` ruler lines.
-Ends above the window are weighed only where no bound rules them out: the cost found is the least of all, never an
-estimate. One walk from the head then takes, at equal cost, the fuller column.
+page and each shortness of the column before it, and a column may end in a window of ruler lines: as far below its foot
+as paragraphs set shorter bring it up, as far above it as it may be short once others are set longer
+(:mod:`bookwork.makeup.feet`). Ends above the window are weighed only where no bound rules them out: the cost found is
+the least of all, never an estimate. One walk from the head then takes, at equal cost, the fuller column.
 
 After a change in the section, what was reckoned before is taken up again (:mod:`bookwork.makeup.reckoning`).
 """
@@ -19,6 +20,7 @@ from math import inf
 from operator import add
 from typing import NamedTuple
 
+from bookwork.makeup.feet import Feet, Foot
 from bookwork.makeup.reckoning import Reckoning, Resumption, reckoned
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
 
@@ -36,7 +38,7 @@ def break_again(
     slugs: Sequence[Slug], frame: Frame, prices: Prices, old: Reckoning | None
 ) -> tuple[tuple[Page, ...], Reckoning | None]:
     """The same, with what was reckoned before the section changed, if that is known; and what is reckoned now."""
-    ruler = Ruler.measure(slugs, frame)
+    ruler = Ruler.measure(slugs, frame, prices.most_shorter)
     if not ruler.heights:
         return (), None
     setting = f"{frame} {prices}"
@@ -45,7 +47,8 @@ def break_again(
     later.reckon(ruler.starts, known)
     if frame.first_lines < frame.lines:
         plan = _Running(_Setting(ruler, frame, prices, frame.first_lines), later)
-        plan.reckon(ruler.starts[: bisect_left(ruler.starts, ruler.first_page(frame))])
+        first_page = ruler.first_page(frame, prices.most_shorter)
+        plan.reckon(ruler.starts[: bisect_left(ruler.starts, first_page)])
     pages: list[Page] = []
     start = 0
     while start < len(ruler.heights):
@@ -73,14 +76,20 @@ class _Setting:
         for line, height in enumerate(ruler.heights):
             if height > lines:
                 self.begin[line] += prices.overfull
+        self.feet = Feet(ruler, prices, lines)
 
 
 class _Cut(NamedTuple):
-    """A column as reckoned: lines ``start`` to ``end`` of the ruler, and how many grid lines it is short."""
+    """A column as reckoned: lines ``start`` to ``end`` of the ruler, and its foot."""
 
     start: int
     end: int
-    short: int
+    foot: Foot
+
+    @property
+    def short(self) -> int:
+        """How many lines it is short at last."""
+        return self.foot.short
 
 
 class _Plan(ABC):
@@ -90,8 +99,8 @@ class _Plan(ABC):
         self.setting = setting
 
     @abstractmethod
-    def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
-        """Least cost of a column that begins with line ``start`` and of all that follows it, and how short it is.
+    def end(self, column: int, start: int, before: int | None) -> tuple[float, Foot]:
+        """Least cost of a column that begins with line ``start`` and of all that follows it, and its foot.
 
         ``before`` is how short the column before it is, if there is one on the page.
         """
@@ -106,10 +115,10 @@ class _Plan(ABC):
         cuts: list[_Cut] = []
         short = None
         while len(cuts) < setting.frame.columns and start < len(setting.ruler.heights):
-            short = self.end(len(cuts), start, short)[1]
-            end = setting.ruler.after[setting.full[start] - short]
-            cuts.append(_Cut(start, end, short))
-            start = end
+            foot = self.end(len(cuts), start, short)[1]
+            end = setting.ruler.after[setting.full[start] - foot.gap]
+            cuts.append(_Cut(start, end, foot))
+            start, short = end, foot.short
         return cuts
 
     def page(self, start: int) -> tuple[Page, int]:
@@ -119,16 +128,17 @@ class _Plan(ABC):
 
     def _column(self, cuts: Sequence[_Cut]) -> Column:
         ruler, prices = self.setting.ruler, self.setting.prices
-        start, end, short = cuts[-1]
+        start, end, foot = cuts[-1]
         height = max(ruler.heights[start], ruler.feet[end] - ruler.heads[start]) + ruler.carried[start]
         costs = []
         if start and ruler.penalties[start]:
             tied = ruler.penalties[start] == inf
             costs.append(("broken-tie", prices.broken_tie) if tied else ("break", ruler.penalties[start]))
-        if height > self.setting.lines:
+        if ruler.heights[start] > self.setting.lines:
             costs.append(("overfull", prices.overfull))
         costs.extend(self.foot_costs(cuts))
-        return Column(ruler.slugs[start], ruler.slugs[end - 1] + 1, height, short, tuple(costs))
+        first, stop = ruler.slugs[start], ruler.slugs[end - 1] + 1
+        return Column(first, stop, height + foot.fits + foot.white, foot.short, tuple(costs), foot.fits, foot.white)
 
 
 class _Closing(_Plan):
@@ -145,18 +155,19 @@ class _Closing(_Plan):
         lines, last = setting.lines, setting.prices.last
         self.levels = {before: [last(before, short) for short in range(lines)] for before in range(lines)}
 
-    def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
+    def end(self, column: int, start: int, before: int | None) -> tuple[float, Foot]:
         """The same for the last page; infinite where it cannot hold the rest of the section."""
         setting = self.setting
         if start < self.earliest[column]:
-            return inf, 0
+            return inf, Foot(0, 0)
         if (column, start) not in self.known:
             self.known[column, start] = self._ends(column, start)
         costs = self.known[column, start]
         if before is not None:
             costs = list(map(add, costs, self.levels[before]))
         cost = min(costs)
-        return setting.begin[start] + cost, costs.index(cost)
+        short = costs.index(cost)
+        return setting.begin[start] + cost, Foot(short, short)
 
     def _ends(self, column: int, start: int) -> list[float]:
         """Cost of what follows, by the lines that the column is short, before it is compared with the one before."""
@@ -194,12 +205,9 @@ class _Running(_Plan):
         super().__init__(setting)
         prices, columns = setting.prices, setting.frame.columns
         self.closing = _Closing(setting)
-        shorts = [prices.short(short) for short in range(setting.lines)]
-        self.window, self.above = shorts[: prices.max_short + 1], shorts[prices.max_short + 1 :]
-        self.feet: dict[int | None, list[float]] = {
-            before: [price + prices.uneven(before, short) for short, price in enumerate(self.window)]
-            for before in range(len(self.window))
-        }
+        self.over, self.deepest = setting.feet.over, setting.feet.deepest
+        self.shorts = range(self.deepest + 1, setting.lines)
+        self.above = [prices.short(short) for short in self.shorts]
         self.least_forced = prices.forced + sum(penalty for penalty in setting.ruler.penalties if penalty < 0)
         self.forced: dict[tuple[int, int], float] = {}
         self.onward = [[inf] * len(setting.ruler.after) for _ in range(columns)]
@@ -213,7 +221,7 @@ class _Running(_Plan):
             return self
         going_on, ending = self.end(0, start, None)[0], self.closing.end(0, start, None)[0]
         if going_on == ending:
-            return min(self, self.closing, key=lambda plan: [cut.short for cut in plan.cuts(start)])
+            return min(self, self.closing, key=lambda plan: [cut.foot.gap for cut in plan.cuts(start)])
         return self if going_on < ending else self.closing
 
     def reckon(self, starts: Sequence[int], known: Resumption | None = None) -> None:
@@ -233,23 +241,25 @@ class _Running(_Plan):
     def _bound(self, column: int, start: int) -> float:
         """What a column and all that follows costs at least, whatever stands before it."""
         full, onward = self.setting.full[start], self.onward[column]
-        foot = full - len(self.window)
-        cost: float = min(map(add, onward[full:foot:-1], self.window))
+        foot = full - self.deepest - 1
+        cost: float = min(map(add, onward[full + self.over : foot : -1], self.setting.feet.window(start, full).costs))
         if cost > self.least_forced and self._may_force(column, full, cost):
             cost = min(cost, *map(add, onward[foot : foot - len(self.above) : -1], self.above))
         return self.setting.begin[start] + cost
 
     def _least(self, column: int, start: int, before: int | None) -> float:
         """What a column and all that follows costs; what stands before matters only to ends in the window."""
-        full, feet = self.setting.full[start], self.feet.get(before, self.window)
+        full = self.setting.full[start]
+        window, top = self.setting.feet.window(start, full), full + self.over
+        costs = window.beside.get(before, window.costs)
         cost: float
         if column + 1 == len(self.onward):
-            cost = min(map(add, self.onward[column][full : full - len(feet) : -1], feet))
+            cost = min(map(add, self.onward[column][top : full - self.deepest - 1 : -1], costs))
         else:
-            cost = self._search(column, full, 0, feet)
+            cost = self._search(column, top, costs, window.shorts)
         if cost > self.least_forced and self._may_force(column, full, cost):
             if (column, start) not in self.forced:
-                self.forced[column, start] = self._search(column, full, len(self.window), self.above)
+                self.forced[column, start] = self._search(column, full - self.deepest - 1, self.above, self.shorts)
             cost = min(cost, self.forced[column, start])
         return self.setting.begin[start] + cost
 
@@ -259,34 +269,46 @@ class _Running(_Plan):
         It costs the price of force and what follows; and all that follows costs at least its bonuses, so that a cost
         up to ``least_forced`` need not be asked about.
         """
-        above = self.onward[column][full - len(self.window) : full - self.setting.lines : -1]
+        above = self.onward[column][full - self.deepest - 1 : full - self.setting.lines : -1]
         return bool(above) and min(above) + self.above[0] < cost
 
-    def _search(self, column: int, full: int, first: int, feet: list[float]) -> float:
-        """The least cost of ending a column at one of these feet, the first of them ``first`` lines short."""
-        foot = full - first
-        bounds = map(add, self.onward[column][foot : foot - len(feet) : -1], feet)
+    def _search(self, column: int, foot: int, costs: Sequence[float], shorts: Sequence[int]) -> float:
+        """The least cost of ending a column at one of these feet, the first of them at this ruler line."""
+        bounds = map(add, self.onward[column][foot : foot - len(costs) : -1], costs)
         if column + 1 == len(self.onward):
             return min(bounds, default=inf)
         cost, after = inf, self.setting.ruler.after
         for place, bound in enumerate(bounds):
             if bound < cost:
-                cost = min(cost, feet[place] + self._least(column + 1, after[foot - place], first + place))
+                cost = min(cost, costs[place] + self._least(column + 1, after[foot - place], shorts[place]))
         return cost
 
-    def end(self, column: int, start: int, before: int | None) -> tuple[float, int]:
+    def end(self, column: int, start: int, before: int | None) -> tuple[float, Foot]:
         """The same for a page after which the section goes on."""
         full = self.setting.full[start]
-        feet = self.feet.get(before, self.window)
-        costs = [self._search(column, full, short, [price]) for short, price in enumerate(feet)]
+        window = self.setting.feet.window(start, full)
+        feet, prices = window.feet, window.beside.get(before, window.costs)
+        costs = [
+            self._search(column, full + self.over - place, [price], [window.shorts[place]])
+            for place, price in enumerate(prices)
+        ]
         if self._may_force(column, full, min(costs)):
-            costs += [self._search(column, full, short, [price]) for short, price in enumerate(self.above, len(feet))]
+            feet = [*feet, *(Foot(short, short) for short in self.shorts)]
+            costs += [
+                self._search(column, full - short, [price], [short])
+                for short, price in zip(self.shorts, self.above, strict=True)
+            ]
         cost = min(costs)
-        return self.setting.begin[start] + cost, costs.index(cost)
+        return self.setting.begin[start] + cost, feet[costs.index(cost)]
 
     def foot_costs(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, float]]:
-        """The lines missing, and the difference from the column before."""
-        prices, short = self.setting.prices, cuts[-1].short
+        """What gave way, the lines missing, and the difference from the column before."""
+        prices, foot = self.setting.prices, cuts[-1].foot
+        short = foot.short
+        if foot.fits:
+            yield "fit", prices.fit_line * abs(foot.fits)
+        if foot.white:
+            yield "white", prices.white_line * foot.white
         if short:
             yield "short", prices.short_line * short**2
         if short > prices.max_short:

@@ -26,6 +26,7 @@ class Reckoning:
     penalties: bytes
     carried: bytes
     starts: bytes
+    gives: bytes
     onward: tuple[bytes, ...]
     """For each column of the page, by ruler line, the cost of all that follows when it ends there."""
 
@@ -40,6 +41,7 @@ def reckoned(setting: str, ruler: Ruler, onward: Sequence[Sequence[float]]) -> R
         array("d", ruler.penalties).tobytes(),
         array("q", ruler.carried).tobytes(),
         array("q", ruler.starts).tobytes(),
+        array("q", ruler.gives).tobytes(),
         tuple(array("d", costs).tobytes() for costs in onward),
     )
 
@@ -49,8 +51,10 @@ class Resumption:
 
     def __init__(self, old: Reckoning, ruler: Ruler) -> None:
         feet, heights = _whole(old.feet), _whole(old.heights)
-        then = (_whole(old.heads), feet, (heights, _real(old.penalties), _whole(old.carried)), _whole(old.starts))
-        now = (ruler.heads, ruler.feet, (ruler.heights, ruler.penalties, ruler.carried), ruler.starts)
+        marks = heights, _real(old.penalties), _whole(old.carried), _whole(old.gives)
+        then = (_whole(old.heads), feet, marks, _whole(old.starts))
+        marks_now = ruler.heights, ruler.penalties, ruler.carried, ruler.gives
+        now = (ruler.heads, ruler.feet, marks_now, ruler.starts)
         self._onward = [_real(costs) for costs in old.onward]
         self._shift = ruler.feet[-1] - feet[-1]
         alike = min(map(_alike, _from_end(*then), _from_end(*now)))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
 from bookwork.makeup.columns import break_again
+from bookwork.makeup.fitting import Asking, Fitted
 from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
-from bookwork.typesetting.galley import PT_PER_PX, Role, Shape, Span
+from bookwork.typesetting.galley import PT_PER_PX, Order, Piece, Role, Shape, Span
 
 CONTINUED = 8.0
 """Price of a break inside a group whose heading is then repeated."""
@@ -36,10 +37,15 @@ class MadeUp:
     columns: tuple[tuple[Column, ...], ...]
     reckoning: Reckoning | None = None
     """What its page breaks cost, to be taken up again at the next make-up."""
+    fitted: Mapping[str, Shape] = field(default_factory=dict)
+    """The pieces that were set again for it."""
 
 
-def cast_part(part: Part, galleys: Mapping[str, Shape]) -> Cast:
-    """The slugs of a part; the first line of a notice that follows a letter heading keeps with it."""
+def cast_part(part: Part, galleys: Mapping[str, Shape], hyphen: float = 0.0) -> Cast:
+    """The slugs of a part; the first line of a notice that follows a letter heading keeps with it.
+
+    ``hyphen`` is the price of a hyphen on the last line of a column.
+    """
     slugs: list[Slug] = []
     origins: list[tuple[Matter, int]] = []
     kept = False
@@ -53,7 +59,14 @@ def cast_part(part: Part, galleys: Mapping[str, Shape]) -> Cast:
             prices[0] = inf
         carried = galleys[matter.carried.id].height if matter.carried else 0
         extra = CONTINUED if carried else 0.0
+        for line in galley.hyphened:
+            if line + 1 < len(prices):
+                prices[line + 1] += hyphen
+        head = len(slugs)
         slugs += [_slug(height, price + extra, carried) for height, price in zip(galley.heights, prices, strict=True)]
+        for give in galley.leeways:
+            slug = slugs[head + give.line]
+            slugs[head + give.line] = _giving(slug, give.longer >= 0, give.shorter >= 0)
         origins += [(matter, number) for number in range(len(galley.heights))]
         kept = bool(galley.spans) and galley.spans[-1].role is Role.HEAD
     return Cast(tuple(slugs), tuple(origins))
@@ -66,6 +79,11 @@ _WHITE = Slug(blank=True)
 def _slug(height: int, penalty: float, carried: int) -> Slug:
     """One slug for all lines alike: a book has half a million of them, and some hundred kinds."""
     return Slug(height, penalty, carried=carried)
+
+
+@lru_cache(maxsize=4096)
+def _giving(slug: Slug, longer: bool, shorter: bool) -> Slug:
+    return replace(slug, longer=longer, shorter=shorter)
 
 
 def line_penalties(heights: tuple[int, ...], spans: tuple[Span, ...], joints: Sequence[int] = ()) -> Iterator[float]:
@@ -110,40 +128,60 @@ def _piece_penalties(heights: tuple[int, ...], spans: tuple[Span, ...]) -> tuple
 
 
 def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: Reckoning | None = None) -> MadeUp:
-    """Break a part into pages and place its lines; the part's heading stands over the columns of the first page.
+    """Break a part into pages and place its lines as they were cast, whatever the breaks ask of its paragraphs."""
+    return break_part(part, galleys, layout, known).place({})
+
+
+def break_part(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: Reckoning | None) -> Broken:
+    """Break a part into pages; its heading stands over the columns of the first.
 
     ``known`` is what was reckoned for the part before.
     """
-    cast = cast_part(part, galleys)
+    settings = layout.prices
+    cast = cast_part(part, galleys, settings.hyphen)
     head = galleys[part.heading.id].height if part.heading else 0
     frame = Frame(layout.grid.lines, part.columns, layout.grid.lines - head)
-    settings = layout.prices
-    prices = Prices(settings.short_line, settings.uneven_line, max_short=settings.max_short)
+    prices = Prices(
+        settings.short_line,
+        settings.uneven_line,
+        max_short=settings.max_short,
+        fit_line=settings.fit_line,
+        white_line=settings.white_line,
+        most_longer=settings.most_longer,
+        most_shorter=settings.most_shorter,
+    )
     pages, reckoning = break_again(cast.slugs, frame, prices, known)
-    pages = (*(_spread(page, cast) for page in pages[:-1]), *pages[-1:])
-    bench = _Bench(part, galleys, layout, cast)
-    placed = tuple(tuple(bench.place(page, head if not number else 0)) for number, page in enumerate(pages))
-    if part.heading and placed:
-        title = Placed(part.heading.id, 0, len(galleys[part.heading.id].heights), 0.0, 0.0)
-        placed = ((title, *placed[0]), *placed[1:])
-    return MadeUp(placed, tuple(page.columns for page in pages), reckoning)
+    asking = Asking(cast.slugs, cast.origins, galleys)
+    pages = tuple(asking.page(page) for page in pages)
+    return Broken(_Bench(part, galleys, layout, cast), pages, head, reckoning, Fitted(pages, galleys))
 
 
-def _spread(page: Page, cast: Cast) -> Page:
-    """The page with what its columns are short of spread between notices, where that is half a line or less for each.
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part broken into pages: what is asked of its paragraphs, and how it is put together once that is set."""
 
-    White grows by whole lines, at places evenly apart: all stays on the grid.
-    """
-    return Page(tuple(_bring_down(column, cast) for column in page.columns))
+    bench: _Bench
+    pages: tuple[Page, ...]
+    head: int
+    reckoning: Reckoning | None
+    fitted: Fitted
 
+    def orders(self) -> list[Piece | Order]:
+        """The pieces that are to be set again, with paragraphs longer or shorter."""
+        return list(self.fitted.orders(self.bench.part.matter))
 
-def _bring_down(column: Column, cast: Cast) -> Column:
-    whites = [index for index in range(column.start, column.stop) if cast.slugs[index].blank]
-    short, gaps = column.short, len(whites)
-    if not short or 2 * short > gaps:
-        return column
-    chosen = tuple(whites[(2 * number + 1) * gaps // (2 * short)] for number in range(short))
-    return replace(column, height=column.height + short, short=0, widened=chosen)
+    def place(self, shapes: Mapping[str, Shape]) -> MadeUp:
+        """The lines on their pages; ``shapes`` are the pieces that were set again."""
+        part, fitted = self.bench.part, self.fitted.take(shapes)
+        bench = replace(self.bench, galleys={**self.bench.galleys, **fitted}) if fitted else self.bench
+        placed = tuple(
+            tuple(bench.place(page, 0 if number else self.head, self.fitted)) for number, page in enumerate(self.pages)
+        )
+        if part.heading and placed:
+            title = Placed(part.heading.id, 0, len(bench.galleys[part.heading.id].heights), 0.0, 0.0)
+            placed = ((title, *placed[0]), *placed[1:])
+        columns = tuple(tuple(self.fitted.column(column) for column in page.columns) for page in self.pages)
+        return MadeUp(placed, columns, self.reckoning, fitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +193,25 @@ class _Bench:
     layout: Layout
     cast: Cast
 
-    def place(self, page: Page, head: int) -> Iterator[Placed]:
+    def place(self, page: Page, head: int, fitted: Fitted) -> Iterator[Placed]:
         """The runs of lines on one page; left and top count from the corner of the type area."""
         measure, leading = self.layout.measure(self.part.columns), self.layout.grid.leading
         for number, column in enumerate(page.columns):
             left, top = number * (measure + self.layout.gutter), head * leading
             carried = self.cast.origins[column.start][0].carried if column.start else None
             if carried is not None:
-                lines = self.galleys[carried.id].heights
-                yield Placed(carried.id, 0, len(lines), left, top, column=number + 1)
+                yield Placed(carried.id, 0, len(self.galleys[carried.id].heights), left, top, column=number + 1)
                 top += leading * self.galleys[carried.id].height
             for start, stop in self._runs(column):
                 matter, line = self.cast.origins[start]
                 if line >= 0:
-                    yield self._run(matter, (line, line + stop - start), (left, top), number + 1)
-                widened = sum(start <= white < stop for white in column.widened)
-                top += leading * (widened + sum(slug.height for slug in self.cast.slugs[start:stop]))
+                    name = matter.piece.id
+                    lines = fitted.line(name, line), fitted.line(name, line + stop - start)
+                    yield self._run(matter, lines, (left, top), number + 1)
+                    top += leading * sum(self.galleys[name].heights[slice(*lines)])
+                else:
+                    widened = sum(start <= white < stop for white in column.widened)
+                    top += leading * (widened + sum(slug.height for slug in self.cast.slugs[start:stop]))
 
     def _runs(self, column: Column) -> Iterator[tuple[int, int]]:
         """Slices of the slugs that are lines, or white, of one matter."""

@@ -10,7 +10,7 @@ from bookwork.makeup.furniture import Fitter, furnish
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
 from bookwork.makeup.reckoning import Reckoning
-from bookwork.makeup.sections import MadeUp, make_up
+from bookwork.makeup.sections import Broken, MadeUp, break_part
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
@@ -51,14 +51,14 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     body = plan.body()
     galleys = room.set(_pieces(body))
     progress.stage("makeup")
-    made = {part.id: _made_up(part, galleys, layout, room.store) for part in body}
+    made = _made_up(body, galleys, layout, room)
     bench = Bench(galleys, layout, made)
     outer = plan.outer_parts(body, map_pages(page_book(body, BODY, bench).sheets, galleys))
     galleys |= room.set(_pieces(part for part in outer if part.id not in made))
     outer = tuple(_without_slots(part, galleys) for part in outer)
     galleys |= room.set(matter.piece for part in outer for matter in part.matter if matter.piece.id not in galleys)
     rest = [part for part in outer if part.matter and part.id not in made]
-    made |= {part.id: _made_up(part, galleys, layout, room.store) for part in rest}
+    made |= _made_up(rest, galleys, layout, room)
     return _settle(plan, room, outer, bench)
 
 
@@ -76,15 +76,26 @@ def _without_slots(part: Part, galleys: dict[str, Shape]) -> Part:
     return replace(part, matter=tuple(matter))
 
 
-def _made_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> MadeUp:
-    """A part made up, from what was reckoned for it the last time, and its reckoning kept for the next."""
+def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, room: SettingRoom) -> dict[str, MadeUp]:
+    """Parts made up; the pieces that were set again for that take the places of the others among the galleys."""
+    made: dict[str, MadeUp] = {}
+    for part in parts:
+        broken = _broken(part, galleys, layout, room.store)
+        orders = broken.orders()
+        made[part.id] = broken.place(room.set(orders) if orders else {})
+        galleys.update(made[part.id].fitted)
+    return made
+
+
+def _broken(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> Broken:
+    """A part broken into pages, from what was reckoned for it the last time; its reckoning is kept for the next."""
     key = content_key(_RECKONING, part.id)
     record = store.read([key]).get(key)
     known = _decoded(record) if record else None
-    made = make_up(part, galleys, layout, known)
-    if made.reckoning is not None and made.reckoning != known:
-        store.write({key: pack(made.reckoning)})
-    return replace(made, reckoning=None)
+    broken = break_part(part, galleys, layout, known)
+    if broken.reckoning is not None and broken.reckoning != known:
+        store.write({key: pack(broken.reckoning)})
+    return replace(broken, reckoning=None)
 
 
 def _decoded(record: bytes) -> Reckoning | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate, pairwise, takewhile
 from math import inf
+from typing import NamedTuple
 
 from bookwork.typesetting.galley import Role
 
@@ -17,6 +18,8 @@ INSIDE_NOTICE = 1.0
 INSIDE_SHORT_PARAGRAPH = 3.0
 """Price of a break inside a paragraph of :data:`SHORT_PARAGRAPH` lines or fewer: few lines are left on either side."""
 SHORT_PARAGRAPH = 5
+_SHORTER, _WHITE = 1 << 20, 1 << 40
+"""Units of :attr:`Ruler.gives`."""
 KEPT_LINES = 2
 """Lines that a heading keeps below it in its column."""
 
@@ -33,6 +36,10 @@ class Slug:
     blank: bool = False
     carried: int = 0
     """Grid lines of the heading that is repeated (« Nord (suite) ») above a column that begins with this slug."""
+    longer: bool = False
+    """Whether it stands for a paragraph that could be a line longer."""
+    shorter: bool = False
+    """Whether it stands for one that could be a line shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +57,24 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a fault of make-up costs; whole numbers keep equal costs exactly equal.
+    """What a fault of make-up costs; whole numbers, halves and quarters keep equal costs exactly equal.
 
     ``short_line`` and ``uneven_line`` are multiplied by the square of the lines that are missing at a foot, or that two
     neighbouring feet differ by. ``rising_line`` does the same for a column of the last page that hangs lower than the
-    one before. The three flat prices at the end must outweigh all the rest: nothing else being possible, and only
-    then, a column runs more than ``max_short`` lines short, a tie is broken, a slug is higher than its column.
+    one before. ``fit_line`` is paid for each line by which a paragraph is set longer or shorter, at most
+    ``most_longer`` and ``most_shorter`` in a column; ``white_line`` for each line of white that is set double. The
+    three flat prices at the end must outweigh all the rest: nothing else being possible, and only then, a column runs
+    more than ``max_short`` lines short, a tie is broken, a slug is higher than its column.
     """
 
-    short_line: float = 1.0
-    uneven_line: float = 2.0
+    short_line: float = 4.0
+    uneven_line: float = 16.0
     rising_line: float = 200.0
     max_short: int = 4
+    fit_line: float = 4.0
+    white_line: float = 2.0
+    most_longer: int = 2
+    most_shorter: int = 1
     forced: float = 1e6
     broken_tie: float = 1e7
     overfull: float = 1e7
@@ -85,13 +98,22 @@ class Prices:
         return (self.rising_line if short < before else self.uneven_line) * (before - short) ** 2
 
 
+class Asked(NamedTuple):
+    """A paragraph asked for a line more (1) or less (-1): its piece, its number, the demerits that this costs."""
+
+    piece: str
+    paragraph: int
+    lines: int
+    demerits: int
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """``slugs[start:stop]`` set in a column: lines filled, lines missing at the foot, and what it costs, by name.
 
-    Names: ``break`` (the first slug's penalty), ``short``, ``uneven`` and ``rising`` (next to the column before),
-    ``empty`` (next to the empty columns of the last page); and the flags ``forced`` (shorter than ``max_short``
-    allows), ``broken-tie`` (begins where no column may), ``overfull`` (a slug higher than the frame).
+    Names: ``break`` (the first slug's penalty), ``fit``, ``white``, ``short``, ``uneven`` and ``rising`` (next to the
+    column before), ``empty`` (next to the empty columns of the last page); and the flags ``forced`` (shorter than
+    ``max_short`` allows), ``broken-tie`` (begins where no column may), ``overfull`` (a slug higher than the frame).
     """
 
     start: int
@@ -99,8 +121,14 @@ class Column:
     height: int
     short: int
     costs: tuple[tuple[str, float], ...] = ()
+    fits: int = 0
+    """Lines that paragraphs are longer (or, below 0, shorter) than they were cast, to bring the foot to its place."""
+    white: int = 0
+    """White lines that are to be set double, to the same end."""
     widened: tuple[int, ...] = ()
-    """White lines that are set double, to bring the foot down to its place."""
+    """Which ones."""
+    asked: tuple[Asked, ...] = ()
+    """Which paragraphs."""
 
     @property
     def cost(self) -> float:
@@ -164,15 +192,18 @@ class Ruler:
     carried: list[int]
     starts: list[int]
     after: list[int]
+    gives: list[int]
+    """What gives way with each line, in one number: paragraphs that may be longer, shorter, white above it."""
 
     @classmethod
-    def measure(cls, slugs: Sequence[Slug], frame: Frame) -> Ruler:
-        """Lay a section along the ruler."""
-        ruler = cls([], [], [], [0], [], [], [], [])
-        place = 0
+    def measure(cls, slugs: Sequence[Slug], frame: Frame, over: int = 0) -> Ruler:
+        """Lay a section along the ruler; columns may be so many lines over their height as they were cast."""
+        ruler = cls([], [], [], [0], [], [], [], [], [])
+        place = white = 0
         for number, slug in enumerate(slugs):
             if slug.blank:
                 place += slug.height
+                white += _WHITE
                 continue
             if slug.height < 1:
                 raise ValueError(f"slug {number} is less than one grid line high")
@@ -183,15 +214,22 @@ class Ruler:
             ruler.feet.append(place)
             ruler.penalties.append(slug.penalty)
             ruler.carried.append(slug.carried if len(ruler.slugs) > 1 else 0)
+            ruler.gives.append(slug.longer + slug.shorter * _SHORTER + white)
+            white = 0
         ruler.starts.extend(ruler._starts(frame))
-        ruler.after.extend([0] * (ruler.feet[-1] + frame.lines + 1))
+        ruler.after.extend([0] * (ruler.feet[-1] + frame.lines + over + 1))
         for line in (*ruler.starts, len(ruler.heights)):
             ruler.after[ruler.feet[line]] = line
         return ruler
 
-    def first_page(self, frame: Frame) -> int:
+    @staticmethod
+    def parted(gives: int) -> tuple[int, int, int]:
+        """Sums of ``gives`` as three numbers."""
+        return gives % _SHORTER, gives % _WHITE // _SHORTER, gives // _WHITE
+
+    def first_page(self, frame: Frame, over: int = 0) -> int:
         """How many lines at most could begin a column of the first page: those before them must fit in the others."""
-        return 1 + _fitting(self.heights, frame.first_lines, (frame.columns - 1) * frame.first_lines)
+        return 1 + _fitting(self.heights, frame.first_lines, (frame.columns - 1) * (frame.first_lines + over))
 
     def last_lines(self, frame: Frame, columns: int) -> int:
         """From which line on the section's rest could stand in so many columns, all white fallen away."""

@@ -12,6 +12,8 @@ from bookwork.model.pagemap import PageMap
 
 _WORDS = {
     "break": "coupe dans une notice",
+    "fit": "alinéa refait",
+    "white": "blanc doublé",
     "short": "colonne courte",
     "uneven": "pieds inégaux",
     "rising": "dernière page : colonne plus longue que la précédente",
@@ -47,12 +49,40 @@ def makeup_json(made: MadeBook) -> str:
         }
         for number, columns in sorted(made.columns.items())
     ]
-    return _json({"total": sum(column.cost for columns in made.columns.values() for column in columns), "pages": pages})
+    total = sum(column.cost for columns in made.columns.values() for column in columns)
+    return _json({"total": total, "evenness": _evenness(made), "pages": pages})
 
 
 def _column(column: Column) -> dict[str, object]:
     widened = len(column.widened)
-    return {"lines": column.height, "short": column.short, "widened": widened, "costs": dict(column.costs)}
+    fits = [
+        {"piece": piece, "paragraph": n, "lines": f"{lines:+d}", "demerits": d} for piece, n, lines, d in column.asked
+    ]
+    shown = {"lines": column.height, "short": column.short, "widened": widened, "costs": dict(column.costs)}
+    return {**shown, "fits": fits} if fits else shown
+
+
+def _evenness(made: MadeBook) -> dict[str, int]:
+    """Pages whose feet stand level, as they are and as they would be if nothing had given way; what gave way.
+
+    The last page of each part ends where its text does, and is not counted.
+    """
+    ending = {sheet.part: number for number, sheet in enumerate(made.paged.sheets, 1)}
+    pages = [
+        columns for number, columns in made.columns.items() if number != ending[made.paged.sheets[number - 1].part]
+    ]
+    cast = [{column.short + column.fits + column.white for column in columns} for columns in pages]
+    asked = [asked for columns in pages for column in columns for asked in column.asked]
+    return {
+        "pages": len(pages),
+        "uneven": sum(len({column.short for column in columns}) > 1 for columns in pages),
+        "uneven_as_cast": sum(len(feet) > 1 for feet in cast),
+        "short": sum(any(column.short for column in columns) for columns in pages),
+        "short_as_cast": sum(feet != {0} for feet in cast),
+        "fits": len(asked),
+        "pieces_set_again": len({each.piece for each in asked}),
+        "widened": sum(len(column.widened) for columns in pages for column in columns),
+    }
 
 
 def _json(value: Mapping[str, object]) -> str:
@@ -69,6 +99,15 @@ def _lines(part: object) -> str:
 
 
 _line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+def _told(evenness: Mapping[str, int]) -> str:
+    """The evenness of the pages in words."""
+    return (
+        "Pages dont les pieds ne sont pas de niveau, hors fins de parties : {uneven} (telles que fondues : "
+        "{uneven_as_cast}) ; pas pleines : {short} (telles que fondues : {short_as_cast}). Alinéas refaits : {fits}, "
+        "dans {pieces_set_again} galées ; blancs doublés : {widened}."
+    ).format_map(evenness)
 
 
 def makeup_html(made: MadeBook, title: str) -> str:
@@ -88,7 +127,7 @@ def makeup_html(made: MadeBook, title: str) -> str:
         f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>Mise en pages – {escape(title)}</title>'
         "<style>body{font:16px/1.4 serif;margin:2em}td,th{padding:.1em .8em .1em 0;text-align:left}"
         "tr:nth-child(even){background:#f4f4f4}</style>"
-        f"<h1>Mise en pages</h1><p>{escape(title)} : {len(rows)} pages en colonnes.</p>"
+        f"<h1>Mise en pages</h1><p>{escape(title)} : {len(rows)} pages en colonnes. {_told(_evenness(made))}</p>"
         "<table><tr><th>page</th><th>partie</th><th>lignes manquant au pied de chaque colonne</th><th>blâme</th>"
         f"<th>raisons</th></tr>{''.join(rows)}</table></html>\n"
     )

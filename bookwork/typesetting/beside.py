@@ -5,7 +5,7 @@ Lengths are micropoints; heights count from the head of the piece, downwards.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final, NamedTuple
@@ -53,6 +53,8 @@ class Column:
     names: frozenset[str]
     pending: list[tuple[int, Aside]]
     """Things that stand beside the text behind the paragraphs still to be set: where in the HTML, how high so far."""
+    fits: Mapping[int, int] = field(default_factory=dict)
+    """How many lines more or less each of its paragraphs, by number, is asked for."""
     lines: int = 0
     asides: list[Aside] = field(default_factory=list)
 

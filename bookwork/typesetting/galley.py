@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bookwork.typesetting.slots import count
 
@@ -44,6 +45,8 @@ class Piece:
     measure: float
     """Width of the column in pt; of the page when ``paged``."""
     paged: bool = False
+    fits: tuple[tuple[int, int], ...] = ()
+    """Paragraphs, by number, that are asked for a line more (1) or a line less (-1) than is best for them."""
 
     @property
     def stack(self) -> tuple[Piece, ...]:
@@ -88,6 +91,20 @@ class Span:
     role: Role
     first: int
     count: int
+
+
+class Leeway(NamedTuple):
+    """A paragraph that could be set a line longer or shorter: its number in the piece, and the line that stands for it.
+
+    The third line from its end stands for it: whichever side of a break that is on has the line more or less, and with
+    five lines and more neither side is left with fewer than two. ``longer`` and ``shorter`` are the demerits that the
+    paragraph would have more; -1 where there is no such way.
+    """
+
+    paragraph: int
+    line: int
+    longer: int
+    shorter: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +168,9 @@ class Shape:
     """Of a stack, the lines with which its pieces begin."""
     slots: int = 0
     """How many folios the press will put in."""
+    leeways: tuple[Leeway, ...] = ()
+    hyphened: tuple[int, ...] = ()
+    """The lines that end in a hyphen, as far as they are set by hand."""
 
     @property
     def height(self) -> int:
@@ -183,6 +203,8 @@ class Galley:
     pictures: tuple[Picture, ...] = ()
     faults: tuple[Fault, ...] = ()
     joints: tuple[int, ...] = ()
+    leeways: tuple[Leeway, ...] = ()
+    hyphened: tuple[int, ...] = ()
 
     @property
     def height(self) -> int:
@@ -193,7 +215,8 @@ class Galley:
     def shape(self) -> Shape:
         """What make-up takes of it."""
         heights, slots = tuple(line.height for line in self.lines), sum(count(line.content) for line in self.lines)
-        return Shape(heights, self.spans, self.anchors, self.faces, self.faults, self.joints, slots)
+        common = self.spans, self.anchors, self.faces, self.faults
+        return Shape(heights, *common, self.joints, slots, self.leeways, self.hyphened)
 
     @property
     def type(self) -> SetType:

@@ -7,14 +7,15 @@ and only then is the rounding exact at every size.)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
 from bookwork.typesetting.engine import Style, computed_values, lay
-from bookwork.typesetting.galley import Fault, Galley, Picture, Piece
+from bookwork.typesetting.galley import PT_PER_PX, Fault, Galley, Leeway, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
 from bookwork.typesetting.photograph import picture_size
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
@@ -33,9 +34,7 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
         return [cast_sheets(laid, complaints)]
     if any(piece.paged for piece in pieces):
         return [galley for piece in pieces for galley in set_pieces(style, [piece])]
-    stacks = [piece.stack for piece in pieces]
-    frames = iter(_stone(style).set([piece for stack in stacks for piece in stack]))
-    return [cast_stack([next(frames) for _ in stack], style.leading) for stack in stacks]
+    return _stone(style).set(pieces)
 
 
 @lru_cache(maxsize=4)
@@ -51,8 +50,14 @@ class _Stone:
         self._setter = HandSetter(style.shop, partial(computed_values, style)) if style.shop else None
         self._skeletons = Skeletons(partial(lay_frames, style), style.leading)
 
-    def set(self, pieces: Sequence[Piece]) -> list[Frame]:
-        """The frames of pieces of one measure, with all that stands in them."""
+    def set(self, pieces: Sequence[Piece]) -> list[Galley]:
+        """The galleys of pieces of one measure."""
+        stacks = [piece.stack for piece in pieces]
+        done = iter(self._set([piece for stack in stacks for piece in stack]))
+        return [self._cast([next(done) for _ in stack]) for stack in stacks]
+
+    def _set(self, pieces: Sequence[Piece]) -> Iterator[tuple[Frame, HandSet]]:
+        """How each piece stands without what was set by hand, and what was."""
         hand_set = [self._setter.set(piece) if self._setter else HandSet(piece) for piece in pieces]
         beside = self._beside(hand_set)
         unplaced = [each for each in hand_set if each.unplaced]
@@ -61,7 +66,25 @@ class _Stone:
             placed = {each.piece.id: self._setter.set(each.piece, _boxes(frame)) for each, frame in stood}
             hand_set = [placed.get(each.piece.id, each) for each in hand_set]
         frames = self._stand(hand_set, beside)
-        return [_filled(frame, each) for frame, each in zip(frames, hand_set, strict=True)]
+        return zip(frames, hand_set, strict=True)
+
+    def _cast(self, stack: Sequence[tuple[Frame, HandSet]]) -> Galley:
+        """The galley of a piece, with what its paragraphs could be beside what they are; or that of a stack."""
+        galley = cast_stack([_filled(frame, hand_set) for frame, hand_set in stack], self._style.leading)
+        if len(stack) > 1:
+            return galley
+        ((frame, hand_set),) = stack
+        single = {place: n for n, place in enumerate(_places(galley)) if galley.lines[n].height == 1}
+        leeways: list[Leeway] = []
+        hyphened: list[int] = []
+        for paragraph in hand_set.paragraphs:
+            top = frame.anchors[paragraph.name][1] - frame.box[1]
+            first = round(top * PT_PER_PX / self._style.leading)
+            hyphened += [single[first + line] for line in paragraph.hyphened if first + line in single]
+            whole = all(line in single for line in range(first, first + paragraph.lines))
+            if max(paragraph.leeway) >= 0 and whole:
+                leeways.append(Leeway(paragraph.number, single[first + paragraph.lines - 3], *paragraph.leeway))
+        return replace(galley, leeways=tuple(leeways), hyphened=tuple(sorted(hyphened)))
 
     def _beside(self, hand_set: Sequence[HandSet]) -> dict[str, Frame]:
         """What stands beside the text of each piece that has such a thing, laid out by itself."""
@@ -99,6 +122,11 @@ class _Stone:
             measure = hand_set[0].piece.measure
             frames.update(zip(left, lay_frames(self._style, measure, left), strict=True))
         return [frames[each.piece.id] for each in hand_set]
+
+
+def _places(galley: Galley) -> Iterator[int]:
+    """On which grid line each line of a galley begins."""
+    return accumulate((line.height for line in galley.lines[:-1]), initial=0)
 
 
 def lay_frames(style: Style, measure: float, texts: Mapping[str, str]) -> list[Frame]:

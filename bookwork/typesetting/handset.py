@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
 from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
@@ -21,7 +21,7 @@ from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
 from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
-from bookwork.typesetting.paragraphs import Room, break_lines
+from bookwork.typesetting.paragraphs import Choice, Room, break_lines, choose
 from bookwork.typesetting.photograph import lay_photograph, read_photograph
 from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
@@ -59,6 +59,17 @@ class HandSet:
     faults: tuple[Fault, ...] = ()
     unplaced: bool = False
     beside: Beside | None = None
+
+
+class _Place(NamedTuple):
+    """Where a paragraph stands: its edges, line by line, the last for all further lines; names; lines asked for.
+
+    So many lines more or less than its best are asked for; None where nobody asks what else there could be.
+    """
+
+    edges: list[tuple[int, int]]
+    names: frozenset[str] = frozenset()
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ class HandSetter:
             shown = beside and beside._replace(frame=self._photograph(plan))
             return HandSet(piece, self._emptied(plan), unplaced=True, beside=shown)
         boxes = boxes or {}
-        column = Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [])
+        column = Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [], dict(piece.fits))
         try:
             column.pending = [(block.start, self._aside(block, boxes)) for block in plan.floats]
         except UnknownStyleError as error:
@@ -128,9 +139,9 @@ class HandSetter:
         """The paragraphs with their stand-ins; those that cannot be set are left as they are, and said."""
         done: list[tuple[StandIn, SetParagraph]] = []
         faults: list[Fault] = []
-        for spot in plan.texts():
+        for number, spot in enumerate(plan.texts()):
             try:
-                ready = self._paragraph(spot, plan.name(spot), column, boxes)
+                ready = self._paragraph(spot, (plan.name(spot), number), column, boxes)
             except (UnknownMarkupError, UnknownStyleError, MissingGlyphError, CannotFitError) as error:
                 if spot.name and self._cascade.is_justified(spot.chain):
                     faults.append(_left(spot.name, error))
@@ -186,8 +197,11 @@ class HandSetter:
         white = self._cascade.margins(block.chain)
         return Aside(top - white[1], bottom + white[3], left - white[0], right + white[2], side == "left")
 
-    def _paragraph(self, spot: Spot, name: str, column: Column, boxes: Mapping[str, Box]) -> SetParagraph | None:
+    def _paragraph(
+        self, spot: Spot, called: tuple[str, int], column: Column, boxes: Mapping[str, Box]
+    ) -> SetParagraph | None:
         """A paragraph in lines; None where it is empty, or is left for its style."""
+        name, number = called
         block = self._cascade.block(spot.chain)
         if block is None or not (copy := read(spot)).text:
             return None
@@ -198,27 +212,33 @@ class HandSetter:
         edges = free_edges(
             (block.left, column.measure - block.right), top + column.lines * self._leading, self._leading, column.asides
         )
-        filled = self._fill(spot, copy, block, (edges, column.names))
+        asked = column.fits.get(number, None if column.fits else 0)
+        free = len(edges) == 1 and bool(spot.name) and block.justified
+        filled = self._fill(spot, copy, block, _Place(edges, column.names, asked if free else None))
         column.lines += filled.lines
-        return replace(filled, name=name)
+        return replace(filled, name=name, number=number)
 
-    def _fill(
-        self, spot: Spot, copy: Copy, block: BlockStyle, room: tuple[list[tuple[int, int]], frozenset[str]]
-    ) -> SetParagraph:
-        """A paragraph in lines between these edges, the last of which are those of all further lines."""
-        edges, names = room
+    def _fill(self, spot: Spot, copy: Copy, block: BlockStyle, place: _Place) -> SetParagraph:
+        """A paragraph in lines."""
+        edges = place.edges
         runs = self._runs(copy, len(spot.chain))
         taste = self._taste(block, runs)
-        row = self._rows[taste].row(runs, names)
+        row = self._rows[taste].row(runs, place.names)
         first = [(edges[0][0] + block.indent, edges[0][1]), *(edges[1:] or edges)]
-        places = break_lines(row.points, Room(tuple(right - left for left, right in first), row.em), taste)
-        if places is None:
+        room = Room(tuple(right - left for left, right in first), row.em)
+        if place.asked is None:
+            places = break_lines(row.points, room, taste)
+            chosen = Choice(places) if places else None
+        else:
+            chosen = choose(row.points, room, taste, place.asked)
+        if chosen is None:
             raise CannotFitError("width")
         lines = [
             aligned(row, ends, first[min(number, len(first) - 1)], (taste, block.share))
-            for number, ends in enumerate(pairwise([0, *places]))
+            for number, ends in enumerate(pairwise([0, *chosen.places]))
         ]
-        return seated(spot.name, copy.marks, lines, self._seat(block))
+        ended = tuple(number for number, end in enumerate(chosen.places) if row.points.hyphens[end])
+        return replace(seated(spot.name, copy.marks, lines, self._seat(block)), leeway=chosen.leeway, hyphened=ended)
 
     def _photograph(self, plan: Contents) -> Frame | None:
         """What stands beside the text of a piece, where it is a photograph as the setter knows it."""
@@ -236,7 +256,7 @@ class HandSetter:
         copy = read(spot)
         if not copy.text or _OTHER_WAY.search(copy.text):
             raise UnknownMarkupError("right-to-left")
-        return self._fill(spot, copy, self._cascade.caption(spot.chain), ([(left, right)], frozenset()))
+        return self._fill(spot, copy, self._cascade.caption(spot.chain), _Place([(left, right)]))
 
     def _taste(self, block: BlockStyle, runs: Sequence[Text]) -> Taste:
         """The taste of the book; for lines that are not justified, with the spaces of the style sheet."""

@@ -26,6 +26,8 @@ _ANY: Final = 100_000
 """A tolerance that hardly any line exceeds."""
 _HOPES: Final = (300_000, 1_000_000, 3_000_000)
 """Demerits that the best way may have, tried one after the other before all ways are."""
+_FEWEST: Final = 5
+"""Lines of a paragraph that may be set a line longer or shorter: with fewer, a break in it could leave one alone."""
 _CALM: Final = 300
 """Up to this ratio spaces hardly change: glyphs give way first."""
 _TIGHT, _DECENT, _LOOSE, _VERY_LOOSE = range(4)
@@ -94,6 +96,28 @@ def ways(points: Breakpoints, room: Room, taste: Taste, more: int) -> dict[int, 
         if abs(node.line - best.line) == 1:
             found.setdefault(node.line, node)
     return {count: Way(found[count].demerits, tuple(_path(found[count]))) for count in sorted(found)}
+
+
+class Choice(NamedTuple):
+    """The places where the lines of a paragraph end, and what it would cost more to be a line longer, and shorter."""
+
+    places: Sequence[int]
+    leeway: tuple[int, int] = (-1, -1)
+    """In demerits; -1 where there is no such way."""
+
+
+def choose(points: Breakpoints, room: Room, taste: Taste, asked: int) -> Choice | None:
+    """The way that is so many lines longer than the best, or else that one; None where a line cannot but overflow."""
+    found = ways(points, room, taste, taste.leeway)
+    if not found:
+        return None
+    best = min(found, key=lambda count: found[count].demerits)
+    if best < _FEWEST:
+        return Choice(found[best].places)
+    longer, shorter = (
+        found[count].demerits - found[best].demerits if count in found else -1 for count in (best + 1, best - 1)
+    )
+    return Choice(found.get(best + asked, found[best]).places, (longer, shorter))
 
 
 def _best(points: Breakpoints, room: Room, taste: Taste) -> _Node | None:

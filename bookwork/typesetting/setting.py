@@ -152,7 +152,8 @@ class SettingRoom:
     def _piece_key(self, piece: Piece) -> bytes:
         drawn = self._drawings if _DRAWS.search(piece.html) else b""
         measure = f"{piece.measure:.4f}"
-        return content_key(self._key, piece.id, piece.html, measure, "paged" if piece.paged else "", drawn)
+        how = "paged" if piece.paged else f"{piece.fits}" if piece.fits else ""
+        return content_key(self._key, piece.id, piece.html, measure, how, drawn)
 
     def _set_missing(self, missing: dict[bytes, Piece]) -> None:
         self._look_for_pictures(missing.values())

@@ -68,6 +68,12 @@ class SetParagraph:
     strokes: tuple[Stroke, ...]
     anchors: Mapping[str, Box] = field(default_factory=dict)
     links: tuple[tuple[str, Box], ...] = ()
+    number: int = 0
+    """Which of the paragraphs of its piece it is."""
+    leeway: tuple[int, int] = (-1, -1)
+    """What it would cost more to be a line longer, and a line shorter, in demerits; -1 where it cannot be."""
+    hyphened: tuple[int, ...] = ()
+    """Its lines that end in a hyphen."""
 
 
 class Seat(NamedTuple):

@@ -70,6 +70,7 @@ def _shop(project: Project) -> Shop | None:
         twice=wanted.twice,
         mismatch=wanted.mismatch,
         spread=wanted.spread,
+        leeway=wanted.leeway,
         last_hyphen=wanted.last_hyphen,
         short_last=wanted.short_last,
         short_em=round(wanted.shortest_last * 1000),

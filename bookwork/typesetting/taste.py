@@ -50,6 +50,8 @@ class Taste:
     """The ratio beyond which a line that ends an item of a run-in list is left short: its spaces grow no wider."""
     line: int = 10
     """What any line costs, before it is squared with its badness."""
+    leeway: int = 2_000_000
+    """What a way of a line more or less may cost beyond the best one, where the page asks for it."""
     spread: int = 4
     """What each space costs beside that, times the square of the thousandths of an em that it is wider or narrower."""
 

@@ -1,0 +1,90 @@
+"""What the foot of a column costs, by how much in it could give way.
+
+A column that breaks too early may be filled by paragraphs set a line longer, then by white between notices set double;
+one that breaks too late may be emptied by paragraphs set a line shorter. How much could give way is counted from the
+head of a column to the highest foot that it may have, so that one number holds for all its feet; what more there is
+below is left alone.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import NamedTuple
+
+from bookwork.makeup.slugs import Prices, Ruler
+
+
+class Foot(NamedTuple):
+    """The foot of a column: lines missing as it was cast, then at last; lines by fits (± lines), and by white."""
+
+    gap: int
+    short: int
+    fits: int = 0
+    white: int = 0
+
+    def cost(self, prices: Prices) -> float:
+        """What it costs by itself."""
+        return prices.short(self.short) + prices.fit_line * abs(self.fits) + prices.white_line * self.white
+
+
+class Window:
+    """The feet that a column may have, the fullest first; ``beside`` their costs by how short the column before is."""
+
+    def __init__(self, feet: list[Foot | None], prices: Prices) -> None:
+        self.feet = [foot or Foot(0, 0) for foot in feet]
+        self.costs = [foot.cost(prices) if foot else _NEVER for foot in feet]
+        self.shorts = [foot.short for foot in self.feet]
+        self.beside: dict[int | None, list[float]] = {
+            before: [cost + prices.uneven(before, short) for cost, short in zip(self.costs, self.shorts, strict=True)]
+            for before in range(prices.max_short + 1)
+        }
+
+
+_NEVER = float("inf")
+
+
+class Feet:
+    """The feet of columns of so many lines."""
+
+    def __init__(self, ruler: Ruler, prices: Prices, lines: int) -> None:
+        self._prices = prices
+        self.over = prices.most_shorter
+        """How many lines beyond its full height a column may have as it was cast."""
+        self.deepest = min(prices.max_short + prices.most_longer, lines - 1)
+        """How many lines a column may be short as it was cast, if it is not forced."""
+        self._windows: list[Window | None] = [None] * len(ruler.heights)
+        self._rooms: dict[tuple[int, int, int], Window] = {}
+        below = [0] * len(ruler.after)
+        for foot, gives in zip(ruler.feet[1:], ruler.gives, strict=True):
+            below[foot] += gives
+        self._below = list(accumulate(below))
+        self._ruler = ruler
+
+    def window(self, start: int, full: int) -> Window:
+        """The feet of a column that begins with this line, and ends at this ruler line when full."""
+        known = self._windows[start]
+        if known is not None:
+            return known
+        ruler = self._ruler
+        head, sure = ruler.heads[start], full - self.deepest
+        gives = self._below[sure] - self._below[head] if sure > ruler.feet[start + 1] else 0
+        longer, shorter, white = ruler.parted(gives)
+        prices = self._prices
+        white = min(white - ruler.parted(ruler.gives[start])[2], prices.max_short) if gives else 0
+        key = (min(longer, prices.most_longer), min(shorter, self.over), white)
+        found = self._rooms.get(key)
+        if found is None:
+            gaps = range(-self.over, self.deepest + 1)
+            found = self._rooms[key] = Window([self._foot(gap, key) for gap in gaps], prices)
+        self._windows[start] = found
+        return found
+
+    def _foot(self, gap: int, room: tuple[int, int, int]) -> Foot | None:
+        """The foot of a column with such a gap; None where it cannot be brought up to the foot of the page."""
+        longer, shorter, white = room
+        if gap < 0:
+            return Foot(gap, 0, gap) if -gap <= shorter else None
+        fits = min(gap, longer)
+        added = min(gap - fits, white)
+        short = gap - fits - added
+        return Foot(gap, gap) if short > self._prices.max_short else Foot(gap, short, fits, added)
