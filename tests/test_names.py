@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookwork.model.collation import filing_letter, french_key
+from bookwork.diagnostics import NoticeId
+from bookwork.model.collation import filing_letter, french_key, french_letters
+from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
+from bookwork.model.notice import Facts, Notice, Prose
+from bookwork.records import Packed
 
 LA_PINTIERE = PersonName("La Pintière", "Maurice", "de")
 
@@ -99,3 +103,36 @@ def test_names_that_differ_by_accents_are_filed_together_by_first_name() -> None
 def test_a_name_comes_before_longer_names_whatever_the_first_name() -> None:
     names = [PersonName("Martinet", "Alain"), PersonName("Martin", "Zoé")]
     assert [name.family for name in sorted(names, key=PersonName.sort_key)] == ["Martin", "Martinet"]
+
+
+# Who is meant by a name
+
+WORDS = st.lists(st.sampled_from(["St", "Mc", "Le", "Jean", "Élan", "a", "-", "d’", "Saint", "Donald"]), max_size=3)
+NAME = st.builds(
+    PersonName, WORDS.map(" ".join), WORDS.map(" ".join), st.sampled_from(["", "de", "d’"]), WORDS.map("-".join)
+)
+
+
+def forms(name: PersonName) -> list[str]:
+    """Every full form in which a cross-reference may write this name."""
+    families = {name.family, name.usual, f"{name.particle} {name.family}"} - {""}
+    pairs = [(family, given) for family in sorted(families) for given in (name.given, name.given.split(" ")[0])]
+    return [
+        form
+        for family, given in pairs
+        for form in (f"{family} {given}", f"{given} {family}", f"{family} {given} {name.particle}")
+    ]
+
+
+@given(st.lists(NAME, min_size=1, max_size=5), st.data())
+def test_a_full_name_finds_everybody_who_may_be_written_so(names: list[PersonName], data: st.DataObject) -> None:
+    facts = Facts.__new__(Facts)
+    people = [
+        Notice(NoticeId(f"n{place}"), f"n{place}.md", facts, name, Packed.of(Prose()))
+        for place, name in enumerate(names)
+    ]
+    target = data.draw(st.sampled_from([form for name in names for form in forms(name)] or ["Personne"]))
+    wanted = french_letters(target)
+    meant = [each.id for each in people if wanted in map(french_letters, forms(each.name))]
+    found = [each.id for each in Directory(people, {}).find(target)]
+    assert found == meant or not meant

@@ -19,15 +19,32 @@ class Directory:
 
     def __init__(self, notices: Iterable[Notice], redirects: Mapping[str, str]) -> None:
         self.by_id: dict[str, Notice] = {notice.id: notice for notice in notices}
+        self._notices = tuple(self.by_id.values())
         self._redirects = redirects
+        self._found: dict[str, tuple[Notice, ...]] = {}
 
     @cached_property
-    def _by_full_name(self) -> dict[str, list[Notice]]:
-        found: dict[str, list[Notice]] = defaultdict(list)
-        for notice in self.by_id.values():
-            for form in _full_forms(notice.name):
-                found[form].append(notice)
+    def _places(self) -> dict[str, list[tuple[int, str]]]:
+        """The places of the notices by the letters of their family names, in every form that begins or ends a name.
+
+        With each stands the first letter of the given names, for many people of a book share a family name.
+        """
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for place, notice in enumerate(self._notices):
+            initial = french_letters(notice.name.given.split(" ")[0])[:1]
+            for form in {letters for family in _families(notice.name) for letters in _alone_and_followed(family)}:
+                found[form].append((place, initial))
         return found
+
+    def _by_full_name(self, letters: str) -> tuple[Notice, ...]:
+        """The notices one of whose full forms has these letters: only those are looked at whose family name fits."""
+        places: set[int] = set()
+        for cut in range(len(letters) + 1):
+            for family, given in ((letters[:cut], letters[cut:]), (letters[cut:], letters[:cut])):
+                named = self._places.get(family, ())
+                places.update(place for place, initial in named if given.startswith(initial))
+        notices = (self._notices[place] for place in sorted(places))
+        return tuple(notice for notice in notices if letters in _full_forms(notice.name))
 
     @cached_property
     def _by_family(self) -> dict[str, list[Notice]]:
@@ -42,19 +59,31 @@ class Directory:
         standing = target if target in self.by_id else self._redirects.get(target, "")
         if standing in self.by_id:
             return (self.by_id[standing],)
-        letters = french_letters(target)
-        return tuple(self._by_full_name.get(letters) or self._by_family.get(letters) or ())
+        if target not in self._found:
+            letters = french_letters(target)
+            self._found[target] = self._by_full_name(letters) or tuple(self._by_family.get(letters, ()))
+        return self._found[target]
 
     def names(self) -> tuple[str, ...]:
         """Every id and every « NOM Prénom », for suggestions."""
         return (*self.by_id, *(f"{each.name.family} {each.name.given}" for each in self.by_id.values()))
 
 
+def _families(name: PersonName) -> set[str]:
+    """The family name, with the particle and without, and the usual name."""
+    return {name.family, name.usual, f"{name.particle} {name.family}"} - {""}
+
+
+def _alone_and_followed(family: str) -> tuple[str, str]:
+    """The letters of a family name as they are and before given names: « Mc » and « St » wait for what follows."""
+    return french_letters(family), french_letters(f"{family} X")[:-1]
+
+
 def _full_forms(name: PersonName) -> set[str]:
     """All given names or the first alone, before or after the family name, with the particle or without."""
     first = name.given.split(" ")[0]
     forms = set()
-    for family in {name.family, name.usual, f"{name.particle} {name.family}"} - {""}:
+    for family in _families(name):
         for given in {name.given, first}:
             forms |= {french_letters(f"{family} {given}"), french_letters(f"{given} {family}")}
             forms.add(french_letters(f"{family} {given} {name.particle}"))
