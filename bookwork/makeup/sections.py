@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -107,24 +108,23 @@ def line_penalties(heights: tuple[int, ...], spans: tuple[Span, ...], joints: Se
 @lru_cache(maxsize=16384)
 def _piece_penalties(heights: tuple[int, ...], spans: tuple[Span, ...]) -> tuple[float, ...]:
     """Of one piece; thousands of index entries are alike."""
-    paragraphs: list[Paragraph] = []
-    waiting = iter(spans)
-    span = next(waiting, None)
-    row = 0
-    for height in heights:
-        while span is not None and row >= span.first + span.count:
-            span = next(waiting, None)
-        inside = span is not None and span.first <= row
-        if inside and span is not None and row > span.first and paragraphs:
-            last = paragraphs[-1]
-            paragraphs[-1] = Paragraph(last.lines + 1, last.role)
-        else:
-            paragraphs.append(Paragraph(1, span.role if inside and span is not None else Role.TEXT))
-        row += height
-    prices = list(penalties(paragraphs))
+    prices = list(penalties(_paragraphs(heights, spans)))
     if len(prices) > 1:
         prices[1] = prices[-1] = inf
     return tuple(prices)
+
+
+def _paragraphs(heights: tuple[int, ...], spans: tuple[Span, ...]) -> Iterator[Paragraph]:
+    """The paragraphs of a piece by their cast lines; a line in none is one of its own."""
+    rows = [0, *accumulate(heights)]
+    line = 0
+    for span in spans:
+        first, stop = bisect_left(rows, span.first, line), bisect_left(rows, span.first + span.count, line)
+        yield from (Paragraph(1) for _ in range(line, min(first, len(heights))))
+        line = max(line, min(stop, len(heights)))
+        if line > first:
+            yield Paragraph(line - first, span.role)
+    yield from (Paragraph(1) for _ in range(line, len(heights)))
 
 
 def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: Reckoning | None = None) -> MadeUp:

@@ -13,6 +13,7 @@ from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sections import Broken, MadeUp, break_part
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
+from bookwork.makeup.standing import keep, recall
 from bookwork.model.pagemap import PageMap
 from bookwork.project import Layout
 from bookwork.records import RecordError, pack, unpack
@@ -80,10 +81,18 @@ def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, r
     """Parts made up; the pieces that were set again for that take the places of the others among the galleys."""
     made: dict[str, MadeUp] = {}
     for part in parts:
-        broken = _broken(part, galleys, layout, room.store)
-        orders = broken.orders()
-        made[part.id] = broken.place(room.set(orders) if orders else {})
+        made[part.id] = recall(part, galleys, layout, room) or _made_anew(part, galleys, layout, room)
         galleys.update(made[part.id].fitted)
+    return made
+
+
+def _made_anew(part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom) -> MadeUp:
+    """A part broken into pages and kept standing, unless a piece could not be set as it was asked for."""
+    broken = _broken(part, galleys, layout, room.store)
+    orders = broken.orders()
+    made = broken.place(room.set(orders) if orders else {})
+    if len(made.fitted) == len(orders):
+        keep(part, made, galleys, room, layout)
     return made
 
 

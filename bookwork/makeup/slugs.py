@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise, repeat, takewhile
 from math import inf
 from typing import NamedTuple
 
@@ -160,17 +160,15 @@ def penalties(galley: Iterable[Paragraph]) -> tuple[float, ...]:
     prices: list[float] = []
     kept = 0
     for paragraph in galley:
-        whole = paragraph.role in (Role.HEAD, Role.PICTURE)
-        inside = INSIDE_SHORT_PARAGRAPH if paragraph.lines <= SHORT_PARAGRAPH else INSIDE_NOTICE
-        for line in range(paragraph.lines):
-            if kept or (line and (whole or line in (1, paragraph.lines - 1))):
-                prices.append(inf)
-            elif not prices:
-                prices.append(0.0)
-            else:
-                prices.append(inside if line else INSIDE_NOTICE)
-            kept = max(0, kept - 1)
-        if paragraph.role is Role.HEAD and paragraph.lines:
+        count = paragraph.lines
+        own = [INSIDE_NOTICE if prices else 0.0, *repeat(inf, count - 1)] if count else []
+        if count > 3 and paragraph.role not in (Role.HEAD, Role.PICTURE):
+            inside = INSIDE_SHORT_PARAGRAPH if count <= SHORT_PARAGRAPH else INSIDE_NOTICE
+            own[2:-1] = repeat(inside, count - 3)
+        own[:kept] = repeat(inf, min(kept, count))
+        prices += own
+        kept = max(0, kept - count)
+        if paragraph.role is Role.HEAD and count:
             kept = KEPT_LINES
     return tuple(prices)
 
@@ -198,24 +196,18 @@ class Ruler:
     @classmethod
     def measure(cls, slugs: Sequence[Slug], frame: Frame, over: int = 0) -> Ruler:
         """Lay a section along the ruler; columns may be so many lines over their height as they were cast."""
-        ruler = cls([], [], [], [0], [], [], [], [], [])
-        place = white = 0
-        for number, slug in enumerate(slugs):
-            if slug.blank:
-                place += slug.height
-                white += _WHITE
-                continue
-            if slug.height < 1:
-                raise ValueError(f"slug {number} is less than one grid line high")
-            ruler.slugs.append(number)
-            ruler.heights.append(slug.height)
-            ruler.heads.append(place)
-            place += min(slug.height, frame.lines)
-            ruler.feet.append(place)
-            ruler.penalties.append(slug.penalty)
-            ruler.carried.append(slug.carried if len(ruler.slugs) > 1 else 0)
-            ruler.gives.append(slug.longer + slug.shorter * _SHORTER + white)
-            white = 0
+        if low := next((number for number, slug in enumerate(slugs) if slug.height < 1 and not slug.blank), None):
+            raise ValueError(f"slug {low} is less than one grid line high")
+        inked = [number for number, slug in enumerate(slugs) if not slug.blank]
+        lines = [slugs[number] for number in inked]
+        heights = [slug.height for slug in lines]
+        places = list(accumulate(slug.height if slug.blank else min(slug.height, frame.lines) for slug in slugs))
+        feet = [0, *(places[number] for number in inked)]
+        heads = [place - min(height, frame.lines) for place, height in zip(feet[1:], heights, strict=True)]
+        carried = [0, *(slug.carried for slug in lines[1:])]
+        whites = [number - before - 1 for before, number in pairwise([-1, *inked])]
+        gives = [s.longer + s.shorter * _SHORTER + white * _WHITE for s, white in zip(lines, whites, strict=True)]
+        ruler = cls(inked, heights, heads, feet, [slug.penalty for slug in lines], carried, [], [], gives)
         ruler.starts.extend(ruler._starts(frame))
         ruler.after.extend([0] * (ruler.feet[-1] + frame.lines + over + 1))
         for line in (*ruler.starts, len(ruler.heights)):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 from bookwork.citing.csl import CslStyle, read_style
@@ -64,16 +65,38 @@ def word_references(
 ) -> References:
     """The words of all that is wanted; raises :class:`StyleTroubleError` where a style will not do.
 
-    Works that are not in the bibliography get none: a check has named them.
+    Works that are not in the bibliography get none: a check has named them. Any other citation is worded when it is
+    asked for: of a notice that was composed before and is set again to fit its page.
     """
     desk = _OrderDesk(project, works, Documents(works, repositories))
     cites = {item: desk.cite(item) for item in wanted.cites if item.key in works}
     entries = {key: desk.entry(works[key]) for key in wanted.entries if key in works}
     words = _words([*cites.values(), *entries.values()], store)
     return References(
-        {item: _cited(order, words[order.request], works[item.key]) for item, order in cites.items()},
+        _Cites(
+            {item: _cited(order, words[order.request], works[item.key]) for item, order in cites.items()},
+            partial(_word, desk, works, store),
+        ),
         {key: _entry(words[order.request], works[key]) for key, order in entries.items()},
     )
+
+
+class _Cites(dict[CitationItem, str]):
+    """The words of citations; those that nobody wanted in time are found one by one."""
+
+    def __init__(self, known: Mapping[CitationItem, str], word: Callable[[CitationItem], str]) -> None:
+        super().__init__(known)
+        self._word = word
+
+    def __missing__(self, item: CitationItem) -> str:
+        """Word a citation; raises KeyError where its work is unknown."""
+        words = self[item] = self._word(item)
+        return words
+
+
+def _word(desk: _OrderDesk, works: Mapping[str, Work], store: Store, item: CitationItem) -> str:
+    order = desk.cite(item)
+    return _cited(order, _words([order], store)[order.request], works[item.key])
 
 
 def closed(html: str) -> str:
