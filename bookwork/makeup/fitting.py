@@ -71,11 +71,13 @@ class Fitted:
             for name, asked in self._asked.items()
         }  # fmt: skip
 
-    def orders(self, matters: Iterable[Matter]) -> Iterator[Piece | Order]:
-        """What is to be set again."""
-        for matter in matters if self._asked else ():
-            if (asked := self._asked.get(matter.piece.id)) is not None:
-                yield _again(matter.piece, tuple(sorted(asked.items())))
+    def matters(self, matters: Iterable[Matter]) -> list[Matter]:
+        """Those of a part of which the pieces are to be set again."""
+        return [matter for matter in matters if matter.piece.id in self._asked] if self._asked else []
+
+    def order(self, piece: Piece | Order) -> Piece | Order:
+        """A piece as it is to be set again."""
+        return _again(piece, tuple(sorted(self._asked[piece.id].items())))
 
     def take(self, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
         """The shapes that are as long as they were asked to be; what is not stays as it was cast."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -18,7 +18,7 @@ from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import LetterOpening, Project
-from bookwork.store import content_key
+from bookwork.store import Store, content_key
 from bookwork.typesetting.compose import (
     Desk,
     compose_chapter,
@@ -27,8 +27,9 @@ from bookwork.typesetting.compose import (
     compose_placeholder,
     notice_anchor,
 )  # fmt: skip
-from bookwork.typesetting.figures import cited_cotes, cited_keys, counts
+from bookwork.typesetting.figures import cited_cotes, cited_in, cited_keys, counts
 from bookwork.typesetting.galley import Order, Piece
+from bookwork.typesetting.references import Wanted, word_references
 from bookwork.typesetting.tables import register_tables
 from bookwork.typesetting.templates import Markup
 from bookwork.typography.rules import set_html
@@ -165,6 +166,14 @@ class Plan:
         if notice.id not in self.made_from:
             return compose_notice(notice, self.desk)
         return Order(notice_anchor(notice.id), self.made_from[notice.id], partial(compose_notice, notice, self.desk))
+
+    def worded(self, notices: Sequence[Notice], store: Store) -> Plan:
+        """The plan with the words of what these notices cite, which nobody has asked for yet."""
+        book, references = self.desk.book, self.desk.references
+        wanted = Wanted(frozenset(cited_in(notices)) - references.cites.keys())
+        more = word_references(self.project, book.works, book.repositories, wanted, store)
+        cites = {**references.cites, **more.cites}
+        return replace(self, desk=replace(self.desk, references=replace(references, cites=cites)))
 
     def _letter(self, letter: str) -> Piece:
         name = f"lettre-{letter}"

@@ -13,7 +13,7 @@ from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
-from bookwork.typesetting.galley import PT_PER_PX, Order, Piece, Role, Shape, Span
+from bookwork.typesetting.galley import PT_PER_PX, Role, Shape, Span
 
 CONTINUED = 8.0
 """Price of a break inside a group whose heading is then repeated."""
@@ -151,9 +151,9 @@ class Broken:
     reckoning: Reckoning | None
     fitted: Fitted
 
-    def orders(self) -> list[Piece | Order]:
-        """The pieces that are to be set again, with paragraphs longer or shorter."""
-        return list(self.fitted.orders(self.bench.part.matter))
+    def again(self) -> list[Matter]:
+        """What is to be set again, with paragraphs longer or shorter."""
+        return self.fitted.matters(self.bench.part.matter)
 
     def place(self, shapes: Mapping[str, Shape]) -> MadeUp:
         """The lines on their pages; ``shapes`` are the pieces that were set again."""

@@ -51,24 +51,36 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     body = plan.body()
     galleys = room.set(_pieces(body))
     progress.stage("makeup")
-    made = _made_up(body, galleys, layout, room)
+    made = _made_up(plan, body, galleys, room)
     bench = Bench(galleys, layout, made)
     outer = plan.outer_parts(body, map_pages(page_book(body, BODY, bench).sheets, galleys))
     galleys |= room.set(_pieces(part for part in outer if part.id not in made))
     rest = [part for part in outer if part.matter and part.id not in made]
-    made |= _made_up(rest, galleys, layout, room)
+    made |= _made_up(plan, rest, galleys, room)
     return _settle(plan, room, outer, bench)
 
 
-def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, room: SettingRoom) -> dict[str, MadeUp]:
+def _made_up(plan: Plan, parts: Iterable[Part], galleys: dict[str, Shape], room: SettingRoom) -> dict[str, MadeUp]:
     """Parts made up; the pieces that were set again for that take the places of the others among the galleys."""
     made: dict[str, MadeUp] = {}
     for part in parts:
-        broken = _broken(part, galleys, layout, room.store)
-        orders = broken.orders()
-        made[part.id] = broken.place(room.set(orders) if orders else {})
+        broken = _broken(part, galleys, plan.project.layout, room.store)
+        made[part.id] = broken.place(_set_again(plan, broken, room))
         galleys.update(made[part.id].fitted)
     return made
+
+
+def _set_again(plan: Plan, broken: Broken, room: SettingRoom) -> dict[str, Shape]:
+    """The pieces of a part with their paragraphs longer or shorter; what they cite is worded where it was not."""
+    matters = broken.again()
+    orders = {matter.piece.id: broken.fitted.order(matter.piece) for matter in matters}
+    known = room.composed(order for order in orders.values() if isinstance(order, Order))
+    new = {matter.notice: matter.piece.id for matter in matters if isinstance(orders[matter.piece.id], Order)}
+    notices = [each for each in plan.desk.book.notices if each.id in new and new[each.id] not in known] if new else []
+    if notices:
+        worded = plan.worded(notices, room.store)
+        orders |= {new[each.id]: broken.fitted.order(worded.order(each)) for each in notices}
+    return room.set(orders.values()) if orders else {}
 
 
 def _broken(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> Broken:
