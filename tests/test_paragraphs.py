@@ -24,8 +24,9 @@ from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece, Role
 from bookwork.typesetting.galleys import set_pieces
 from bookwork.typesetting.inline import outline, read
 from bookwork.typesetting.measure import Fount, case
-from bookwork.typesetting.paragraphs import Breakpoints, Room, break_lines, choose, demerits, ways
+from bookwork.typesetting.paragraphs import break_lines, choose, demerits, ways
 from bookwork.typesetting.row import Row, RowMaker, Text
+from bookwork.typesetting.search import Breakpoints, Room
 from bookwork.typesetting.stick import justify
 from bookwork.typesetting.style import make_style
 from bookwork.typesetting.taste import Taste, ragged

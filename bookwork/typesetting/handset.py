@@ -21,10 +21,11 @@ from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
 from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
-from bookwork.typesetting.paragraphs import Choice, Room, break_lines, choose
+from bookwork.typesetting.paragraphs import Choice, break_lines, choose
 from bookwork.typesetting.photograph import lay_photograph, read_photograph
 from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
+from bookwork.typesetting.search import Room
 from bookwork.typesetting.skeleton import StandIn, without_id
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
 from bookwork.typesetting.taste import Taste, ragged
