@@ -3,6 +3,10 @@
 Columns are found by the white between them, lines by their baselines. A line is full when it reaches the edge of its
 column; word spaces are those of full lines, in em of the line's size. Spaces that French typography sets by rule
 (before « ; : ! ? » », after « « », inside numbers) are not counted.
+
+The feet of the columns of a page are compared, and those of facing pages (an even page and the odd one behind it).
+Where a section ends no foot is wanted: a page with a foot more than ``--end`` lines above the lowest one of the file is
+such an end, and left out. Widows and orphans cannot be seen in a PDF; the make-up and its tests hold them.
 """
 
 from __future__ import annotations
@@ -57,6 +61,16 @@ class Line:
         """Whether it ends in a hyphen."""
         return self.glyphs[-1].text.endswith(_HYPHENS)
 
+    @property
+    def baseline(self) -> float:
+        """That of most of its glyphs: a figure may be raised."""
+        return statistics.mode(round(glyph.baseline, 2) for glyph in self.glyphs)
+
+    @property
+    def folio(self) -> bool:
+        """Whether it is but a number: a folio that stands below the column."""
+        return all(glyph.text.isdigit() for glyph in self.glyphs)
+
     def reaches(self, edge: float) -> bool:
         """Whether it is full: ends at the right edge of its column, given in pt."""
         return -_SHORT < (self.right - edge) / self.size < _HANGING
@@ -84,10 +98,17 @@ class Tally:
     spaces: list[float] = field(default_factory=list)
     loose: int = 0
     widest: float = 0.0
+    feet: dict[int, list[float]] = field(default_factory=dict)
+    """By page, the baselines of the last lines of its columns, in pt."""
+    columns: int = 0
+    hyphened_feet: int = 0
+    leading: float = 0.0
 
     def add(self, column: Sequence[Line], edge: float) -> None:
         """Count a column's lines; ``edge`` is its right edge in pt."""
         self.lines += len(column)
+        self.columns += 1
+        self.hyphened_feet += [line for line in column if not line.folio][-1].hyphened
         for hyphened, run in groupby(column, key=lambda line: line.hyphened):
             if hyphened:
                 length = len(list(run))
@@ -104,8 +125,24 @@ class Tally:
                 self.loose += mean > _LOOSE
                 self.widest = max(self.widest, mean)
 
-    def report(self) -> str:
+    def uneven(self, end: float) -> tuple[int, int, int, int]:
+        """Uneven pages, of how many; facing pages whose feet are not all level, of how many. ``end`` in lines."""
+        lowest = min((foot for feet in self.feet.values() for foot in feet), default=0.0)
+        pages = {
+            page: [round((foot - lowest) / (self.leading or 1.0)) for foot in feet] for page, feet in self.feet.items()
+        }
+        pages = {page: feet for page, feet in pages.items() if max(feet) <= end}
+        facing = [pages[page] + pages[page + 1] for page in pages if page % 2 == 0 and page + 1 in pages]
+        return (
+            sum(len(set(feet)) > 1 for feet in pages.values()),
+            len(pages),
+            sum(len(set(feet)) > 1 for feet in facing),
+            len(facing),
+        )
+
+    def report(self, end: float) -> str:
         """The counts in a few lines."""
+        uneven, pages, spreads, facing = self.uneven(end)
         spaces = self.spaces or [0.0]
         deciles = statistics.quantiles(spaces, n=20) if len(spaces) > 1 else [0.0] * 19
         over = {least: sum(n for length, n in self.runs.items() if length > least) for least in (2, 3)}
@@ -114,7 +151,9 @@ class Tally:
             f"runs over two {over[2]}, over three {over[3]}, longest {max(self.runs, default=0)}\n"
             f"word space: mean {statistics.fmean(spaces):.3f} em, sd {statistics.pstdev(spaces):.4f} em, "
             f"5 % {deciles[0]:.3f}, 95 % {deciles[-1]:.3f}, widest line {self.widest:.2f}; "
-            f"loose lines (over {_LOOSE} em) {_share(self.loose, self.full)}"
+            f"loose lines (over {_LOOSE} em) {_share(self.loose, self.full)}\n"
+            f"feet: uneven pages {uneven} of {pages} ({_share(uneven, pages)}), facing pages {spreads} of {facing} "
+            f"({_share(spreads, facing)}); hyphens at feet {_share(self.hyphened_feet, self.columns)}"
         )
 
 
@@ -176,10 +215,15 @@ def _edge(lines: Sequence[Line]) -> float:
 def measure(path: Path, least: int) -> Tally:
     """Count the pages of a file that have at least so many columns."""
     tally = Tally()
-    for glyphs in pages(path):
+    leadings: Counter[float] = Counter()
+    for number, glyphs in enumerate(pages(path), 1):
         found = list(columns(glyphs))
         for column, edge in found if len(found) >= least else ():
             tally.add(column, edge)
+            baselines = sorted({round(line.baseline, 1) for line in column if not line.folio})
+            tally.feet.setdefault(number, []).append(baselines[0])
+            leadings.update(round(b - a, 1) for a, b in pairwise(baselines))
+    tally.leading = leadings.most_common(1)[0][0] if leadings else 0.0
     return tally
 
 
@@ -187,9 +231,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pdf", type=Path, nargs="+")
     parser.add_argument("--columns", type=int, default=2, help="count pages with at least so many (default: 2)")
+    parser.add_argument(
+        "--end", type=float, default=5, help="a foot more lines above the lowest is an end (default: 5)"
+    )
     wanted = parser.parse_args()
     for path in wanted.pdf:
-        print(f"{path}\n{measure(path, wanted.columns).report()}")
+        print(f"{path}\n{measure(path, wanted.columns).report(wanted.end)}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import inf
 from typing import Any
 
@@ -72,6 +72,7 @@ class Search:
         self.slugs, self.frame, self.prices = slugs, frame, prices
         self.type = [number for number, slug in enumerate(slugs) if not slug.blank]
         self.legal = self._legal()
+        self.known: dict[tuple[int, int], tuple[int, int, int]] = {}
 
     def height(self, start: int, end: int) -> int:
         """Grid lines that lines of type ``start`` to ``end`` fill, with the white between them."""
@@ -100,7 +101,13 @@ class Search:
     def rooms(self, start: int, lines: int) -> tuple[int, int, int]:
         """Lines that a column can be made longer, shorter, or white in it wider, above the highest foot it may have."""
         sure = lines - min(self.prices.max_short + self.prices.most_longer, lines - 1)
-        inside = [k for k in range(start, len(self.type)) if self.height(start, k + 1) <= sure]
+        if (start, lines) in self.known:
+            return self.known[start, lines]
+        self.known[start, lines] = found = self._rooms(start, sure)
+        return found
+
+    def _rooms(self, start: int, sure: int) -> tuple[int, int, int]:
+        inside = list(takewhile(lambda k: self.height(start, k + 1) <= sure, range(start, len(self.type))))
         if len(inside) < 2 and sure <= self.height(start, start + 1):
             return 0, 0, 0
         slugs = self.slugs[self.type[start] : self.type[inside[-1]] + 1]

@@ -231,7 +231,7 @@ def layout_files(chosen: Choices) -> Iterator[tuple[str, str]]:
             ("corps_pt = 8.8", f"corps_pt = {chosen['corps']}"),
             ("notes_pt = 7.4", f"notes_pt = {chosen['notes']}"),
             ("parcours = true", f"parcours = {chosen['trajet']}"),
-            ("ligne_courte = 1.0", f"ligne_courte = {chosen['prix']}"),
+            ("ligne_courte = 4.0", f"ligne_courte = {chosen['prix']}"),
             ("largeur_mm = 24", f"largeur_mm = {chosen['largeur']}"),
             ("EBGaramond-Regular", f"EBGaramond-{chosen['romain']}"),
             ("universite-de-lausanne-histoire.csl", chosen["style"]),

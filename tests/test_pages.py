@@ -120,6 +120,20 @@ def test_columns_hold_no_more_lines_than_the_grid_has(printed: Printed) -> None:
             assert not {"forced", "broken-tie", "overfull"} & set(column["costs"])
 
 
+def test_the_report_says_how_even_the_pages_are_and_what_gave_way(printed: Printed) -> None:
+    pages = printed.makeup["pages"]
+    last = {page["part"]: page["sheet"] for page in pages}
+    inner = [page["columns"] for page in pages if page["sheet"] != last[page["part"]]]
+    fits = [fit for columns in inner for column in columns for fit in column.get("fits", ())]
+    assert {fit["lines"] for fit in fits} <= {"+1", "-1"}
+    told = printed.makeup["evenness"]
+    assert told["pages"] == len(inner)
+    assert told["uneven"] == sum(len({column["short"] for column in columns}) > 1 for columns in inner)
+    assert told["short"] == sum(any(column["short"] for column in columns) for columns in inner)
+    assert told["fits"] == len(fits) and told["pieces_set_again"] == len({fit["piece"] for fit in fits})
+    assert told["widened"] == sum(column["widened"] for columns in inner for column in columns)
+
+
 # Breaks
 
 

@@ -24,8 +24,9 @@ from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece, Role
 from bookwork.typesetting.galleys import set_pieces
 from bookwork.typesetting.inline import outline, read
 from bookwork.typesetting.measure import Fount, case
-from bookwork.typesetting.paragraphs import Breakpoints, Room, break_lines, demerits, ways
+from bookwork.typesetting.paragraphs import break_lines, choose, demerits, ways
 from bookwork.typesetting.row import Row, RowMaker, Text
+from bookwork.typesetting.search import Breakpoints, Room
 from bookwork.typesetting.stick import justify
 from bookwork.typesetting.style import make_style
 from bookwork.typesetting.taste import Taste, ragged
@@ -676,3 +677,65 @@ def test_white_space_collapses_as_in_css() -> None:
 @pytest.mark.parametrize("html", ["<p>un<p>deux</p>", "<p>un</div>", "</p>", "<div><p>un</p>"])
 def test_tags_that_do_not_match_leave_the_piece_alone(html: str) -> None:
     assert outline(html) is None
+
+
+# Paragraphs a line longer or shorter
+
+
+def fitting_texts() -> Iterator[str]:
+    """Fictional paragraphs of some ten lines."""
+    for number in range(12):
+        yield " ".join(WORDS[number * 3 :] + WORDS[: number * 3] + WORDS[number:])
+
+
+def test_a_paragraph_is_as_long_as_it_is_asked_to_be_where_it_can_be() -> None:
+    seen = set()
+    for text in fitting_texts():
+        row = row_of(text)
+        room = room_of(row, MEASURE)
+        best = break_lines(row.points, room, TASTE)
+        plain = choose(row.points, room, TASTE, 0)
+        assert best is not None and plain is not None and list(plain.places) == best
+        for asked, price in zip((1, -1), plain.leeway, strict=True):
+            found = choose(row.points, room, TASTE, asked)
+            assert found is not None and found.leeway == plain.leeway
+            assert len(found.places) == len(best) + (asked if price >= 0 else 0)
+            assert price <= TASTE.leeway
+            seen.add((asked, price >= 0))
+    assert {(1, True), (1, False)} <= seen
+
+
+def test_short_paragraphs_have_no_leeway() -> None:
+    row = row_of(" ".join(WORDS[:18]))
+    for width in range(120, 300, 4):
+        chosen = choose(row.points, room_of(row, float(width)), TASTE, 1)
+        assert chosen is not None
+        assert len(chosen.places) >= 5 or chosen.leeway == (-1, -1)
+
+
+def test_a_piece_is_set_with_the_fits_that_it_is_asked_for() -> None:
+    texts = list(fitting_texts())
+    html = "".join(paragraph(text, number) for number, text in enumerate(texts))
+    piece = Piece("n-x", html, MEASURE)
+    (cast,) = set_pieces(STYLE, [piece])
+    longer = {give.paragraph: give for give in cast.leeways if give.longer >= 0}
+    assert longer
+    for give in cast.leeways:
+        span = cast.spans[give.paragraph]
+        assert span.count >= 5 and give.line == span.first + span.count - 3
+    first = min(longer)
+    (fitted,) = set_pieces(STYLE, [replace(piece, fits=((first, 1),))])
+    counts = [span.count + (number == first) for number, span in enumerate(cast.spans)]
+    assert [span.count for span in fitted.spans] == counts
+    assert joined(lines_of(fitted), " ".join(texts)) == " ".join(texts)
+
+
+def test_a_galley_names_its_lines_that_end_in_a_hyphen() -> None:
+    galley = set_html("".join(paragraph(text, number) for number, text in enumerate(fitting_texts())))
+    ended = [number for number, line in enumerate(lines_of(galley)) if line.endswith("-")]
+    assert ended and list(galley.hyphened) == ended
+
+
+def test_what_stands_beside_a_picture_has_no_leeway() -> None:
+    galley = set_html(PHOTOGRAPH + "".join(paragraph(text, number) for number, text in enumerate(fitting_texts())))
+    assert galley.leeways and all(give.paragraph for give in galley.leeways)

@@ -71,11 +71,10 @@ class Fitted:
             for name, asked in self._asked.items()
         }  # fmt: skip
 
-    def orders(self, matters: Iterable[Matter]) -> Iterator[Piece | Order]:
-        """What is to be set again."""
-        for matter in matters if self._asked else ():
-            if (asked := self._asked.get(matter.piece.id)) is not None:
-                yield _again(matter.piece, tuple(sorted(asked.items())))
+    def orders(self, matters: Iterable[Matter]) -> list[Piece | Order]:
+        """The pieces of a part that are to be set again."""
+        asked = ((matter.piece, self._asked.get(matter.piece.id)) for matter in matters) if self._asked else ()
+        return [_again(piece, tuple(sorted(fits.items()))) for piece, fits in asked if fits is not None]
 
     def take(self, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
         """The shapes that are as long as they were asked to be; what is not stays as it was cast."""

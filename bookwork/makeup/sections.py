@@ -168,7 +168,7 @@ class Broken:
 
     def orders(self) -> list[Piece | Order]:
         """The pieces that are to be set again, with paragraphs longer or shorter."""
-        return list(self.fitted.orders(self.bench.part.matter))
+        return self.fitted.orders(self.bench.part.matter)
 
     def place(self, shapes: Mapping[str, Shape]) -> MadeUp:
         """The lines on their pages; ``shapes`` are the pieces that were set again."""

@@ -57,7 +57,7 @@ def recall(part: Part, galleys: Mapping[str, Shape], layout: Layout, room: Setti
     if standing is None or standing.made_of != _made_of(part, galleys, layout):
         return None
     fitted = Fitted((Page(columns) for columns in standing.columns), galleys)
-    orders = list(fitted.orders(part.matter))
+    orders = fitted.orders(part.matter)
     shapes = fitted.take(room.set(orders) if orders else {})
     if len(shapes) < len(orders):
         return None

@@ -19,12 +19,13 @@ from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
-from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, read
+from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, family_names, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
-from bookwork.typesetting.paragraphs import Choice, Room, break_lines, choose
+from bookwork.typesetting.paragraphs import Choice, break_lines, choose
 from bookwork.typesetting.photograph import lay_photograph, read_photograph
 from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
+from bookwork.typesetting.search import Room
 from bookwork.typesetting.skeleton import StandIn, without_id
 from bookwork.typesetting.slots import number_of
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
@@ -37,7 +38,6 @@ _ENDLESS: Final = 10**12
 """A column that any line fits, in micropoints."""
 _OTHER_WAY: Final = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 """Characters written from right to left, and signs that turn the direction (Unicode Standard Annex 9)."""
-_FAMILY: Final = re.compile(r'<b>([^<]*)</b>|<span class="sc">([^<]*)</span>')
 _LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 
 
@@ -118,7 +118,7 @@ class HandSetter:
             shown = beside and beside._replace(frame=self._photograph(plan))
             return HandSet(piece, self._emptied(plan), unplaced=True, beside=shown)
         boxes = boxes or {}
-        column = Column(round(piece.measure * _MICROPOINTS), _family_names(piece.html), [], dict(piece.fits))
+        column = Column(round(piece.measure * _MICROPOINTS), family_names(piece.html), [], dict(piece.fits))
         try:
             column.pending = [(block.start, self._aside(block, boxes)) for block in plan.floats]
         except UnknownStyleError as error:
@@ -308,12 +308,6 @@ class HandSetter:
         leading, head = self._shop.leading / _PT_PER_PX, block.head / _MICROPOINTS_PER_PX
         seat = self._case(block).seat * block.fount.size * 1000 / _MICROPOINTS_PER_PX
         return Seat(leading, head, head + leading / 2 + seat)
-
-
-def _family_names(html: str) -> frozenset[str]:
-    """The family names that a piece sets as such; they are not divided anywhere in it."""
-    found = " ".join(bold or small for bold, small in _FAMILY.findall(html))
-    return frozenset(_LETTERS.findall(found.casefold()))
 
 
 def _left(name: str, error: Exception) -> Fault:

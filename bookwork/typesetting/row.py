@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from bookwork.typesetting.division import Kind, Limits, divisions
 from bookwork.typesetting.measure import Case, Shaped
-from bookwork.typesetting.paragraphs import Breakpoints
+from bookwork.typesetting.search import Breakpoints
 from bookwork.typesetting.taste import Taste
 
 _PART: Final = re.compile("[ \u00a0]|[^ \u00a0]+")

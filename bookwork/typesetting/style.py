@@ -25,7 +25,7 @@ SETTING: Final = (
         for name in (
             "batches", "beside", "cascade", "caster", "contents", "cutter", "division", "encoding", "engine", "galley",
             "galleys", "handset", "inline", "linotype", "measure", "paragraphs", "photograph", "plate",
-            "row", "skeleton", "slots", "stack", "stick", "taste",
+            "row", "search", "skeleton", "slots", "stack", "stick", "taste",
         )
     ),
 )  # fmt: skip
