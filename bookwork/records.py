@@ -33,6 +33,11 @@ def unpack(data: bytes, kind: type[Value]) -> Value:
     return found
 
 
+def json_text(value: object) -> str:
+    """A record, or a container of plain values, as JSON on one line."""
+    return msgspec.json.encode(value).decode("utf-8")
+
+
 class Packed(Generic[Value]):
     """A value that may stay bytes until somebody asks for it: most of what a store gives back is never looked at.
 

@@ -13,6 +13,7 @@ from bookwork.diagnostics import Diagnostic, Level, NoticeId
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
+from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
@@ -71,6 +72,7 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
 
     Two builds in one folder take turns. Raises OSError where the disk takes no more.
     """
+    collect_seldom()
     with turn(root / "build" / "cache", lambda holder: progress.note("waiting", holder=holder)):
         return _print_book(root, default_layout, options, progress)
 

@@ -146,7 +146,7 @@ def test_every_run_goes_to_the_line_on_which_it_stands() -> None:
     assert [shown(line.content) for line in galley.lines] == [["0001", "0003"], ["0002"], [], ["0004"]]
     assert [line.height for line in galley.lines] == [1, 1, 1, 1]
     assert galley.faults == ()
-    assert galley.faces[0].glyphs == (1, 2, 3, 4)
+    assert galley.faces[0].numbers == (1, 2, 3, 4)
 
 
 def test_small_type_raised_above_its_line_stays_on_it() -> None:

@@ -170,8 +170,8 @@ def test_a_glyph_that_the_face_does_not_have_is_left_out() -> None:
 
 def test_a_book_has_one_font_for_each_face_whatever_its_resources_are_called() -> None:
     galleys = [
-        Shape((), faces=(Face("AAAAAA", "Livre", (3, 4)), Face("BBBBBB", "Livre", (5,)))),
-        Shape((), faces=(Face("CCCCCC", "Livre-Italic", (6,)), Face("AAAAAA", "Livre", (7,)))),
+        Shape((), faces=(Face.of("AAAAAA", "Livre", (3, 4)), Face.of("BBBBBB", "Livre", (5,)))),
+        Shape((), faces=(Face.of("CCCCCC", "Livre-Italic", (6,)), Face.of("AAAAAA", "Livre", (7,)))),
     ]
     fonts = cast_fonts({"Livre": REGULAR, "Livre-Italic": ITALIC, "Livre-Bold": REGULAR}, galleys)
     assert {name: set(font.widths) for name, font in fonts.items()} == {

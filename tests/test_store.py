@@ -44,7 +44,9 @@ galleys = st.builds(
     spans=st.lists(st.builds(Span, st.sampled_from(Role), numbers, numbers), max_size=3).map(tuple),
     anchors=st.lists(st.builds(Anchor, words, numbers, places, places), max_size=3).map(tuple),
     links=st.lists(st.builds(Link, words, numbers, places, places, places, places), max_size=3).map(tuple),
-    faces=st.lists(st.builds(Face, words, words, st.lists(numbers, max_size=9).map(tuple)), max_size=3).map(tuple),
+    faces=st.lists(st.builds(Face.of, words, words, st.sets(st.integers(0, 65_535), max_size=9)), max_size=3).map(
+        tuple
+    ),
     pictures=st.lists(st.builds(Picture, words, numbers, numbers), max_size=2).map(tuple),
     faults=st.lists(st.builds(Fault, words, st.lists(st.tuples(words, words), max_size=3).map(tuple)), max_size=2).map(
         tuple
@@ -55,7 +57,7 @@ GALLEY = Galley(
     (Span(Role.HEAD, 0, 2),),
     (Anchor("n-fictif", 0, 1.5, 0.0),),
     (Link("#n-autre", 1, 0.0, 1.0, 2.0, 3.0),),
-    (Face("ABCDEF", "Livre", (1, 2, 3)),),
+    (Face.of("ABCDEF", "Livre", (1, 2, 3)),),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bookwork.makeup.sheets import Matter, Part, Placed, Sheet
 from bookwork.project import PT_PER_MM, Layout
@@ -33,21 +33,36 @@ class Fitter:
     templates: Templates
     layout: Layout
     galleys: Mapping[str, Shape]
+    pieces: dict[tuple[str, ...], Piece] = field(default_factory=dict)
+    """What was composed: the tab of a letter is the same on hundreds of pages."""
 
     def fit(self, sheet: Sheet, part: Part) -> tuple[Fitting, ...]:
         """The furniture of one sheet; a bare sheet has none."""
         if sheet.bare:
             return ()
         words = guide_words(sheet, self.galleys)
-        return tuple(_Workshop(sheet, part, self.templates, self.layout).fit(words))
+        return tuple(_Workshop(sheet, part, self).fit(words))
+
+    def piece(self, template: str, measure: float, values: Mapping[str, str]) -> Piece:
+        """A piece of furniture, as wide as the measure in pt."""
+        key = (template, *values.values())
+        if key not in self.pieces:
+            html = self.templates.fill(template, **values)
+            name = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
+            self.pieces[key] = Piece(f"f-{name}", html, measure)
+        return self.pieces[key]
 
 
 @dataclass(frozen=True, slots=True)
 class _Workshop:
     sheet: Sheet
     part: Part
-    templates: Templates
-    layout: Layout
+    fitter: Fitter
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of the book."""
+        return self.fitter.layout
 
     def fit(self, words: tuple[str, str] | None) -> Iterator[Fitting]:
         layout, leading = self.layout, self.layout.grid.leading
@@ -76,9 +91,7 @@ class _Workshop:
 
     def _piece(self, template: str, measure: float = 0.0, **values: str) -> Piece:
         side = "belle" if self.sheet.recto else "fausse"
-        html = self.templates.fill(template, **{"côté": side, **values})
-        name = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
-        return Piece(f"f-{name}", html, measure or self.layout.text_width)
+        return self.fitter.piece(template, measure or self.layout.text_width, {"côté": side, **values})
 
 
 def guide_words(sheet: Sheet, galleys: Mapping[str, Shape]) -> tuple[str, str] | None:

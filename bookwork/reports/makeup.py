@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from html import escape
 
 from bookwork.makeup.settle import MadeBook
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
+from bookwork.records import json_text
 
 _WORDS = {
     "break": "coupe dans une notice",
@@ -87,7 +87,7 @@ def _evenness(made: MadeBook) -> dict[str, int]:
 
 def _json(value: Mapping[str, object]) -> str:
     """One line for each entry of each part: fit to be read and compared, and written without ``indent``'s slow way."""
-    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_lines(part)}" for name, part in value.items()) + "\n}\n"
+    return "{\n" + ",\n".join(f"{json_text(name)}: {_lines(part)}" for name, part in value.items()) + "\n}\n"
 
 
 def _lines(part: object) -> str:
@@ -98,7 +98,7 @@ def _lines(part: object) -> str:
     return _line(part)
 
 
-_line = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_line = json_text
 
 
 def _told(evenness: Mapping[str, int]) -> str:

@@ -240,4 +240,4 @@ def _faces(strokes: Sequence[Stroke], faces: Mapping[str, str]) -> tuple[Face, .
             shown = _SHOWN_INSIDE.findall(b"\n".join(stroke.operators))
         for font, text in shown:
             glyphs.setdefault(font.decode()[1:], set()).update(glyph_numbers(text))
-    return tuple(Face(name, faces.get(name, name), tuple(sorted(numbers))) for name, numbers in sorted(glyphs.items()))
+    return tuple(Face.of(name, faces.get(name, name), numbers) for name, numbers in sorted(glyphs.items()))

@@ -106,8 +106,8 @@ def line_seat(path: Path) -> float:
 def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Shape], store: Store | None = None) -> dict[str, CastFont]:
     """One font for each face that these galleys use, by the name that they give it; what the store has it gives."""
     glyphs: dict[str, set[int]] = {}
-    for face, used in {(each.face, each.glyphs) for galley in galleys for each in galley.faces}:
-        glyphs.setdefault(face, set()).update(used)
+    for used in {(each.face, each.glyphs): each for galley in galleys for each in galley.faces}.values():
+        glyphs.setdefault(used.face, set()).update(used.numbers)
     return {face: _kept_font(files[face], used, store) for face, used in sorted(glyphs.items()) if face in files}
 
 

@@ -30,6 +30,7 @@ class Templates:
         self._folder = folder
         self._environment = Environment(
             loader=FileSystemLoader(folder),
+            auto_reload=False,  # a build sees one state of its templates, and looks for changes in none
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
