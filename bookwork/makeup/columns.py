@@ -16,13 +16,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from math import inf
 from operator import add
 from typing import NamedTuple
 
 from bookwork.makeup.feet import Feet, Foot
-from bookwork.makeup.reckoning import Reckoning, Resumption, reckoned
+from bookwork.makeup.reckoning import Reckoning, Resumption, is_exact, reckoned
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
+
+_SELDOM = 32
+"""Of so many places one is looked at, whether costs have changed by the same."""
 
 
 def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Page, ...]:
@@ -67,13 +71,16 @@ class _Setting:
 
     def __init__(self, ruler: Ruler, frame: Frame, prices: Prices, lines: int) -> None:
         self.ruler, self.frame, self.prices, self.lines = ruler, frame, prices, lines
-        self.full = [
-            max(head + lines - carried, foot)
-            for head, carried, foot in zip(ruler.heads, ruler.carried, ruler.feet[1:], strict=True)
-        ]
+        if any(ruler.carried) or max(ruler.heights) > lines:
+            self.full = [
+                max(head + lines - carried, foot)
+                for head, carried, foot in zip(ruler.heads, ruler.carried, ruler.feet[1:], strict=True)
+            ]
+        else:
+            self.full = [head + lines for head in ruler.heads]
         self.begin = [prices.broken_tie if penalty == inf else penalty for penalty in ruler.penalties]
         self.begin[0] = 0.0
-        for line, height in enumerate(ruler.heights):
+        for line, height in enumerate(ruler.heights) if max(ruler.heights) > lines else ():
             if height > lines:
                 self.begin[line] += prices.overfull
         self.feet = Feet(ruler, prices, lines)
@@ -230,13 +237,24 @@ class _Running(_Plan):
         if known and known.below < len(feet) - 1:
             known.take_below(feet[known.below], self.onward)
             starts = starts[: bisect_left(starts, known.below)]
-        for start in reversed(starts):
+        reach, above = 2 * self.setting.lines, self._last_above(known)
+        for count, start in enumerate(reversed(starts)):
+            if known and not count % _SELDOM and feet[start] + reach < above:
+                change = known.rejoined(feet[start] + 1, reach, self.onward)
+                if change is not None:
+                    known.take_above(feet[start] + 1, change, self.onward)
+                    return
             for column in range(last, 0, -1):
                 self.onward[column - 1][feet[start]] = self._bound(column, start)
             cost = self._least(0, start, None)
             if start >= self.closing.earliest[0]:
                 cost = min(cost, self.closing.end(0, start, None)[0])
             self.opened[feet[start]] = cost
+
+    def _last_above(self, known: Resumption | None) -> int:
+        """The ruler line down to which costs may be the old ones, all changed alike; 0 where none may."""
+        prices = (getattr(self.setting.prices, field.name) for field in fields(Prices))
+        return known.last_above() if known and all(map(is_exact, prices)) else 0
 
     def _bound(self, column: int, start: int) -> float:
         """What a column and all that follows costs at least, whatever stands before it."""

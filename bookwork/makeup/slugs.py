@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate, pairwise, repeat, takewhile
 from math import inf
+from operator import sub
 from typing import NamedTuple
 
 from bookwork.typesetting.galley import Role
@@ -196,14 +197,18 @@ class Ruler:
     @classmethod
     def measure(cls, slugs: Sequence[Slug], frame: Frame, over: int = 0) -> Ruler:
         """Lay a section along the ruler; columns may be so many lines over their height as they were cast."""
-        if low := next((number for number, slug in enumerate(slugs) if slug.height < 1 and not slug.blank), None):
-            raise ValueError(f"slug {low} is less than one grid line high")
         inked = [number for number, slug in enumerate(slugs) if not slug.blank]
         lines = [slugs[number] for number in inked]
         heights = [slug.height for slug in lines]
-        places = list(accumulate(slug.height if slug.blank else min(slug.height, frame.lines) for slug in slugs))
+        if min(heights, default=1) < 1:
+            raise ValueError(f"slug {next(n for n in inked if slugs[n].height < 1)} is less than one grid line high")
+        counted = [min(height, frame.lines) for height in heights] if max(heights, default=0) > frame.lines else heights
+        every = [slug.height for slug in slugs]
+        for number, height in zip(inked, counted, strict=True) if counted is not heights else ():
+            every[number] = height
+        places = list(accumulate(every))
         feet = [0, *(places[number] for number in inked)]
-        heads = [place - min(height, frame.lines) for place, height in zip(feet[1:], heights, strict=True)]
+        heads = list(map(sub, feet[1:], counted))
         carried = [0, *(slug.carried for slug in lines[1:])]
         whites = [number - before - 1 for before, number in pairwise([-1, *inked])]
         gives = [s.longer + s.shorter * _SHORTER + white * _WHITE for s, white in zip(lines, whites, strict=True)]
@@ -232,8 +237,14 @@ class Ruler:
         end = len(self.heights)
         if not end:
             return
+        bounds = [0, *(k for k in range(1, end) if self.penalties[k] < inf), end]
+        heads, feet = (map(places.__getitem__, bounds) for places in (self.heads, self.feet))
+        next(feet)
+        if max(map(sub, feet, heads)) <= min(frame.first_lines, frame.lines):
+            yield from bounds[:-1]
+            return
         first_page = self.first_page(frame)
-        for this, following in pairwise([0, *(k for k in range(1, end) if self.penalties[k] < inf), end]):
+        for this, following in pairwise(bounds):
             yield this
             if self.feet[following] - self.heads[this] > (frame.first_lines if this < first_page else frame.lines):
                 yield from range(this + 1, following)
