@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import sqlite3
+import struct
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -60,12 +61,9 @@ class _StrangeError(sqlite3.DatabaseError):
 
 def content_key(*parts: str | bytes) -> bytes:
     """The key of a record: a hash of its parts that tells ``("ab", "c")`` from ``("a", "bc")``."""
-    digest = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.digest()
+    data = [part.encode() if isinstance(part, str) else part for part in parts]
+    lengths = struct.pack(f">{len(data)}Q", *map(len, data))
+    return hashlib.blake2b(b"".join([lengths, *data]), digest_size=20).digest()
 
 
 @cache

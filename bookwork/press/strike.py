@@ -80,7 +80,7 @@ def _sheet_key(sheet: Sheet, on: Paper, room: SettingRoom) -> bytes:
         place = f"{each.first} {each.stop} {each.left:.4f} {each.top:.4f} {each.lead:.4f}"
         parts += [room.key(each.galley), place]
         if each.matter is not None and each.matter.references:
-            parts += [f"{reference.text} {reference.anchor}" for reference in each.matter.references]
+            parts.append("\n".join([f"{reference.text} {reference.anchor}" for reference in each.matter.references]))
     return content_key(*parts)
 
 
