@@ -12,7 +12,7 @@ from bookwork.typesetting.galley import Anchor, Face, Galley, Line, Role, Span
 lines = st.builds(Line, st.integers(1, 40), st.binary(max_size=30))
 spans = st.builds(Span, st.sampled_from(list(Role)), st.integers(0, 9), st.integers(0, 9))
 anchors = st.builds(Anchor, st.text(max_size=9), st.integers(0, 99), st.floats(0, 900), st.floats(0, 900))
-faces = st.builds(Face, st.text(max_size=9), st.text(max_size=9), st.lists(st.integers(0, 65535)).map(tuple))
+faces = st.builds(Face.of, st.text(max_size=9), st.text(max_size=9), st.sets(st.integers(0, 65535)))
 galleys = st.builds(
     Galley,
     st.lists(lines, max_size=5).map(tuple),

@@ -21,7 +21,7 @@ from math import inf
 from operator import add
 from typing import NamedTuple
 
-from bookwork.makeup.feet import Feet, Foot
+from bookwork.makeup.feet import Foot, Setting
 from bookwork.makeup.reckoning import Reckoning, Resumption, is_exact, reckoned
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
 
@@ -46,11 +46,11 @@ def break_again(
     if not ruler.heights:
         return (), None
     setting = f"{frame} {prices}"
-    plan = later = _Running(_Setting(ruler, frame, prices, frame.lines))
+    plan = later = _Running(Setting(ruler, frame, prices, frame.lines))
     known = Resumption(old, ruler) if old and old.setting == setting else None
     later.reckon(ruler.starts, known)
     if frame.first_lines < frame.lines:
-        plan = _Running(_Setting(ruler, frame, prices, frame.first_lines), later)
+        plan = _Running(Setting(ruler, frame, prices, frame.first_lines), later)
         first_page = ruler.first_page(frame, prices.most_shorter)
         plan.reckon(ruler.starts[: bisect_left(ruler.starts, first_page)])
     pages: list[Page] = []
@@ -60,30 +60,6 @@ def break_again(
         pages.append(page)
         plan = later
     return tuple(pages), reckoned(setting, ruler, later.onward)
-
-
-class _Setting:
-    """A section in columns of one height.
-
-    ``begin`` is the price of beginning a column with a line, ``full`` the ruler line where it then ends when full; a
-    line higher than the column stands alone.
-    """
-
-    def __init__(self, ruler: Ruler, frame: Frame, prices: Prices, lines: int) -> None:
-        self.ruler, self.frame, self.prices, self.lines = ruler, frame, prices, lines
-        if any(ruler.carried) or max(ruler.heights) > lines:
-            self.full = [
-                max(head + lines - carried, foot)
-                for head, carried, foot in zip(ruler.heads, ruler.carried, ruler.feet[1:], strict=True)
-            ]
-        else:
-            self.full = [head + lines for head in ruler.heads]
-        self.begin = [prices.broken_tie if penalty == inf else penalty for penalty in ruler.penalties]
-        self.begin[0] = 0.0
-        for line, height in enumerate(ruler.heights) if max(ruler.heights) > lines else ():
-            if height > lines:
-                self.begin[line] += prices.overfull
-        self.feet = Feet(ruler, prices, lines)
 
 
 class _Cut(NamedTuple):
@@ -102,7 +78,7 @@ class _Cut(NamedTuple):
 class _Plan(ABC):
     """One kind of page: what its columns cost, and all that follows them."""
 
-    def __init__(self, setting: _Setting) -> None:
+    def __init__(self, setting: Setting) -> None:
         self.setting = setting
 
     @abstractmethod
@@ -154,7 +130,7 @@ class _Closing(_Plan):
     Columns left empty count as feet at the head of the page, or all the rest could stand in the first column.
     """
 
-    def __init__(self, setting: _Setting) -> None:
+    def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         frame = setting.frame
         self.earliest = [setting.ruler.last_lines(frame, frame.columns - column) for column in range(frame.columns)]
@@ -208,7 +184,7 @@ class _Running(_Plan):
     column of the page; after the others a lower bound, for it leaves out that their feet should be level.
     """
 
-    def __init__(self, setting: _Setting, later: _Running | None = None) -> None:
+    def __init__(self, setting: Setting, later: _Running | None = None) -> None:
         super().__init__(setting)
         prices, columns = setting.prices, setting.frame.columns
         self.closing = _Closing(setting)

@@ -9,9 +9,10 @@ below is left alone.
 from __future__ import annotations
 
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
-from bookwork.makeup.slugs import Prices, Ruler
+from bookwork.makeup.slugs import Frame, Prices, Ruler
 
 
 class Foot(NamedTuple):
@@ -88,3 +89,27 @@ class Feet:
         added = min(gap - fits, white)
         short = gap - fits - added
         return Foot(gap, gap) if short > self._prices.max_short else Foot(gap, short, fits, added)
+
+
+class Setting:
+    """A section in columns of one height.
+
+    ``begin`` is the price of beginning a column with a line, ``full`` the ruler line where it then ends when full; a
+    line higher than the column stands alone.
+    """
+
+    def __init__(self, ruler: Ruler, frame: Frame, prices: Prices, lines: int) -> None:
+        self.ruler, self.frame, self.prices, self.lines = ruler, frame, prices, lines
+        if any(ruler.carried) or max(ruler.heights) > lines:
+            self.full = [
+                max(head + lines - carried, foot)
+                for head, carried, foot in zip(ruler.heads, ruler.carried, ruler.feet[1:], strict=True)
+            ]
+        else:
+            self.full = [head + lines for head in ruler.heads]
+        self.begin = [prices.broken_tie if penalty == inf else penalty for penalty in ruler.penalties]
+        self.begin[0] = 0.0
+        for line, height in enumerate(ruler.heights) if max(ruler.heights) > lines else ():
+            if height > lines:
+                self.begin[line] += prices.overfull
+        self.feet = Feet(ruler, prices, lines)
