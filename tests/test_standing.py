@@ -11,7 +11,7 @@ from fixtures_book import BOOK
 from bookwork.cli import HOME
 from bookwork.makeup.sections import break_part
 from bookwork.makeup.sheets import Matter, Part
-from bookwork.makeup.standing import keep, recall
+from bookwork.makeup.standing import keep, recall, what_makes
 from bookwork.project import Project, read_project
 from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.galley import Anchor, Piece, Role, Shape, Span
@@ -49,10 +49,10 @@ def part_of(count: int) -> tuple[Part, dict[str, Shape]]:
 
 def test_pages_of_the_same_lines_come_back_as_they_were_made(room: SettingRoom) -> None:
     part, shapes = part_of(60)
-    assert recall(part, shapes, LAYOUT, room) is None
+    assert recall(part, shapes, room, what_makes(part, shapes, LAYOUT)) is None
     made = break_part(part, shapes, LAYOUT, None).place({})
-    keep(part, made, shapes, room, LAYOUT)
-    known = recall(part, shapes, LAYOUT, room)
+    keep(part, made, room, what_makes(part, shapes, LAYOUT))
+    known = recall(part, shapes, room, what_makes(part, shapes, LAYOUT))
     assert known is not None
     assert known.pages == made.pages
     assert known.columns == made.columns
@@ -62,15 +62,15 @@ def test_pages_of_the_same_lines_come_back_as_they_were_made(room: SettingRoom) 
 
 def test_letters_that_change_within_lines_change_no_page(room: SettingRoom) -> None:
     part, shapes = part_of(40)
-    keep(part, break_part(part, shapes, LAYOUT, None).place({}), shapes, room, LAYOUT)
+    keep(part, break_part(part, shapes, LAYOUT, None).place({}), room, what_makes(part, shapes, LAYOUT))
     other = shapes | {"n-7": replace(shapes["n-7"], anchors=(Anchor("x", 3, 12.0, 40.0),))}
-    assert recall(part, other, LAYOUT, room) is not None
+    assert recall(part, other, room, what_makes(part, other, LAYOUT)) is not None
 
 
 @pytest.mark.parametrize("change", ["a line more", "tied lines", "white", "another piece", "layout"])
 def test_whatever_pages_hang_on_makes_them_anew(change: str, room: SettingRoom) -> None:
     part, shapes = part_of(40)
-    keep(part, break_part(part, shapes, LAYOUT, None).place({}), shapes, room, LAYOUT)
+    keep(part, break_part(part, shapes, LAYOUT, None).place({}), room, what_makes(part, shapes, LAYOUT))
     layout = LAYOUT
     if change == "a line more":
         shapes |= {"n-7": notice(len(shapes["n-7"].heights) + 1)}
@@ -86,12 +86,12 @@ def test_whatever_pages_hang_on_makes_them_anew(change: str, room: SettingRoom) 
         part = replace(part, matter=own)
     else:
         layout = layout.model_copy(update={"grid": layout.grid.model_copy(update={"lines": layout.grid.lines - 1})})
-    assert recall(part, shapes, layout, room) is None
+    assert recall(part, shapes, room, what_makes(part, shapes, layout)) is None
 
 
 def test_a_damaged_record_is_made_anew(room: SettingRoom) -> None:
     part, shapes = part_of(12)
-    keep(part, break_part(part, shapes, LAYOUT, None).place({}), shapes, room, LAYOUT)
+    keep(part, break_part(part, shapes, LAYOUT, None).place({}), room, what_makes(part, shapes, LAYOUT))
     rows = room.store._connection.execute("SELECT key FROM record").fetchall()
     room.store.write({key: b"\x93nothing of ours" for (key,) in rows})
-    assert recall(part, shapes, LAYOUT, room) is None
+    assert recall(part, shapes, room, what_makes(part, shapes, LAYOUT)) is None

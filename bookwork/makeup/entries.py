@@ -13,7 +13,7 @@ from typing import Final
 from zlib import crc32
 
 from bookwork.makeup.indexes import IndexEntry
-from bookwork.makeup.sheets import Matter
+from bookwork.makeup.sheets import Matter, Reference
 from bookwork.store import content_key
 from bookwork.typesetting.galley import STACKED, Order, Piece
 from bookwork.typesetting.slots import pattern, target_of
@@ -79,14 +79,18 @@ class _Stack:
         """As it is made up: with slots where they may be, and their folios beside."""
         guides = tuple(entry.heading for entry in self.entries)
         references = [each for entry in self.entries for each in entry.references]
-        plain = self._order([f"{each.text} {each.anchor}" for each in references], slots=False)
+        plain = partial(self._plain, references)
         if not self.setting.slots:
-            return Matter(plain, guides=guides)
+            return Matter(plain(), guides=guides)
         patterns = [pattern(each.text) for each in references]
         shown = [noughts or f"{each.text} {each.anchor}" for noughts, each in zip(patterns, references, strict=True)]
         slotted = tuple(each for noughts, each in zip(patterns, references, strict=True) if noughts)
         order = self._order(shown, slots=True)
         return Matter(order, guides=guides, references=slotted, plain=plain if slotted else None)
+
+    def _plain(self, references: Sequence[Reference]) -> Order:
+        """The same with its folios set as text."""
+        return self._order([f"{each.text} {each.anchor}" for each in references], slots=False)
 
     def _order(self, shown: Sequence[str], *, slots: bool) -> Order:
         said = "\n".join(

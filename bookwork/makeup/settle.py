@@ -13,7 +13,7 @@ from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sections import Broken, MadeUp, break_part
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
-from bookwork.makeup.standing import keep, recall
+from bookwork.makeup.standing import keep, recall, what_makes
 from bookwork.model.pagemap import PageMap
 from bookwork.project import Layout
 from bookwork.records import RecordError, pack, unpack
@@ -71,7 +71,7 @@ def _without_slots(part: Part, galleys: dict[str, Shape]) -> Part:
     for each in part.matter:
         if each.plain is not None and len(each.references) != galleys[each.piece.id].slots:
             del galleys[each.piece.id]
-            matter.append(replace(each, piece=each.plain, references=(), plain=None))
+            matter.append(replace(each, piece=each.plain(), references=(), plain=None))
         else:
             matter.append(each)
     return replace(part, matter=tuple(matter))
@@ -81,18 +81,20 @@ def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, r
     """Parts made up; the pieces that were set again for that take the places of the others among the galleys."""
     made: dict[str, MadeUp] = {}
     for part in parts:
-        made[part.id] = recall(part, galleys, layout, room) or _made_anew(part, galleys, layout, room)
+        made_of = what_makes(part, galleys, layout)
+        made[part.id] = recall(part, galleys, room, made_of) or _made_anew(part, galleys, layout, (room, made_of))
         galleys.update(made[part.id].fitted)
     return made
 
 
-def _made_anew(part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom) -> MadeUp:
+def _made_anew(part: Part, galleys: Mapping[str, Shape], layout: Layout, keeping: tuple[SettingRoom, bytes]) -> MadeUp:
     """A part broken into pages and kept standing, unless a piece could not be set as it was asked for."""
+    room, made_of = keeping
     broken = _broken(part, galleys, layout, room.store)
     orders = broken.orders()
     made = broken.place(room.set(orders) if orders else {})
     if len(made.fitted) == len(orders):
-        keep(part, made, galleys, room, layout)
+        keep(part, made, room, made_of)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -41,8 +42,8 @@ class Matter:
     """The heading repeated above a column that begins inside a group: « Nord (suite) »."""
     references: tuple[Reference, ...] = ()
     """What the press puts into its folio slots, by their numbers."""
-    plain: Order | None = None
-    """The same with its folios set as text, for where slots cannot be had."""
+    plain: Callable[[], Order] | None = None
+    """Orders the same with its folios set as text, for where slots cannot be had."""
 
     def guide(self, piece: int) -> str:
         """The words that guide to one piece of a stack."""

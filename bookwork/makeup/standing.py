@@ -46,15 +46,15 @@ class _Standing:
     columns: tuple[tuple[Column, ...], ...]
 
 
-def recall(part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom) -> MadeUp | None:
-    """The part as it was made up the last time, if it was made of the same."""
+def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, made_of: bytes) -> MadeUp | None:
+    """The part as it was made up the last time, if it was made of the same (:func:`what_makes`)."""
     key = content_key(_STANDING, part.id)
     record = room.store.read([key]).get(key)
     try:
         standing = unpack(record, _Standing) if record else None
     except RecordError:
         return None
-    if standing is None or standing.made_of != _made_of(part, galleys, layout):
+    if standing is None or standing.made_of != made_of:
         return None
     fitted = Fitted((Page(columns) for columns in standing.columns), galleys)
     orders = fitted.orders(part.matter)
@@ -64,17 +64,17 @@ def recall(part: Part, galleys: Mapping[str, Shape], layout: Layout, room: Setti
     return MadeUp(tuple(tuple(_placed(page, part)) for page in standing.pages), standing.columns, None, shapes)
 
 
-def keep(part: Part, made: MadeUp, before: Mapping[str, Shape], room: SettingRoom, layout: Layout) -> None:
-    """Keep the pages of a part, of galleys as they were ``before`` some were set again."""
+def keep(part: Part, made: MadeUp, room: SettingRoom, made_of: bytes) -> None:
+    """Keep the pages of a part."""
     numbers = {id(matter): number for number, matter in enumerate(part.matter)}
     carried = {matter.carried.id: number for number, matter in enumerate(part.matter) if matter.carried}
     pages = tuple(tuple(_run(placed, part, (numbers, carried)) for placed in page) for page in made.pages)
-    standing = _Standing(_made_of(part, before, layout), pages, made.columns)
+    standing = _Standing(made_of, pages, made.columns)
     room.store.write({content_key(_STANDING, part.id): pack(standing)})
 
 
-def _made_of(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> bytes:
-    """The hash of all that the pages of a part hang on."""
+def what_makes(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> bytes:
+    """The hash of all that the pages of a part hang on; of the galleys as they are before some are set again."""
     heading = galleys[part.heading.id].heights if part.heading else ()
     setting = f"{layout.grid} {layout.prices} {layout.columns} {layout.gutter} {layout.text_width} {part.columns}"
     return content_key(setting, pack((heading, list(_rows(part.matter, galleys)))))

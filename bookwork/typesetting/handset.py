@@ -19,7 +19,7 @@ from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
-from bookwork.typesetting.inline import Block, Copy, Spot, UnknownMarkupError, family_names, read
+from bookwork.typesetting.inline import LETTERS, Block, Copy, Spot, UnknownMarkupError, family_names, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Choice, break_lines, choose
 from bookwork.typesetting.photograph import lay_photograph, read_photograph
@@ -38,7 +38,6 @@ _ENDLESS: Final = 10**12
 """A column that any line fits, in micropoints."""
 _OTHER_WAY: Final = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 """Characters written from right to left, and signs that turn the direction (Unicode Standard Annex 9)."""
-_LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 
 
 class CannotFitError(Exception):
@@ -294,7 +293,7 @@ class HandSetter:
                 held = None
                 runs.append(Text(text, self._case(style), style.rise, style.ink, False, True, slot))
                 continue
-            if style.bound and " " not in text and not _LETTERS.search(text):
+            if style.bound and " " not in text and not LETTERS.search(text):
                 style = replace(style, bound=False)
             if style == held:
                 runs[-1] = runs[-1]._replace(text=runs[-1].text + text)

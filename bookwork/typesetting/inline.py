@@ -19,7 +19,7 @@ _VOID: Final = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "l
 _NO_MATTER: Final = frozenset(("id", "class", "href", "title"))
 """Attributes of inline elements that the setter takes into account, or may forget in print."""
 _FAMILY: Final = re.compile(r'<b>([^<]*)</b>|<span class="sc">([^<]*)</span>')
-_LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
+LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 _GATHERED: Final = ("p", "svg")
 _STYLING: Final = ("style", "lang", "dir", "align", "hidden")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -261,4 +261,4 @@ def _merged(runs: list[Run]) -> Iterator[Run]:
 def family_names(html: str) -> frozenset[str]:
     """The family names that a piece sets as such; they are not divided anywhere in it."""
     found = " ".join(bold or small for bold, small in _FAMILY.findall(html))
-    return frozenset(_LETTERS.findall(found.casefold()))
+    return frozenset(LETTERS.findall(found.casefold()))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.division import Kind, Limits, divisions
+from bookwork.typesetting.inline import LETTERS
 from bookwork.typesetting.measure import Case, Shaped
 from bookwork.typesetting.search import Breakpoints
 from bookwork.typesetting.taste import Taste
@@ -19,7 +20,6 @@ _SPACES: Final = " \u00a0"
 _HANGING: Final = "-\u2010.,"
 _STOPS: Final = tuple(".,;:!?…)]»”")
 _NUMBER: Final = re.compile(r"[0-9A-Z]{1,6}")
-_LETTERS: Final = re.compile(r"[^\W\d_⁰¹²³⁴-⁹]+")
 _OF_NAMES: Final = (Kind.NAME, Kind.PERSON)
 _WHOLE: Final = 1000
 _MOST_WORDS: Final = 50_000
@@ -253,7 +253,7 @@ def _kind_of_name(parts: Sequence[Part], index: int, names: frozenset[str]) -> K
     first, stop = _first(parts, index), index + 1
     while stop < len(parts) and not parts[stop].space:
         stop += 1
-    if any(found in names for part in parts[first:stop] for found in _LETTERS.findall(part.text.casefold())):
+    if any(found in names for part in parts[first:stop] for found in LETTERS.findall(part.text.casefold())):
         return Kind.FAMILY
     if first >= 2:
         head, foot = parts[_first(parts, first - 2)].text, parts[first - 2].text
