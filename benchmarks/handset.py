@@ -21,12 +21,12 @@ from bookwork.inspection import inspect
 from bookwork.stages import Unwatched
 from bookwork.store import Store
 from bookwork.typesetting.compose import compose_notice, lay_out_desk
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.figures import cited_in
 from bookwork.typesetting.galley import Galley, Piece
 from bookwork.typesetting.galleys import set_pieces
 from bookwork.typesetting.gleaning import gleaned
 from bookwork.typesetting.references import Wanted, word_references
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import make_style
 
 BATCH = 20

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -203,9 +204,11 @@ def _under(file: str, wanted: Sequence[str]) -> bool:
 
 def _proof(options: argparse.Namespace) -> int:
     from bookwork.inspection import inspect
+    from bookwork.typesetting.crew import Workers
     from bookwork.workshop import proof
 
-    with _progress(options) as progress:
+    with closing(Workers(_CORES)) as crew, _progress(options) as progress:
+        crew.call()
         inspected = inspect(options.book, HOME / "layout", progress, _CORES)
         if inspected.project is None or inspected.book is None:
             report(inspected.diagnostics, options)
@@ -216,7 +219,7 @@ def _proof(options: argparse.Namespace) -> int:
             if name not in known:
                 return complain(options.lang, "no-notice", MISUSE, name=name, known=known)
         wanted = [NoticeId(name) for name in dict.fromkeys(names)]
-        paths, refused = proof(inspected.project, inspected, wanted, progress)
+        paths, refused = proof(inspected.project, inspected, wanted, crew, progress)
     own = [*refused, *(each for each in inspected.diagnostics if each.notice in wanted)]
     report(own, options)
     print("\n".join(_short(path) for path in paths))

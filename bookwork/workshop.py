@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,6 @@ from bookwork.turn import turn
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
-from bookwork.typesetting.engine import style_complaints
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_diagnostics
 from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
@@ -73,13 +73,14 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
     Two builds in one folder take turns. Raises OSError where the disk takes no more.
     """
     collect_seldom()
-    with turn(root / "build" / "cache", lambda holder: progress.note("waiting", holder=holder)):
+    with turn(_cache(root), lambda holder: progress.note("waiting", holder=holder)), closing(options.crew):
         return _print_book(root, default_layout, options, progress)
 
 
 def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
     if stamp := standing(root, default_layout, options.asked):
         return Built(root / "build" / PRODUCTS[0], stamp.sheets, stamp.pieces, 0, stamp.diagnostics)
+    options.crew.call()
     sources = print_of_sources(root, default_layout, options.asked)
     inspected = inspect(root, default_layout, progress, options.readers)
     if inspected.project is None or _forbidden(inspected.errors, options):
@@ -107,7 +108,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         except (TemplateTroubleError, StyleTroubleError) as trouble:
             return Built(None, 0, 0, 0, (*inspected.diagnostics, _told(trouble)))
         found = (
-            *style_diagnostics(style_complaints(room.style)),
+            *style_diagnostics(room.style_complaints()),
             *made.diagnostics,
             *galley_diagnostics(MadeGalleys(made.galleys, made.pagemap, face_files(project)), inspected.book),
         )
@@ -209,11 +210,11 @@ def _write_text(text: str, path: Path) -> None:
 
 
 def proof(
-    project: Project, inspected: Inspected, notices: list[NoticeId], progress: Progress
+    project: Project, inspected: Inspected, notices: list[NoticeId], crew: Crew, progress: Progress
 ) -> tuple[list[Path], tuple[Diagnostic, ...]]:
     """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
     progress.stage("typesetting")
-    with SettingRoom(project, store_path(project), Workers(1), progress) as room:
+    with SettingRoom(project, store_path(project), crew, progress) as room:
         try:
             return list(_proofs(project, inspected, notices, room)), ()
         except (TemplateTroubleError, StyleTroubleError) as trouble:
@@ -244,4 +245,8 @@ def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], roo
 
 def store_path(project: Project) -> Path:
     """Where galleys are kept between builds."""
-    return project.build / "cache" / "galleys.sqlite"
+    return _cache(project.root) / "galleys.sqlite"
+
+
+def _cache(root: Path) -> Path:
+    return root / "build" / "cache"

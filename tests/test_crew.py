@@ -21,8 +21,8 @@ from bookwork.typesetting import crew
 from bookwork.typesetting.batches import HEAVIEST, MOST_PIECES, batches, set_records
 from bookwork.typesetting.crew import ALONE, Workers
 from bookwork.typesetting.encoding import Record, decode_shape
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import make_style
 
 PIECES = [Piece(f"n-{n}", f'<p id="n-{n}.text.1">Fictif {n}</p>', 180) for n in range(ALONE + 50)]
@@ -71,7 +71,7 @@ def raising(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     return set_records(style, pieces)
 
 
-def stillborn(pipe: object, work: object, style: Style) -> None:
+def stillborn(pipe: object, work: object, folder: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -41,9 +41,9 @@ from bookwork.model.schema import validate
 from bookwork.project import read_project
 from bookwork.records import Packed
 from bookwork.sources.registers import read_registers
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Piece, Role
 from bookwork.typesetting.galleys import set_pieces
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import make_style
 
 FACES = Faces(*[lambda text, size: 0.46 * size * len(text)] * 3)

@@ -34,13 +34,13 @@ from bookwork.typesetting.batches import set_records
 from bookwork.typesetting.compose import compose_notice, lay_out_desk
 from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.encoding import Record, decode_shape
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.figures import cited_in
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.gleaning import glean
 from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.provenance import Provenance, notices_made_from
 from bookwork.typesetting.references import Wanted, word_references
+from bookwork.typesetting.shop import Style
 from bookwork.workshop import PRODUCTS, BuildOptions, print_book
 
 LONGER = " Une phrase fictive de plus, assez longue pour déplacer la ligne, la colonne et peut-être le folio." * 9

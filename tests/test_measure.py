@@ -18,12 +18,13 @@ from bookwork.project import read_project
 from bookwork.typesetting.cascade import Cascade, Typography
 from bookwork.typesetting.compose import compose_notice
 from bookwork.typesetting.cutter import glyph_numbers
-from bookwork.typesetting.engine import Style, computed_values
+from bookwork.typesetting.engine import computed_values
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece
 from bookwork.typesetting.galleys import lay_frames, set_pieces
 from bookwork.typesetting.inline import Chain, outline, read
 from bookwork.typesetting.measure import Fount, MissingGlyphError, case
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import make_style
 
 PROJECT, _ = read_project(HOME, HOME / "layout")

@@ -17,7 +17,6 @@ from bookwork.cli import HOME
 from bookwork.project import read_project
 from bookwork.typesetting.beside import Aside, free_edges
 from bookwork.typesetting.division import Kind, Limits, divisions
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.foundry import CastFont, cast_fonts
 from bookwork.typesetting.galley import PT_PER_PX, Galley, Piece, Role
@@ -27,6 +26,7 @@ from bookwork.typesetting.measure import Fount, case
 from bookwork.typesetting.paragraphs import break_lines, choose, demerits, ways
 from bookwork.typesetting.row import Row, RowMaker, Text
 from bookwork.typesetting.search import Breakpoints, Room
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.stick import justify
 from bookwork.typesetting.style import make_style
 from bookwork.typesetting.taste import Taste, ragged

@@ -18,9 +18,9 @@ from bookwork.project import read_project
 from bookwork.store import Store, picture_key, picture_name
 from bookwork.typesetting import galleys
 from bookwork.typesetting.compose import compose_notice
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Galley, Piece, Role
 from bookwork.typesetting.galleys import lay_frames, set_pieces
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.skeleton import Skeletons, StandIn, filled, skeleton
 from bookwork.typesetting.style import make_style
 

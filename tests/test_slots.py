@@ -16,9 +16,9 @@ from bookwork.model.pagemap import Folio
 from bookwork.press.strike import page_content
 from bookwork.project import Project, read_project
 from bookwork.typesetting.cutter import glyph_numbers
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import STACKED, Galley, Order, Piece, Role, Span
 from bookwork.typesetting.galleys import set_pieces
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.slots import count, number_of, pattern, put_in, slot, target_of
 from bookwork.typesetting.style import make_style
 from bookwork.typesetting.templates import Templates

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from bookwork.typesetting.encoding import Record, encode
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Fault, Piece, Role
-from bookwork.typesetting.galleys import set_pieces
+from bookwork.typesetting.shop import Style
 
 MOST_PIECES = 40
 """Pieces to one WeasyPrint document: enough to share its set-up."""
@@ -55,6 +54,8 @@ class Done:
 
 def set_records(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     """Set pieces of one measure; their galleys as records."""
+    from bookwork.typesetting.galleys import set_pieces  # noqa: PLC0415 - slow to load, and only who sets needs it
+
     return [encode(galley) for galley in set_pieces(style, pieces)]
 
 
@@ -88,6 +89,8 @@ def stand_in(style: Style, piece: Piece, reason: str) -> Done:
 
     Without a reason, it was the end of every worker that had it.
     """
+    from bookwork.typesetting.galleys import set_pieces  # noqa: PLC0415
+
     anchors = "".join(f'<span id="{name}"></span>' for name in _ID.findall(piece.html) if not _PARAGRAPH.search(name))
     name = escape(piece.id)
     html = f'<p id="{name}.{Role.HEAD.value}.1">{anchors}{name}</p>'

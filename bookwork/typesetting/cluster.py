@@ -27,8 +27,9 @@ from bookwork.store import Store, picture_key, program_key
 from bookwork.typesetting.batches import Batch, Done, batches, set_records
 from bookwork.typesetting.crew import CrewError, Workers
 from bookwork.typesetting.encoding import Record
-from bookwork.typesetting.engine import Style, versions
+from bookwork.typesetting.engine import versions
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.shop import Style
 from bookwork.window import stored_picture
 
 _WAIT = 10
@@ -139,6 +140,13 @@ class Cluster:
     def peak(self) -> int:
         """The most memory that one worker of this machine has held, in bytes."""
         return self._here.peak
+
+    def call(self) -> None:
+        """The cluster is there already."""
+
+    def versions(self) -> str:
+        """The versions of all that shapes a galley: the cluster's are those of this process, or it is refused."""
+        return versions()
 
     def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
         """Set these pieces, batch by batch, in any order; raises CrewError where the cluster cannot be used."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.resource_tracker
 import signal
+import tempfile
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -24,11 +25,11 @@ from bookwork.memory import peak_memory
 from bookwork.stages import Progress, Unwatched
 from bookwork.typesetting.batches import Batch, Done, Work, batches, set_records, stand_in
 from bookwork.typesetting.encoding import Record
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.shop import Style
 
 ALONE = 60
-"""Up to so many pieces are set in this process: starting workers takes longer (0.7 s each, measured)."""
+"""Up to so many pieces one worker sets, or this process: more workers need longer to arrive (0.7 s each, measured)."""
 
 FULL_GROWN = 300_000_000
 """Bytes at which a worker is replaced: the budget is 400 MB, a batch more takes some 20."""
@@ -37,7 +38,8 @@ _FALSE_STARTS = 3
 """Workers in a row that end before their first batch; then everything is set in this process."""
 
 _Answer = tuple[list[Record] | str, int]
-"""The records of a batch, or what went wrong with it; and the worker's peak memory in bytes."""
+"""First the versions that a worker sets with, then the records of each batch, or what went wrong with it; and the
+worker's peak memory in bytes."""
 
 
 class CrewError(Exception):
@@ -54,6 +56,12 @@ class Crew(Protocol):
     @property
     def peak(self) -> int:
         """The most memory that one worker of this machine has held, in bytes; 0 where there was none."""
+
+    def call(self) -> None:
+        """Say that there will be pieces to set: whoever sets them may come while the book is read."""
+
+    def versions(self) -> str:
+        """The versions of all that shapes a galley there."""
 
     def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
         """Set these pieces, batch by batch, in any order."""
@@ -78,16 +86,34 @@ class Workers:
         self._jobs = jobs
         self._work = work
         self._workers: list[_Worker] = []
-        self._style: Style | None = None
+        self._versions = ""
         self._false_starts = 0
         self._progress: Progress = Unwatched()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def call(self) -> None:
+        """Have a worker come, where there may be several: WeasyPrint loads there, while the book is read here."""
+        if self._jobs > 1 and not self._workers:
+            self._hire(1, 1)
+
+    def versions(self) -> str:
+        """The versions of all that shapes a galley, from whoever of us sets."""
+        self.call()
+        while self._workers and not self._versions:
+            for worker in self._speaking():
+                self._greeted(worker)
+        if not self._versions:
+            from bookwork.typesetting.engine import versions  # noqa: PLC0415 - slow to load
+
+            self._versions = versions()
+        return self._versions
 
     def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
         """Set these pieces, batch by batch, in any order."""
         self._progress = progress
         queue = deque(batches(pieces))
-        if self._jobs > 1 and len(pieces) > ALONE:
-            yield from self._set_by_workers(style, queue)
+        if self._jobs > 1 and (self._workers or len(pieces) > ALONE):
+            yield from self._set_by_workers(style, queue, self._jobs if len(pieces) > ALONE else 1)
         while queue:
             yield from self._set_here(style, queue)
 
@@ -99,6 +125,9 @@ class Workers:
             worker.process.join()
             worker.pipe.close()
         self._workers = []
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def _set_here(self, style: Style, queue: deque[Batch]) -> Iterator[Done]:
         batch = queue.popleft()
@@ -107,34 +136,33 @@ class Workers:
         except Exception:
             yield from self._failed(style, batch, queue, traceback.format_exc())
 
-    def _set_by_workers(self, style: Style, queue: deque[Batch]) -> Iterator[Done]:
+    def _set_by_workers(self, style: Style, queue: deque[Batch], most: int) -> Iterator[Done]:
         """Set the queue by workers; what stays in it when they cannot be started is left to this process."""
-        if style != self._style:
-            self.close()
-            self._style = style
         while queue or any(worker.batch for worker in self._workers):
-            if not self._hire(style, len(queue)):
+            if not self._hire(most, len(queue)):
                 self._progress.note("no-workers")
                 return
-            self._hand_out(queue)
+            self._hand_out(style, queue)
             for worker in self._speaking():
                 if worker in self._workers:  # else it was found dead while the one before was heard
                     yield from self._heard(style, worker, queue)
 
-    def _hire(self, style: Style, waiting: int) -> bool:
+    def _hire(self, most: int, waiting: int) -> bool:
         """Have as many workers as there is work for; False where none can be started."""
         idle = sum(worker.batch is None for worker in self._workers)
-        for _ in range(min(self._jobs - len(self._workers), waiting - idle)):
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="bookwork-")
+        for _ in range(min(most - len(self._workers), waiting - idle)):
             if self._false_starts < _FALSE_STARTS:
                 with suppress(OSError):
-                    self._workers.append(_started(self._work, style))
+                    self._workers.append(_started(self._work, self._folder.name))
         return bool(self._workers)
 
-    def _hand_out(self, queue: deque[Batch]) -> None:
+    def _hand_out(self, style: Style, queue: deque[Batch]) -> None:
         for worker in list(self._workers):
             if worker.ready and worker.batch is None and queue:
                 try:
-                    worker.pipe.send(queue[0].pieces)
+                    worker.pipe.send((style, queue[0].pieces))
                     worker.batch = queue.popleft()
                 except OSError:  # it died idle, and no batch is to blame
                     self._dismiss(worker)
@@ -145,6 +173,10 @@ class Workers:
 
     def _heard(self, style: Style, worker: _Worker, queue: deque[Batch]) -> Iterator[Done]:
         """Take what a worker says: that it is ready, what it has set, or, by its silence, that it is lost."""
+        if not worker.ready:
+            self._greeted(worker)
+            self._hand_out(style, queue)
+            return
         try:
             said, peak = worker.pipe.recv()
         except (EOFError, OSError):
@@ -153,21 +185,30 @@ class Workers:
                 yield stand_in(style, lost.pieces[0], "")
             return
         self.peak = max(self.peak, peak)
-        self._false_starts, worker.ready = 0, True
         batch, worker.batch = worker.batch, None
-        if batch is not None and peak > FULL_GROWN:
+        assert batch is not None
+        if peak > FULL_GROWN:
             self._dismiss(worker)
-        self._hand_out(queue)  # before the galleys are looked at, so that nobody waits
-        if batch is not None and isinstance(said, str):
+        self._hand_out(style, queue)  # before the galleys are looked at, so that nobody waits
+        if isinstance(said, str):
             yield from self._failed(style, batch, queue, said)
-        elif batch is not None:
+        else:
             yield Done(batch.pieces, tuple(said))
+
+    def _greeted(self, worker: _Worker) -> None:
+        """A worker is there and says what it sets with, or will never come."""
+        try:
+            self._versions, peak = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._false_starts += 1
+            self._dismiss(worker)
+        else:
+            self.peak = max(self.peak, peak)
+            self._false_starts, worker.ready = 0, True
 
     def _lose(self, worker: _Worker, queue: deque[Batch]) -> Batch | None:
         """A worker is lost: put its batch back; the batch if there is no way left to set it."""
         self._dismiss(worker)
-        if not worker.ready:
-            self._false_starts += 1
         if worker.batch is None:
             return None
         again = worker.batch.after_loss()
@@ -189,10 +230,10 @@ class Workers:
             yield stand_in(style, batch.pieces[0], trace.strip().splitlines()[-1])
 
 
-def _started(work: Work, style: Style) -> _Worker:
+def _started(work: Work, folder: str) -> _Worker:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, work, style), daemon=True)
+    process = context.Process(target=_serve, args=(there, work, folder), daemon=True)
     with _without_interruption():
         process.start()
     there.close()
@@ -213,13 +254,19 @@ def _without_interruption() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, kept)
 
 
-def _serve(pipe: Connection, work: Work, style: Style) -> None:
-    """A worker's life: batches in, records out, until the main process stops it or is gone itself."""
+def _serve(pipe: Connection, work: Work, folder: str) -> None:
+    """A worker's life: batches in, records out, until the main process stops it or is gone itself.
+
+    What libraries leave lying about (WeasyPrint: its fonts) goes into the folder, which the main process takes away.
+    """
+    from bookwork.typesetting.engine import versions  # noqa: PLC0415 - slow to load: this is what a worker comes for
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = folder
     with suppress(EOFError, OSError):
-        pipe.send(([], peak_memory()))
+        pipe.send((versions(), peak_memory()))
         while True:
-            pieces = pipe.recv()
+            style, pieces = pipe.recv()
             pipe.send((_attempted(work, style, pieces), peak_memory()))
 
 

@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -27,27 +26,11 @@ from bookwork.typesetting.caster import Laid
 from bookwork.typesetting.cutter import BLACK
 from bookwork.typesetting.division import PATTERNS
 from bookwork.typesetting.galley import Picture
-from bookwork.typesetting.handset import Shop
 from bookwork.typesetting.measure import SHAPER
+from bookwork.typesetting.shop import Style
 from bookwork.window import stored_picture
 
 _FONT_NAME = re.compile(r"/?([A-Z]{6})\+(.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What all pieces share: style sheets (text, with absolute font addresses), language, leading in pt, versions."""
-
-    galley_css: str
-    chapter_css: str
-    language: str
-    leading: float
-    base: str
-    """Folder that relative addresses in pieces start from."""
-    store: str
-    """The store's file, which holds the photographs (``picture:hash``)."""
-    shop: Shop | None = None
-    """What paragraphs are set by hand with; None leaves them to WeasyPrint."""
 
 
 def versions() -> str:

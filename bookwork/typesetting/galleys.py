@@ -14,10 +14,11 @@ from itertools import accumulate
 from pathlib import Path
 
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
-from bookwork.typesetting.engine import Style, computed_values, lay
+from bookwork.typesetting.engine import computed_values, lay
 from bookwork.typesetting.galley import PT_PER_PX, Fault, Galley, Leeway, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
 from bookwork.typesetting.photograph import picture_size
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
 from bookwork.typesetting.stack import cast_stack
 from bookwork.typesetting.stick import lowered_box, moved

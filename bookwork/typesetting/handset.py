@@ -17,7 +17,6 @@ from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle,
 from bookwork.typesetting.caster import Box, Frame
 from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
-from bookwork.typesetting.division import Limits
 from bookwork.typesetting.galley import Fault, Piece
 from bookwork.typesetting.inline import LETTERS, Block, Copy, Spot, UnknownMarkupError, family_names, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
@@ -26,6 +25,7 @@ from bookwork.typesetting.photograph import lay_photograph, read_photograph
 from bookwork.typesetting.plate import Label
 from bookwork.typesetting.row import RowMaker, Text
 from bookwork.typesetting.search import Room
+from bookwork.typesetting.shop import Shop
 from bookwork.typesetting.skeleton import StandIn, without_id
 from bookwork.typesetting.slots import number_of
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
@@ -69,28 +69,6 @@ class _Place(NamedTuple):
     edges: list[tuple[int, int]]
     names: frozenset[str] = frozenset()
     asked: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FaceFile:
-    """A face of the book's family: its weight and slope, its name in a PDF, its file."""
-
-    weight: int
-    italic: bool
-    name: str
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What setting by hand needs: the family and its faces, the language, the taste, the leading in pt."""
-
-    family: str
-    faces: tuple[FaceFile, ...]
-    language: str
-    taste: Taste
-    limits: Limits
-    leading: float
 
 
 class HandSetter:

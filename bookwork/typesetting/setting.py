@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 
 from bookwork.project import Project
+from bookwork.records import pack, unpack
 from bookwork.stages import Progress, Unwatched
 from bookwork.store import Store, content_key, picture_key
 from bookwork.typesetting.crew import Crew
 from bookwork.typesetting.encoding import Record, decode_shape, decode_type
-from bookwork.typesetting.engine import Style
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Order, Piece, SetType, Shape
+from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import drawings_key, make_style, style_key
 
 
@@ -43,7 +44,7 @@ class SettingRoom:
     def __init__(self, project: Project, store_path: Path, crew: Crew, progress: Progress | None = None) -> None:
         self.style: Style = make_style(project, store_path)
         self.tally = Tally()
-        self._key = style_key(self.style, face_files(project))
+        self._key = style_key(self.style, face_files(project), crew.versions())
         self._drawings = drawings_key(project.layout_folder)
         self._store_path = store_path
         self._crew = crew
@@ -67,6 +68,16 @@ class SettingRoom:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._resources.close()
+
+    def style_complaints(self) -> tuple[str, ...]:
+        """What WeasyPrint does not understand in the style sheets."""
+        key = content_key(self._key, "complaints")
+        known = self.store.read([key]).get(key)
+        if known is None:
+            from bookwork.typesetting.engine import style_complaints  # noqa: PLC0415 - slow to load
+
+            self.store.write({key: (known := pack(style_complaints(self.style)))})
+        return unpack(known, tuple[str, ...])
 
     def set(self, work: Iterable[Piece | Order]) -> dict[str, Shape]:
         """The shape of every piece, set where it is not known, by the piece's id."""

@@ -12,10 +12,9 @@ from typing import Final
 from bookwork.project import Layout, Project
 from bookwork.store import content_key, program_key
 from bookwork.typesetting.division import Kind, Limits
-from bookwork.typesetting.engine import Style, versions
 from bookwork.typesetting.faces import FAMILY, face_files
 from bookwork.typesetting.foundry import line_seat
-from bookwork.typesetting.handset import FaceFile, Shop
+from bookwork.typesetting.shop import FaceFile, Shop, Style
 from bookwork.typesetting.taste import Taste
 
 SETTING: Final = (
@@ -25,7 +24,7 @@ SETTING: Final = (
         for name in (
             "batches", "beside", "cascade", "caster", "contents", "cutter", "division", "encoding", "engine", "galley",
             "galleys", "handset", "inline", "linotype", "measure", "paragraphs", "photograph", "plate",
-            "row", "search", "skeleton", "slots", "stack", "stick", "taste",
+            "row", "search", "shop", "skeleton", "slots", "stack", "stick", "taste",
         )
     ),
 )  # fmt: skip
@@ -88,7 +87,7 @@ def _sheets(folder: Path, *names: str) -> Iterator[str]:
         yield (folder / name).read_text(encoding="utf-8")
 
 
-def style_key(style: Style, files: dict[str, Path]) -> bytes:
+def style_key(style: Style, files: dict[str, Path], versions: str) -> bytes:
     """The hash of all that shapes a piece beside its own text: sheets, faces, language, leading, versions, program.
 
     Addresses of files do not count, so a book gives the same galleys wherever its folder lies.
@@ -96,7 +95,7 @@ def style_key(style: Style, files: dict[str, Path]) -> bytes:
     sheets = (style.galley_css.replace(style.base, ""), style.chapter_css.replace(style.base, ""))
     fonts = [part for name in sorted(files) for part in (name, files[name].read_bytes())]
     program = program_key(SETTING, ())
-    return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions(), program, *fonts)
+    return content_key(*sheets, style.language, f"{style.leading}", _shop_key(style.shop), versions, program, *fonts)
 
 
 def drawings_key(folder: Path) -> bytes:
