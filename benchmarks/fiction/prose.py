@@ -1,4 +1,4 @@
-"""The text of a notice: stages of a life in order, sentences until the wished length, a citation in nearly each."""
+"""The text of a notice: stages of a life in order, sentences until the wished length, a citation in every fourth."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ SPREAD: Final = 0.65
 STUBS: Final = 0.03
 """Notices of people of whom nearly nothing is known."""
 SHORTEST, LONGEST = 200, 16_000
-CITED, JOINED, PROLONGED, PARAGRAPH = 0.9, 0.15, 0.35, 750
-"""Sentences with a citation, citations of two sources, sentences with a tail; characters to a paragraph."""
+CITED, JOINED, PROLONGED, PARAGRAPH = 0.24, 0.15, 0.35, 750
+"""Sentences with a citation, citations of two sources, sentences with a tail; characters to a paragraph.
+
+With these a notice has some seven citations, as those of the first edition have: 60 000 in a book of 8 971 notices.
+"""
 MARKED: Final = 0.2
 """Names of houses, streets and societies that carry an index mark."""
 
