@@ -203,24 +203,24 @@ def _under(file: str, wanted: Sequence[str]) -> bool:
 
 
 def _proof(options: argparse.Namespace) -> int:
-    from bookwork.inspection import inspect
+    from bookwork.glance import glance
     from bookwork.typesetting.crew import Workers
     from bookwork.workshop import proof
 
+    named = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
+    wanted = [NoticeId(name) for name in dict.fromkeys(named)]
     with closing(Workers(_CORES)) as crew, _progress(options) as progress:
         crew.call()
-        inspected = inspect(options.book, HOME / "layout", progress, _CORES)
-        if inspected.project is None or inspected.book is None:
-            report(inspected.diagnostics, options)
+        seen = glance(options.book, HOME / "layout", wanted, progress, _CORES)
+        if seen.project is None:
+            report(seen.diagnostics, options)
             return FAULTS
-        known = list(inspected.book.names)
-        names = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
-        for name in names:
+        known = [*seen.directory.by_id, *(each.id for each in seen.book.broken)]
+        for name in wanted:
             if name not in known:
                 return complain(options.lang, "no-notice", MISUSE, name=name, known=known)
-        wanted = [NoticeId(name) for name in dict.fromkeys(names)]
-        paths, refused = proof(inspected.project, inspected, wanted, crew, progress)
-    own = [*refused, *(each for each in inspected.diagnostics if each.notice in wanted)]
+        paths, refused = proof(seen.project, seen, wanted, crew, progress)
+    own = [*refused, *(each for each in seen.diagnostics if each.notice in wanted)]
     report(own, options)
     print("\n".join(_short(path) for path in paths))
     return FAULTS if any(each.level is Level.ERROR for each in own) else CLEAN

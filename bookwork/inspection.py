@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.model.book import Authorities, Book
 from bookwork.project import Project, read_project
-from bookwork.readers import CHECKING, ReadingRoom, Signs, lay_desk, reading_room
+from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
 from bookwork.records import RecordError, pack, unpack
 from bookwork.sources.files import printable
@@ -52,23 +53,17 @@ class Inspected:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class LookedOver:
     """What is wrong with the designers' files; where nothing is, the characters of each cut of the family."""
 
     faults: tuple[Diagnostic, ...] = ()
     signs: Signs = field(default_factory=dict)
 
 
-def _layout(project: Project, readings: Readings) -> _Layout:
-    def look() -> _Layout:
-        if faults := tuple(layout_faults(project)):
-            return _Layout(faults)
-        return _Layout((), {cut: "".join(sorted(signs)) for cut, signs in face_coverage(project).items()})
-
-    folder = project.layout_folder
-    faces = [folder / face.file for face in project.layout.type.faces]
-    files = sorted({*faces, *(path for path in folder.rglob("*") if path.is_file())})
-    return readings.kept(_key("layout", files), _Layout, look)
+def _look_over(project: Project) -> LookedOver:
+    if faults := tuple(layout_faults(project)):
+        return LookedOver(faults)
+    return LookedOver((), {cut: "".join(sorted(signs)) for cut, signs in face_coverage(project).items()})
 
 
 def _key(name: str, files: Iterable[Path]) -> bytes:
@@ -94,13 +89,31 @@ class _Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class _Inspection:
+class Inspection:
     """One look at a book: its folder, the layout, what is kept, where its notices are read."""
 
     root: Path
     default_layout: Path
     readings: Readings
     room: ReadingRoom
+
+    def layout(self, project: Project | None) -> LookedOver:
+        """What there is to be said of the designers' files."""
+        if project is None:
+            return LookedOver()
+        folder = project.layout_folder
+        faces = [folder / face.file for face in project.layout.type.faces]
+        files = sorted({*faces, *(path for path in folder.rglob("*") if path.is_file())})
+        return self.readings.kept(_key("layout", files), LookedOver, partial(_look_over, project))
+
+    def frame(self) -> Frame:
+        """The book but for its notices."""
+        return self.readings.kept(_key("frame", frame_files(self.root)), Frame, lambda: read_frame(self.root))
+
+    def desk(self, frame: Frame, signs: Signs) -> Desk:
+        """What the readers of the notices have before them."""
+        authorities = Authorities(frame.registers, frame.works, frame.repositories)
+        return lay_desk(self.root, frame.archival, authorities, signs)
 
     def survey_key(self) -> bytes:
         """The key of all that is found in the book, but for its photographs."""
@@ -129,19 +142,20 @@ class _Inspection:
 
 
 @contextmanager
-def _opened(root: Path, default_layout: Path, jobs: int) -> Iterator[_Inspection]:
+def opened(root: Path, default_layout: Path, jobs: int) -> Iterator[Inspection]:
+    """What is kept of the book in this folder, and so many readers at most."""
     with (
         collector_paused(),
         open_readings(root / "build" / "cache" / "reading.sqlite") as readings,
         reading_room(root, readings, jobs) as room,
     ):
-        yield _Inspection(root, default_layout, readings, room)
+        yield Inspection(root, default_layout, readings, room)
 
 
 def find_faults(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> tuple[Diagnostic, ...]:
     """What :func:`inspect` finds in a book, without the book where that is known already."""
     progress.stage("sources")
-    with _opened(root, default_layout, jobs) as inspection:
+    with opened(root, default_layout, jobs) as inspection:
         survey = inspection.survey()
         if survey is None:
             return _inspected(inspection, progress).diagnostics
@@ -155,18 +169,18 @@ def find_faults(root: Path, default_layout: Path, progress: Progress, jobs: int 
 def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> Inspected:
     """Read and check the book in this folder, in so many processes where many notices are new."""
     progress.stage("sources")
-    with _opened(root, default_layout, jobs) as inspection:
+    with opened(root, default_layout, jobs) as inspection:
         return _inspected(inspection, progress)
 
 
-def _inspected(inspection: _Inspection, progress: Progress) -> Inspected:
+def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
     root, readings, room = inspection.root, inspection.readings, inspection.room
-    room.open()
+    room.open(room.digests)
     project, setting_faults = read_project(root, inspection.default_layout)
-    layout = _layout(project, readings) if project is not None else _Layout()
-    frame = readings.kept(_key("frame", frame_files(root)), Frame, lambda: read_frame(root))
-    desk = lay_desk(root, frame.archival, Authorities(frame.registers, frame.works, frame.repositories), layout.signs)
-    checked = room.read_and_check(desk, progress.step)
+    layout = inspection.layout(project)
+    frame = inspection.frame()
+    desk = inspection.desk(frame, layout.signs)
+    checked = room.read_and_check(desk, room.digests, progress.step)
     book, found = frame.with_notices(gathered(each.read for each in checked))
     progress.count(notices=len(book.notices), broken=len(book.broken))
     progress.stage("checks")

@@ -11,7 +11,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -125,43 +125,46 @@ class ReadingRoom:
 
     def __init__(self, root: Path, readings: Readings, jobs: int) -> None:
         self._root, self._readings, self._jobs = str(root), readings, jobs
-        self._digests = {file: _digest(f"{root}/{file}", readings) for file in notice_files(root)}
+        self.digests: Mapping[str, bytes] = {file: _digest(f"{root}/{file}", readings) for file in notice_files(root)}
+        """What stands for the content of each file, in their order; nothing for one that cannot be read."""
         self._bodies: dict[str, bytes] = {}
         self._readers: ProcessPoolExecutor | None = None
 
-    def open(self) -> None:
-        """Look what is kept of the notices, and call readers for those that are new."""
-        keys = {file: record_key(file, digest) for file, digest in self._digests.items() if digest}
+    def open(self, files: Collection[str]) -> None:
+        """Look what is kept of the notices in these files, and call readers for those that are new."""
+        keys = {file: record_key(file, self.digests[file]) for file in files if self.digests[file]}
         found = self._readings.read(keys.values())
         self._bodies = {file: found[key] for file, key in keys.items() if key in found}
-        if self._jobs > 1 and len(self._digests) - len(self._bodies) > ALONE:
+        if self._jobs > 1 and len(files) - len(self._bodies) > ALONE:
             self._readers = _summoned(self._jobs)
 
     def __len__(self) -> int:
         """So many files."""
-        return len(self._digests)
+        return len(self.digests)
 
     @property
     def print(self) -> bytes:
         """What stands for the contents of all files of notices."""
-        return content_key(*(part for file, digest in self._digests.items() for part in (printable(file), digest)))
+        return content_key(*(part for file, digest in self.digests.items() for part in (printable(file), digest)))
 
     def dismiss(self) -> None:
         """Let the readers go."""
         if self._readers is not None:
             self._readers.shutdown(cancel_futures=True)
 
-    def read_and_check(self, desk: Desk, progress: Callable[[int, int], None]) -> tuple[CheckedNotice, ...]:
-        """Every notice of the book, in the order of its files."""
+    def read_and_check(
+        self, desk: Desk, files: Collection[str], progress: Callable[[int, int], None]
+    ) -> tuple[CheckedNotice, ...]:
+        """The notice of each of these files, in their order."""
         desk = replace(desk, store=self._readings.lasting)
         hall = _Hall(desk, desk.shelf, self._readings)
-        known = hall.kept(self._digests, self._bodies)
+        known = hall.kept(self.digests, self._bodies)
         self._bodies = {}
         orders = []
-        for file, digest in self._digests.items():
+        for file in files:
             kept = known.get(file)
             if kept is None or kept.findings is None:
-                orders.append(_Order(file, digest, kept.reading if kept else b""))
+                orders.append(_Order(file, self.digests[file], kept.reading if kept else b""))
         if self._readers is None and self._jobs > 1 and len(orders) > ALONE:
             self._readers = _summoned(self._jobs)
         done = 0
@@ -169,7 +172,7 @@ class ReadingRoom:
             known |= hall.taken(answers)
             done += len(answers)
             progress(done, len(orders))
-        return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in self._digests)
+        return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in files)
 
 
 @contextmanager

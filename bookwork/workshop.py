@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bookwork.citing.csl import StyleTroubleError
 from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.glance import Glance
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
@@ -210,27 +211,26 @@ def _write_text(text: str, path: Path) -> None:
 
 
 def proof(
-    project: Project, inspected: Inspected, notices: list[NoticeId], crew: Crew, progress: Progress
+    project: Project, seen: Glance, notices: list[NoticeId], crew: Crew, progress: Progress
 ) -> tuple[list[Path], tuple[Diagnostic, ...]]:
     """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
     progress.stage("typesetting")
     with SettingRoom(project, store_path(project), crew, progress) as room:
         try:
-            return list(_proofs(project, inspected, notices, room)), ()
+            return list(_proofs(project, seen, notices, room)), ()
         except (TemplateTroubleError, StyleTroubleError) as trouble:
             return [], (_told(trouble),)
 
 
-def _proofs(project: Project, inspected: Inspected, notices: list[NoticeId], room: SettingRoom) -> Iterator[Path]:
-    assert inspected.book is not None
-    by_id = {notice.id: notice for notice in inspected.book.notices}
-    broken = {notice.id: notice for notice in inspected.book.broken}
-    faults = _faults_by_notice(inspected.errors)
-    own = replace(inspected.book, notices=tuple(by_id[notice] for notice in notices if notice in by_id))
-    prints = make_prints(own, project.root, project.layout, room.store)
-    references = word_references(project, own.works, own.repositories, Wanted(cited_in(own.notices)), room.store)
-    harvest = {notice.id: gleaned(notice, own.registers) for notice in own.notices}
-    desk = lay_out_desk(inspected.book, project, harvest, prints, references)
+def _proofs(project: Project, seen: Glance, notices: list[NoticeId], room: SettingRoom) -> Iterator[Path]:
+    book = seen.book
+    by_id = {notice.id: notice for notice in book.notices}
+    broken = {notice.id: notice for notice in book.broken}
+    faults = _faults_by_notice(seen.errors)
+    prints = make_prints(book, project.root, project.layout, room.store)
+    references = word_references(project, book.works, book.repositories, Wanted(cited_in(book.notices)), room.store)
+    harvest = {notice.id: gleaned(notice, book.registers) for notice in book.notices}
+    desk = replace(lay_out_desk(book, project, harvest, prints, references), directory=seen.directory)
     for notice in notices:
         piece = (
             compose_notice(by_id[notice], desk)

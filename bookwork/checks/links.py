@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
-from bookwork.diagnostics import Diagnostic, Level, check, rule
+from bookwork.diagnostics import Diagnostic, Level, NoticeId, check, rule
 from bookwork.model.book import Book
+from bookwork.model.citation import CrossReference
 from bookwork.model.directory import Directory
 from bookwork.model.nearness import NONE, nearest_few
 
@@ -35,15 +36,21 @@ SELF = rule(
 @check
 def references(book: Book) -> Iterator[Diagnostic]:
     """Cross-references that do not lead to exactly one other person."""
-    redirects = book.registers.redirects
-    directory = Directory(book.notices, redirects)
     broken = {notice.id for notice in book.broken}
-    made = [(notice.references, notice.id) for notice in book.notices]
-    for references, notice in [*made, *((chapter.text.references, None) for chapter in book.chapters.values())]:
+    of_notices = [(notice.references, notice.id) for notice in book.notices]
+    of_chapters = [(chapter.text.references, None) for chapter in book.chapters.values()]
+    yield from unresolved([*of_notices, *of_chapters], Directory(book.notices, book.registers.redirects), broken)
+
+
+def unresolved(
+    made: Iterable[tuple[Iterable[CrossReference], NoticeId | None]], directory: Directory, broken: Set[str]
+) -> Iterator[Diagnostic]:
+    """Those of these cross-references, each with the notice it is made in, that lead nowhere, to oneself or to two."""
+    for references, notice in made:
         for reference in references:
             target, place = reference.target, reference.place
             found = directory.find(target)
-            if not found and not broken & {target, redirects.get(target)}:
+            if not found and not broken & {target, directory.redirects.get(target)}:
                 near = ", ".join(nearest_few(target, directory.names())) or NONE
                 yield UNKNOWN.at(place, notice, target=target, nearest=near)
             elif len(found) > 1:

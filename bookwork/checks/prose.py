@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from bookwork.diagnostics import Diagnostic, Level, notice_check, rule
@@ -39,13 +39,20 @@ _MONTH_DAYS = 31
 
 
 @notice_check
-def dates(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
-    """Days in the prose that the front matter does not state."""
+def days_and_numbers(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
+    """Days and camp numbers in the prose that the front matter does not state."""
+    if notice.text.mentions:
+        said = _leaves(notice.facts)
+        yield from _days(notice, authorities, said)
+        yield from _numbers(notice, said)
+
+
+def _days(notice: Notice, authorities: Authorities, said: Sequence[object]) -> Iterator[Diagnostic]:
     convoys = _convoy_days(authorities)
     mentioned = [mention for mention in notice.text.mentions if mention.kind == "date"]
-    stated = [*_stated(notice.facts)] if mentioned else []
+    stated = [*_dates(said)] if mentioned else []
     strange = [each for each in mentioned if each.value not in convoys and not _holds(stated, each.value)]
-    in_words = {day.text: day for day in _days_in_words(notice.facts)} if strange else {}
+    in_words = {day.text: day for day in _days_in_words(said)} if strange else {}
     for mention in strange:
         if mention.value not in in_words:
             yield _date_fault(mention, notice, [*stated, *in_words.values()])
@@ -54,7 +61,7 @@ def dates(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=1)
 def _convoy_days(authorities: Authorities) -> frozenset[str]:
     """Every date that the register of convoys states."""
-    return frozenset(each.text for convoy in authorities.registers.convoys.values() for each in _stated(convoy))
+    return frozenset(each.text for convoy in authorities.registers.convoys.values() for each in _dates(_leaves(convoy)))
 
 
 def _date_fault(mention: Mention, notice: Notice, stated: Iterable[EdtfDate]) -> Diagnostic:
@@ -65,11 +72,9 @@ def _date_fault(mention: Mention, notice: Notice, stated: Iterable[EdtfDate]) ->
     return DATE_NOT_STATED.at(mention.place, notice.id, date=day)
 
 
-@notice_check
-def numbers(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
-    """Camp numbers in the prose that the front matter does not state."""
+def _numbers(notice: Notice, said: Sequence[object]) -> Iterator[Diagnostic]:
     mentioned = [mention for mention in notice.text.mentions if mention.kind == "number"]
-    stated = _stated_numbers(notice) if mentioned else []
+    stated = _runs_of_figures(said) if mentioned else []
     for mention in mentioned:
         if mention.value not in stated:
             shown = ", ".join(value.value for value in notice.facts.numbers.values()) or "–"
@@ -92,35 +97,48 @@ def _holds(stated: Iterable[EdtfDate], iso_day: str) -> bool:
     return any(each.holds(day) and (each.latest - each.earliest).days < _MONTH_DAYS for each in stated)
 
 
-def _stated(record: Record) -> Iterator[EdtfDate]:
-    """Every date that a record states, an interval with its ends."""
-    for value in _leaves(vars(record).values()):
+def _dates(said: Iterable[object]) -> Iterator[EdtfDate]:
+    """Every date that is stated, an interval with its ends."""
+    for value in said:
         if isinstance(value, EdtfDate):
             yield value
             if "/" in value.text:
                 yield from (parse_edtf(end) for end in value.text.split("/") if end not in ("", ".."))
 
 
-def _days_in_words(record: Record) -> Iterator[EdtfDate]:
-    """Every day that the texts of a record name: a family, a note, a version of a conflict."""
-    for value in _leaves(vars(record).values()):
+def _days_in_words(said: Iterable[object]) -> Iterator[EdtfDate]:
+    """Every day that texts name: a family, a note, a version of a conflict."""
+    for value in said:
         if isinstance(value, str):
             yield from (day for _, day in french_days(value))
 
 
-def _stated_numbers(notice: Notice) -> list[str]:
-    """Every run of figures in the texts of the front matter: numbers, notes, versions of a conflict."""
-    texts = [value for value in _leaves(vars(notice.facts).values()) if isinstance(value, str)]
-    return [run for text in texts for run in re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])\s(?=[0-9])", "", text))]
+def _runs_of_figures(said: Iterable[object]) -> list[str]:
+    """Every run of figures in texts: numbers, notes, versions of a conflict."""
+    texts = [value for value in said if isinstance(value, str) and not value.isalpha()]
+    return [run for text in texts for run in _FIGURES.findall(_SPACED.sub("", text))]
 
 
-def _leaves(values: Iterable[object]) -> Iterator[object]:
+_FIGURES = re.compile(r"[0-9]+")
+_SPACED = re.compile(r"(?<=[0-9])\s(?=[0-9])")
+
+
+def _leaves(record: Record) -> list[object]:
+    """Every value that a record states, however deep it lies."""
+    leaves: list[object] = []
+    _gather(vars(record).values(), leaves)
+    return leaves
+
+
+def _gather(values: Iterable[object], leaves: list[object]) -> None:
     for value in values:
-        if isinstance(value, Record):
-            yield from _leaves(vars(value).values())
+        if not value:
+            continue
+        if isinstance(value, (str, EdtfDate)):
+            leaves.append(value)
+        elif isinstance(value, Record):
+            _gather(vars(value).values(), leaves)
         elif isinstance(value, (tuple, list)):
-            yield from _leaves(value)
+            _gather(value, leaves)
         elif isinstance(value, dict):
-            yield from _leaves(value.values())
-        elif value:
-            yield value
+            _gather(value.values(), leaves)

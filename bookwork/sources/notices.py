@@ -73,6 +73,11 @@ def notice_files(root: Path) -> list[str]:
     return [f"{FOLDER}/{name}" for name in names_under(root / FOLDER, ".md")]
 
 
+def notice_id(file: str) -> NoticeId:
+    """The id of the notice in a file: its name."""
+    return NoticeId(PurePosixPath(file).stem)
+
+
 def gathered(read: Iterable[ReadNotice]) -> Notices:
     """The notices together: of two with one id the first stays, and they stand in French order."""
     whole: list[Notice] = []
@@ -171,7 +176,7 @@ class _Where:
 
     @property
     def id(self) -> NoticeId:
-        return NoticeId(PurePosixPath(self.file).stem)
+        return notice_id(self.file)
 
 
 def _whole(

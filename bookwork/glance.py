@@ -1,0 +1,110 @@
+"""A glance at a few notices: they are read and checked, and of all others no more is known than the names.
+
+That is enough for a galley proof. What compares notices with each other is found when the whole book is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bookwork.checks.links import unresolved
+from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.inspection import Inspection, opened
+from bookwork.model.book import Book
+from bookwork.model.directory import Directory, Named
+from bookwork.model.names import PersonName
+from bookwork.model.notice import Notice
+from bookwork.project import Project, read_project
+from bookwork.readers import CheckedNotice, Desk
+from bookwork.records import RecordError, pack, unpack
+from bookwork.sources.frontmatter import locate
+from bookwork.sources.notices import gathered, notice_id, reading_key
+from bookwork.stages import Progress
+from bookwork.store import content_key
+from bookwork.typesetting.pictures import picture_faults
+
+_ROLL: Final = "roll"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The book with these notices alone, whole or broken, and what is wrong with them; where all people are known."""
+
+    project: Project | None
+    book: Book
+    directory: Directory
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The faults that would forbid a finished book."""
+        return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A line of the roll: the digest of a notice's file, the name in it, whether the notice is whole."""
+
+    digest: bytes
+    name: PersonName
+    whole: bool
+
+
+def glance(root: Path, default_layout: Path, wanted: Collection[NoticeId], progress: Progress, jobs: int) -> Glance:
+    """Read and check these notices, and any whose names are not known yet."""
+    progress.stage("sources")
+    with opened(root, default_layout, jobs) as inspection:
+        project, faults = read_project(root, default_layout)
+        layout = inspection.layout(project)
+        frame = inspection.frame()
+        desk = inspection.desk(frame, layout.signs)
+        inspection.readings.whole = False
+        checked, roll = _called(inspection, desk, wanted, progress.step)
+        directory = Directory(
+            (Named(notice_id(file), each.name) for file, each in roll.items() if each.whole), frame.registers.redirects
+        )
+        broken = {notice_id(file) for file, each in roll.items() if not each.whole}
+        book, found = frame.with_notices(gathered(each.read for each in checked))
+        progress.count(notices=len(book.notices), broken=len(book.broken))
+        progress.stage("checks")
+        diagnostics = [*faults, *layout.faults, *(each for each in found if each.notice in wanted)]
+        diagnostics += [fault for each in checked for fault in each.findings.faults]
+        diagnostics += [fault for each in checked for fault in each.findings.missing_characters]
+        diagnostics += unresolved(((each.references, each.id) for each in book.notices), directory, broken)
+        if project is not None and not layout.faults:
+            diagnostics += picture_faults(book, root, project.layout, inspection.readings.ledger)
+        located = tuple(sorted(locate(root, diagnostics), key=lambda each: each.order))
+        progress.count(faults=len(located))
+        return Glance(project, book, directory, located)
+
+
+def _called(
+    inspection: Inspection, desk: Desk, wanted: Collection[NoticeId], progress: Callable[[int, int], None]
+) -> tuple[list[CheckedNotice], dict[str, _Name]]:
+    """The notices wanted, and the roll of all, called anew where a file is not as it was."""
+    room, readings = inspection.room, inspection.readings
+    key = content_key(_ROLL, reading_key())
+    kept: dict[str, _Name] = {}
+    with suppress(KeyError, RecordError):
+        kept = unpack(readings.read([key])[key], dict[str, _Name])
+    known = {file: kept[file] for file, digest in room.digests.items() if file in kept and kept[file].digest == digest}
+    asked = [file for file in room.digests if notice_id(file) in wanted]
+    new = [file for file in room.digests if file not in known]
+    room.open([*asked, *new])
+    checked = dict(
+        zip(files := list(dict.fromkeys([*asked, *new])), room.read_and_check(desk, files, progress), strict=True)
+    )
+    called = {file: _line(room.digests[file], checked[file]) for file in new}
+    roll = {file: known.get(file) or called[file] for file in room.digests}
+    if roll != kept:
+        readings.write({key: pack(roll)})
+    return [checked[file] for file in asked], roll
+
+
+def _line(digest: bytes, checked: CheckedNotice) -> _Name:
+    notice = checked.read.notice
+    return _Name(digest, notice.name, isinstance(notice, Notice))
