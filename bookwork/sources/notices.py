@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
@@ -39,6 +39,7 @@ DUPLICATE_ID = rule(
 )
 
 FOLDER = "biographies"
+SUFFIX = ".md"
 _ROOMS = ("diagnostics", "records", "model", "typography", "citing", "sources")
 _LIBRARIES = ("markdown", "msgspec", "pydantic", "pyyaml", "rapidfuzz")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -70,12 +71,12 @@ def read_notices(root: Path, archival: frozenset[str] = NO_ARCHIVES) -> Notices:
 
 def notice_files(root: Path) -> list[str]:
     """The files of the notices as paths from the book's folder, in order."""
-    return [f"{FOLDER}/{name}" for name in names_under(root / FOLDER, ".md")]
+    return [f"{FOLDER}/{name}" for name in names_under(root / FOLDER, SUFFIX)]
 
 
 def notice_id(file: str) -> NoticeId:
     """The id of the notice in a file: its name."""
-    return NoticeId(PurePosixPath(file).stem)
+    return NoticeId(file.rpartition("/")[2].removesuffix(SUFFIX))
 
 
 def gathered(read: Iterable[ReadNotice]) -> Notices:

@@ -53,7 +53,7 @@ class Desk:
     references: References
     way: Callable[[Notice], str]
     """Draws the line of stations under the head of a notice, or nothing."""
-    coverage: frozenset[str]
+    coverage: Callable[[], frozenset[str]]
     """The characters that every one of the book's faces has."""
     measure: float
     page_width: float
@@ -113,7 +113,8 @@ def compose_placeholder(notice: Notice | BrokenNotice, desk: Desk, faults: Seque
 
 def _spelled(text: str, desk: Desk) -> str:
     """The text with every sign that no face has written as its number, U+6F22."""
-    return "".join(sign if sign in desk.coverage or sign.isspace() else f"U+{ord(sign):04X}" for sign in text)
+    coverage = desk.coverage()
+    return "".join(sign if sign in coverage or sign.isspace() else f"U+{ord(sign):04X}" for sign in text)
 
 
 def compose_chapter(chapter: Chapter, desk: Desk, **values: object) -> Piece:
@@ -301,7 +302,7 @@ def lay_out_desk(
         prints=prints,
         references=references,
         way=way_drawer(book, project),
-        coverage=frozenset.intersection(*face_coverage(project).values()),
+        coverage=lambda: frozenset.intersection(*face_coverage(project).values()),
         measure=layout.measure(layout.columns.notices),
         page_width=layout.page_width,
     )

@@ -32,8 +32,8 @@ def way_drawer(book: Book, project: Project) -> Callable[[Notice], str]:
     """Draws a notice's way through the camps as a line of stations, where the layout wants it and it fits."""
     if not project.layout.notices.way:
         return lambda notice: ""
-    faces, measure = _faces(project), project.layout.measure(project.layout.columns.notices)
-    return lambda notice: itinerary(notice, book.registers, faces, measure)
+    measure = project.layout.measure(project.layout.columns.notices)
+    return lambda notice: itinerary(notice, book.registers, _faces(project), measure)
 
 
 def _faces(project: Project) -> Faces:

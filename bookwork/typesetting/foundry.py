@@ -86,6 +86,7 @@ def face_trouble(path: Path) -> str:
     return "" if units == 1000 else f"{units} unités au cadratin / units per em (1000)"
 
 
+@lru_cache(maxsize=16)
 def width_in(path: Path) -> Callable[[str, float], float]:
     """How wide a text is in a face, in pt, at a size in pt: the sum of its advances (drawings need no kerning)."""
     with TTFont(path, lazy=True) as font:
