@@ -156,6 +156,7 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
         identity=project.book.identity,
         layout=project.layout,
         screen=options.screen,
+        printed=project.build / PRODUCTS[0],
     )
 
 

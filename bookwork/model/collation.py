@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -30,38 +31,55 @@ _OTHERS = re.compile(r"[^a-zA-Z0-9]")
 """What is not simply one letter or figure; most characters of French names are, once accents stand alone."""
 
 
-@lru_cache(maxsize=65536)
-def french_key(text: str) -> SortKey:
-    """The sort key of a word, name or heading in French order."""
-    text = unicodedata.normalize("NFD", _spelled_out(text).translate(_OPENED))
-    accents: list[int] = []
-    letters: list[str] = []
-    signs: list[str] = []
-    done = 0
-    for other in _OTHERS.finditer(text):
-        index, character = other.start(), other[0]
-        letters.append(text[done:index])
-        accents.extend([0] * (index - done))
-        done = index + 1
-        if unicodedata.combining(character):
-            if accents:
-                accents[-1] = accents[-1] * 16 + _ACCENTS.get(character, 9)
-        elif character.isalnum():
-            letters.append(character)
-            accents.extend([0] * len(character.casefold()))
-        else:
-            signs.append(f"{len(accents):04}{character}")
-    letters.append(text[done:])
-    accents.extend([0] * (len(text) - done))
-    alone = "".join(letters)
-    return alone.casefold(), tuple(reversed(accents)), "".join(map(_case, alone)), "".join(signs)
-
-
 @lru_cache(maxsize=1024)
 def _case(letter: str) -> str:
     """A figure for each letter that this one becomes in small letters: 1 for a capital."""
     folded = letter.casefold()
     return ("0" if folded == letter else "1") * len(folded)
+
+
+_PLAIN_CASES: Final = {code: _case(chr(code)) for code in range(128)}
+
+
+@lru_cache(maxsize=65536)
+def french_key(text: str) -> SortKey:
+    """The sort key of a word, name or heading in French order.
+
+    Accents count from the end of a word (Québec, RGCN): each as its distance from there, less for farther, and weight.
+    """
+    text = _spelled_out(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text.translate(_OPENED))
+    accents: list[tuple[int, int]] = []
+    letters: list[str] = []
+    signs: list[str] = []
+    count = done = 0
+    for other in _OTHERS.finditer(text):
+        index, character = other.start(), other[0]
+        letters.append(text[done:index])
+        count += index - done
+        done = index + 1
+        if unicodedata.combining(character):
+            if count:
+                accents.append((count - 1, _ACCENTS.get(character, 9)))
+        elif character.isalnum():
+            letters.append(character)
+            count += len(character.casefold())
+        else:
+            signs.append(f"{count:04}{character}")
+    letters.append(text[done:])
+    alone = "".join(letters)
+    cases = alone.translate(_PLAIN_CASES) if alone.isascii() else "".join(map(_case, alone))
+    weights = _weights(accents, count + len(text) - done) if accents else ()
+    return alone.casefold(), weights, cases, "".join(signs)
+
+
+def _weights(accents: Iterable[tuple[int, int]], count: int) -> tuple[int, ...]:
+    """Distance and weight of each letter with accents, from the end; several on one letter make one weight."""
+    weights: dict[int, int] = {}
+    for place, weight in accents:
+        weights[place] = weights.get(place, 0) * 16 + weight
+    return tuple(part for place, weight in reversed(weights.items()) for part in (place - count, weight))
 
 
 def french_letters(text: str) -> str:

@@ -6,7 +6,7 @@ The same sheets give the same bytes: nothing here reads the clock, and the file'
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,10 @@ from bookwork.press.fonts import embed_font
 from bookwork.press.metadata import information, xmp_packet
 from bookwork.press.outline import Entry, write_outline
 from bookwork.press.pdffile import PdfFile, array, byte_string, name, number, reference, text_string
-from bookwork.press.strike import Impression, Paper, paper, strike
+from bookwork.press.reprint import Plate, Plates, keep_plates, plates_of
+from bookwork.press.strike import Impression, Paper, paper, sheet_key, strike
 from bookwork.project import BookIdentity, Layout
+from bookwork.store import content_key, picture_key
 from bookwork.typesetting.foundry import CastFont
 from bookwork.typesetting.galley import Picture, Shape
 from bookwork.typesetting.setting import SettingRoom
@@ -42,31 +44,35 @@ class Forme:
     layout: Layout
     screen: bool
     """With links, outline and labels, trimmed; the print edition has bleed and none of these (ISO 15930-7, 6.16)."""
+    printed: Path | None = None
+    """The book as it was printed the last time."""
 
 
 def imprint(forme: Forme, target: Path) -> None:
     """Write the book; raises OSError where the file cannot be written, LostTypeError where a galley is lost."""
-    with target.open("wb") as out:
-        _Press(PdfFile(out), forme).print()
+    store = forme.room.store
+    with target.open("wb") as out, plates_of(forme.printed, store) as plates:
+        made = _Press(PdfFile(out), forme, plates).print()
+    if forme.printed is not None:
+        keep_plates(made, store)
 
 
 class _Press:
     """One run of the press."""
 
-    def __init__(self, pdf: PdfFile, forme: Forme) -> None:
-        self._pdf, self._forme = pdf, forme
+    def __init__(self, pdf: PdfFile, forme: Forme, plates: Plates) -> None:
+        self._pdf, self._forme, self._plates = pdf, forme, plates
         self._paper: Paper = paper(forme.layout, screen=forme.screen)
         self._first = pdf.reserve(len(forme.sheets))
         self._pictures: dict[str, int] = {}
         self._targets: set[str] = set()
 
-    def print(self) -> None:
-        """All of the file."""
+    def print(self) -> tuple[Plate, ...]:
+        """All of the file; what can be taken from it for the next."""
         pdf, forme = self._pdf, self._forme
         fonts = self._fonts()
         nodes, root = self._page_tree()
-        for place, impression in enumerate(strike(forme.sheets, self._paper, forme.room)):
-            self._page(place, impression, (fonts, nodes[place // _KIDS]))
+        made = tuple(self._plate(_KIDS * rank, (fonts, node)) for rank, node in enumerate(nodes))
         entries = [b"/Type/Catalog/Pages %s/Lang%s" % (reference(root), text_string(forme.identity.language))]
         entries.append(b"/ViewerPreferences<</DisplayDocTitle true>>")
         entries.append(
@@ -75,6 +81,7 @@ class _Press:
         if forme.screen:
             entries += [self._labels(), self._outline(), self._destinations()]
         pdf.close(pdf.add(b"<<%s>>" % b"".join(entries)), pdf.add(information(forme.identity)))
+        return made
 
     def _fonts(self) -> int:
         """One dictionary for all pages: every resource name that a galley uses leads to the one font of its face."""
@@ -103,6 +110,33 @@ class _Press:
         kids = b" ".join(reference(first + node) for node in range(len(starts)))
         self._pdf.add(b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids), root)
         return [first + node for node in range(len(starts))], root
+
+    def _plate(self, start: int, common: tuple[int, int]) -> Plate:
+        """The pages under one node, as they were printed before or anew; ``start`` is the place of the first."""
+        pdf, forme = self._pdf, self._forme
+        sheets = forme.sheets[start : start + _KIDS]
+        keys = [sheet_key(sheet, self._paper, forme.room) for sheet in sheets]
+        where = f"{forme.screen:d} {pdf.next} {self._first + start} {common} {forme.layout.page_width}"
+        key = content_key(where, *keys)
+        standing = self._plates.find(key)
+        if standing and standing.fits(forme.pagemap.anchors.keys(), self._pictures, pdf.next):
+            data = self._plates.cast(standing)
+            if data is not None:
+                forme.room.store.use([*keys, *map(picture_key, standing.pictures)])
+                self._pictures.update(standing.pictures)
+                self._targets.update(standing.led)
+                return replace(standing, stretch=pdf.copy(data, standing.stretch))
+        return self._plate_anew(key, list(strike(sheets, keys, self._paper, forme.room)), start, common)
+
+    def _plate_anew(self, key: bytes, impressions: Sequence[Impression], start: int, common: tuple[int, int]) -> Plate:
+        self._pdf.open_stretch()
+        for place, impression in enumerate(impressions, start):
+            self._page(place, impression, common)
+        stretch = self._pdf.close_stretch()
+        wanted = {target for each in impressions for target, _ in each.links if target}
+        led = wanted & self._forme.pagemap.anchors.keys()
+        pictures = {each.hash: self._pictures[each.hash] for impression in impressions for each in impression.pictures}
+        return Plate(key, stretch, tuple(sorted(led)), tuple(sorted(wanted - led)), pictures)
 
     def _page(self, place: int, impression: Impression, common: tuple[int, int]) -> None:
         layout, bleed = self._forme.layout, self._paper.bleed

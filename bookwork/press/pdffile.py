@@ -11,6 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 _COMPRESSION: Final = 2
@@ -23,6 +24,20 @@ _ESCAPED: Final = {b"(": rb"\(", b")": rb"\)", b"\\": rb"\\", b"\r": rb"\r", b"\
 _IRREGULAR: Final = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Objects that stand together in a file: where, the digest of the bytes, how many numbers they took, the entries.
+
+    An entry is the number of an object and what the table says of it, with its offset from the head of the stretch.
+    """
+
+    start: int
+    length: int
+    digest: bytes
+    count: int
+    entries: tuple[tuple[int, int, int, int], ...]
+
+
 class PdfFile:
     """Writes objects to a file; ``close`` writes what makes it a PDF."""
 
@@ -30,10 +45,19 @@ class PdfFile:
         self._out = out
         self._hash = hashlib.blake2b(digest_size=16)
         self._offset = 0
+        self._own: list[int] | None = None
+        """The numbers of the objects written in the stretch that is open."""
+        self._head = (0, 0)
+        self._whole = self._hash
         self._entries: list[tuple[int, int, int]] = [(0, 0, 65535)]
         """By object number: (1, offset, 0) where it stands alone, (2, object stream, place) where it is packed."""
         self._waiting: list[tuple[int, bytes]] = []
         self._write(_HEADER)
+
+    @property
+    def next(self) -> int:
+        """The number that the next object will have."""
+        return len(self._entries)
 
     def reserve(self, count: int = 1) -> int:
         """The first of so many new object numbers, for objects that others refer to before they are written."""
@@ -55,7 +79,7 @@ class PdfFile:
         Where the digest of the data is known already, it stands for them in the file's identifier.
         """
         number = number or self.reserve()
-        self._entries[number] = (1, self._offset, 0)
+        self._enter(number, (1, self._offset, 0))
         self._write(b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, entries, len(data)))
         self._write(data, digest)
         self._write(b"\nendstream\nendobj\n")
@@ -64,6 +88,36 @@ class PdfFile:
     def add_deflated(self, data: bytes, entries: bytes = b"") -> int:
         """Write a stream that is yet to be compressed; its number."""
         return self.add_stream(zlib.compress(data), entries + b"/Filter/FlateDecode")
+
+    def open_stretch(self) -> None:
+        """Begin a stretch: what is written until it is closed can be written into another file as it stands."""
+        self._pack()
+        self._own = []
+        self._head = (self._offset, len(self._entries))
+        self._hash, self._whole = hashlib.blake2b(digest_size=16), self._hash
+
+    def close_stretch(self) -> Stretch:
+        """End the stretch; what packed objects it has are packed by themselves."""
+        self._pack()
+        (start, first), own = self._head, self._own or []
+        entries = []
+        for number in own:
+            kind, place, rest = self._entries[number]
+            entries.append((number, kind, place - start if kind == 1 else place, rest))
+        digest = self._hash.digest()
+        self._own, self._hash = None, self._whole
+        self._hash.update(digest)
+        return Stretch(start, self._offset - start, digest, len(self._entries) - first, tuple(entries))
+
+    def copy(self, data: bytes, stretch: Stretch) -> Stretch:
+        """Write a stretch of another file, whose objects have the numbers that they would have here."""
+        self._pack()
+        start = self._offset
+        self.reserve(stretch.count)
+        for number, kind, place, rest in stretch.entries:
+            self._entries[number] = (kind, place + start if kind == 1 else place, rest)
+        self._write(data, stretch.digest)
+        return replace(stretch, start=start)
 
     def close(self, root: int, info: int) -> None:
         """Write what is left and the cross-reference table; ``root`` and ``info`` are catalogue and information."""
@@ -87,7 +141,7 @@ class PdfFile:
         holder = self.reserve()
         places, start = [], 0
         for place, (number, body) in enumerate(self._waiting):
-            self._entries[number] = (2, holder, place)
+            self._enter(number, (2, holder, place))
             places.append(b"%d %d" % (number, start))
             start += len(body) + 1
         head = b" ".join(places) + b"\n"
@@ -95,6 +149,11 @@ class PdfFile:
         entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(self._waiting), len(head))
         self._waiting.clear()
         self.add_stream(zlib.compress(data, _COMPRESSION), entries, holder)
+
+    def _enter(self, number: int, entry: tuple[int, int, int]) -> None:
+        self._entries[number] = entry
+        if self._own is not None:
+            self._own.append(number)
 
     def _write(self, data: bytes, digest: bytes = b"") -> None:
         self._out.write(data)

@@ -22,8 +22,6 @@ from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.slots import number_of, put_in
 
 _VERSION: Final = "sheet 3"
-_TOGETHER: Final = 128
-"""Sheets whose galleys are in memory at the same time."""
 _COMPRESSION: Final = 1
 """zlib level of page contents: level 9 makes them 4 % smaller and takes six times as long (measured)."""
 _SCALE: Final = b"0.75"
@@ -56,14 +54,8 @@ def paper(layout: Layout, *, screen: bool) -> Paper:
     return Paper(layout.page_height, 0.0 if screen else layout.trim.bleed * PT_PER_MM, screen)
 
 
-def strike(sheets: Sequence[Sheet], on: Paper, room: SettingRoom) -> Iterator[Impression]:
-    """The impression of each sheet, in their order; raises ``LostTypeError`` where a galley's type is lost."""
-    for start in range(0, len(sheets), _TOGETHER):
-        yield from _strike(sheets[start : start + _TOGETHER], on, room)
-
-
-def _strike(sheets: Sequence[Sheet], on: Paper, room: SettingRoom) -> Iterator[Impression]:
-    keys = [_sheet_key(sheet, on, room) for sheet in sheets]
+def strike(sheets: Sequence[Sheet], keys: Sequence[bytes], on: Paper, room: SettingRoom) -> Iterator[Impression]:
+    """The impression of each sheet by its key; all are in memory. Raises ``LostTypeError`` where type is lost."""
     known = {key: found for key, record in room.store.read(keys).items() if (found := _decode(record)) is not None}
     new = {key: sheet for key, sheet in zip(keys, sheets, strict=True) if key not in known}
     types = room.types({placed.galley for sheet in new.values() for placed in sheet.placed})
@@ -74,7 +66,8 @@ def _strike(sheets: Sequence[Sheet], on: Paper, room: SettingRoom) -> Iterator[I
         yield known[key]
 
 
-def _sheet_key(sheet: Sheet, on: Paper, room: SettingRoom) -> bytes:
+def sheet_key(sheet: Sheet, on: Paper, room: SettingRoom) -> bytes:
+    """The hash of all that is on a sheet."""
     parts: list[str | bytes] = [_VERSION, f"{on.height:.4f} {on.bleed:.4f} {on.links}"]
     for each in sheet.placed:
         place = f"{each.first} {each.stop} {each.left:.4f} {each.top:.4f} {each.lead:.4f}"
