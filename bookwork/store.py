@@ -20,7 +20,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 _CHUNK = 500
 """Keys to one SELECT; SQLite allows 999 parameters in its older builds."""
