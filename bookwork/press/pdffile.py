@@ -76,7 +76,8 @@ class PdfFile:
     def add_stream(self, data: bytes, entries: bytes = b"", number: int = 0, digest: bytes = b"") -> int:
         """Write a stream as it is, with these entries in its dictionary; its number.
 
-        Where the digest of the data is known already, it stands for them in the file's identifier.
+        Where the digest of the data is known already, it stands for them in the file's identifier; not in a stretch,
+        whose own digest is that of its bytes.
         """
         number = number or self.reserve()
         self._enter(number, (1, self._offset, 0))
@@ -157,7 +158,7 @@ class PdfFile:
 
     def _write(self, data: bytes, digest: bytes = b"") -> None:
         self._out.write(data)
-        self._hash.update(digest or data)
+        self._hash.update(data if self._own is not None or not digest else digest)
         self._offset += len(data)
 
 
