@@ -340,5 +340,13 @@ def main(argv: list[str]) -> int:
     return 3
 
 
+def leave(code: int) -> NoReturn:
+    """End without taking a whole book apart, object by object (0.4 s at 9 000 notices): all that was to do is done."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -1,8 +1,7 @@
 """The readers: they read and check every notice, by what is kept of it or anew, several at a time where many are new.
 
-A notice is known by its content. What is read of it hangs on its file alone (and on which of its sources are archival
-fonds), what is found in it also on the authorities; both are kept as records. Whatever is made goes through the
-same bytes as what is kept, so that no way of reading can give another book.
+A notice is known by its content. What is read of it hangs on its file (and on which of its sources are fonds), what is
+found in it also on the authorities; both are kept. Whatever is made goes through the same bytes as what is kept.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 from threading import Thread
@@ -77,6 +77,14 @@ class Findings:
 
     faults: tuple[Diagnostic, ...] = ()
     missing_characters: tuple[Diagnostic, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def _opened(record: bytes) -> Findings | None:
+    """The findings that a record holds; most records of a book are that of none."""
+    with suppress(RecordError):
+        return unpack(record, Findings)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +221,8 @@ class _Hall:
         self.readings.use(proses)
         found = self.readings.read([each.key for each in known.values()])
         for file, each in known.items():
-            try:
-                known[file] = replace(each, findings=unpack(found.get(each.key, b""), Findings))
-            except RecordError:
-                known[file] = replace(each, reading=bodies[file])
+            findings = _opened(found.get(each.key, b""))
+            known[file] = _Known(each.read, each.key, findings, b"" if findings else bodies[file])
         return known
 
     def taken(self, answers: Sequence[_Answer]) -> dict[str, _Known]:
@@ -232,8 +238,8 @@ class _Hall:
         for each in answers:
             if each.prose and not lasting:
                 opened[each.file] = self.shelf.open(each.file, each.digest, each.reading, each.prose).read
-        found = {each.file: unpack(each.findings, Findings) for each in answers}
-        return {file: _Known(read, self._key(read), found[file]) for file, read in opened.items()}
+        reads = ((opened[each.file], each) for each in answers)
+        return {each.file: _Known(read, self._key(read), _opened(each.findings)) for read, each in reads}
 
     def _key(self, read: ReadNotice) -> bytes:
         return content_key("findings", self.desk.key, read.print)

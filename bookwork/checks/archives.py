@@ -155,7 +155,7 @@ _SERIES = re.compile(r"(?=.*[0-9])[\w /.-]{1,30}")
 @check
 def personal_files(book: Book) -> Iterator[Diagnostic]:
     """Files of one person that are cited for two people."""
-    directory, documents = Directory(book.notices, book.registers.redirects), Documents(book.works, book.repositories)
+    directory, documents = book.directory, Documents(book.works, book.repositories)
     readers: dict[object, list[tuple[Notice, Document]]] = defaultdict(list)
     personal = documents.fonds_of_persons
     for notice in book.notices:

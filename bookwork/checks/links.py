@@ -39,7 +39,7 @@ def references(book: Book) -> Iterator[Diagnostic]:
     broken = {notice.id for notice in book.broken}
     of_notices = [(notice.references, notice.id) for notice in book.notices]
     of_chapters = [(chapter.text.references, None) for chapter in book.chapters.values()]
-    yield from unresolved([*of_notices, *of_chapters], Directory(book.notices, book.registers.redirects), broken)
+    yield from unresolved([*of_notices, *of_chapters], book.directory, broken)
 
 
 def unresolved(

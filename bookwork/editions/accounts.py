@@ -186,7 +186,7 @@ def open_archive(book: Book, folios: Mapping[str, tuple[str, ...]], references: 
     earlier: dict[str, tuple[str, ...]] = {}
     for old, new in sorted(book.registers.redirects.items()):
         earlier[new] = (*earlier.get(new, ()), old)
-    directory = Directory(book.notices, book.registers.redirects)
+    directory = book.directory
     return Archive(book, folios, directory, earlier, WorkWords(book.works, references), archival_keys(book.works))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bookwork.makeup.sheets import Matter, Part, Placed, Sheet
 from bookwork.project import PT_PER_MM, Layout
-from bookwork.typesetting.galley import Piece, Shape
+from bookwork.store import content_key
+from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.templates import Templates
 
 TAB_MM = 8.0
@@ -21,7 +22,7 @@ _ALPHABET = 26
 class Fitting:
     """A piece of furniture and where its upper left corner stands on the trimmed page, in pt."""
 
-    piece: Piece
+    piece: Order
     left: float
     top: float
 
@@ -33,8 +34,10 @@ class Fitter:
     templates: Templates
     layout: Layout
     galleys: Mapping[str, Shape]
-    pieces: dict[tuple[str, ...], Piece] = field(default_factory=dict)
-    """What was composed: the tab of a letter is the same on hundreds of pages."""
+    base: bytes
+    """The hash of what all pieces are composed with."""
+    pieces: dict[tuple[str, ...], Order] = field(default_factory=dict)
+    """What was ordered: the tab of a letter is the same on hundreds of pages."""
 
     def fit(self, sheet: Sheet, part: Part) -> tuple[Fitting, ...]:
         """The furniture of one sheet; a bare sheet has none."""
@@ -43,14 +46,18 @@ class Fitter:
         words = guide_words(sheet, self.galleys)
         return tuple(_Workshop(sheet, part, self).fit(words))
 
-    def piece(self, template: str, measure: float, values: Mapping[str, str]) -> Piece:
-        """A piece of furniture, as wide as the measure in pt."""
+    def piece(self, template: str, measure: float, values: Mapping[str, str]) -> Order:
+        """A piece of furniture, as wide as the measure in pt; composed where it is not known."""
         key = (template, *values.values())
         if key not in self.pieces:
-            html = self.templates.fill(template, **values)
-            name = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
-            self.pieces[key] = Piece(f"f-{name}", html, measure)
+            made_from = content_key(self.base, template, f"{measure:.4f}", *(f"{k}={v}" for k, v in values.items()))
+            name = f"f-{made_from.hex()[:16]}"
+            compose = partial(self._compose, name, template, measure, values)
+            self.pieces[key] = Order(name, made_from, compose)
         return self.pieces[key]
+
+    def _compose(self, name: str, template: str, measure: float, values: Mapping[str, str]) -> Piece:
+        return Piece(name, self.templates.fill(template, **values), measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class _Workshop:
         piece = self._piece("onglet", width, lettre=letter)
         return Fitting(piece, left, layout.head + line * layout.grid.leading)
 
-    def _piece(self, template: str, measure: float = 0.0, **values: str) -> Piece:
+    def _piece(self, template: str, measure: float = 0.0, **values: str) -> Order:
         side = "belle" if self.sheet.recto else "fausse"
         return self.fitter.piece(template, measure or self.layout.text_width, {"côté": side, **values})
 

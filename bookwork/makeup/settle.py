@@ -148,7 +148,7 @@ def _pieces(parts: Iterable[Part]) -> list[Piece | Order]:
 def _finish(plan: Plan, room: SettingRoom, made: MadeBook) -> MadeBook:
     """Put guide words, folios and tabs round every page."""
     by_id = {part.id: part for part in made.parts}
-    fitter = Fitter(plan.desk.templates, plan.project.layout, made.galleys)
+    fitter = Fitter(plan.desk.templates, plan.project.layout, made.galleys, plan.base)
     fittings = [fitter.fit(sheet, by_id[sheet.part]) if sheet.part else () for sheet in made.paged.sheets]
     unique = {fitting.piece.id: fitting.piece for each in fittings for fitting in each}
     galleys = {**made.galleys, **room.set(unique.values())}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.archive import Repositories
 from bookwork.model.citation import Text
+from bookwork.model.directory import Directory
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.model.register import Registers
@@ -34,7 +36,7 @@ class Authorities:
     repositories: Repositories = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """What the sources say: notices in French order, chapters, registers, works."""
 
@@ -54,7 +56,17 @@ class Book:
         return Authorities(self.registers, self.works, self.repositories)
 
     @property
+    def directory(self) -> Directory:
+        """Who is meant by a name; the one directory of this book, which remembers whom it has found."""
+        return _directory_of(self)
+
+    @property
     def names(self) -> dict[NoticeId, PersonName]:
         """The name of every notice, whole or broken, by its id."""
         whole = {notice.id: notice.name for notice in self.notices}
         return whole | {notice.id: notice.name for notice in self.broken}
+
+
+@lru_cache(maxsize=1)
+def _directory_of(book: Book) -> Directory:
+    return Directory(book.notices, book.registers.redirects)

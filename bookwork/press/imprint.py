@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +56,12 @@ def imprint(forme: Forme, target: Path) -> None:
         made = _Press(PdfFile(out), forme, plates).print()
     if forme.printed is not None:
         keep_plates(made, store)
+
+
+@lru_cache(maxsize=4096)
+def _up(height: float, top: float) -> bytes:
+    """How high a destination is, from its distance from the head of the page: a little above what it leads to."""
+    return number(height - top + 4)
 
 
 class _Press:
@@ -184,15 +191,14 @@ class _Press:
         leaves = [names[start : start + _KIDS] for start in range(0, len(names), _KIDS)]
         kids = []
         for leaf in leaves:
-            rows = b"".join(byte_string(key) + self._destination(target) for key, target in leaf)
+            rows = b"".join([byte_string(key) + self._destination(target) for key, target in leaf])
             limits = byte_string(leaf[0][0]) + byte_string(leaf[-1][0])
             kids.append(reference(self._pdf.add(b"<</Limits[%s]/Names[%s]>>" % (limits, rows))))
         return b"/Names<</Dests %s>>" % reference(self._pdf.add(b"<</Kids[%s]>>" % b" ".join(kids)))
 
     def _destination(self, target: str) -> bytes:
         spot = self._forme.pagemap.anchors[target]
-        top = number(self._forme.layout.page_height - spot.top + 4)
-        return b"[%s/XYZ 0 %s 0]" % (reference(self._first + spot.sheet - 1), top)
+        return b"[%d 0 R/XYZ 0 %s 0]" % (self._first + spot.sheet - 1, _up(self._forme.layout.page_height, spot.top))
 
     def _outline(self) -> bytes:
         entries = [entry for entry in self._forme.outline if entry.anchor in self._forme.pagemap.anchors]

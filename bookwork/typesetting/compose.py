@@ -295,7 +295,7 @@ def lay_out_desk(
     layout = project.layout
     return Desk(
         book=book,
-        directory=Directory(book.notices, book.registers.redirects),
+        directory=book.directory,
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         harvest=harvest,
