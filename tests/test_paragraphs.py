@@ -637,7 +637,8 @@ def parted(word: str, *kinds: Kind) -> str:
         "dé|por|ta|tion", "l’ar|ron|dis|se|ment", "au|jour|d’hui", "après", "re|par|ti", "a-t-il", "dit-il",
         "sous-|of|fi|cier",
         "chef-|d’œuvre", "Com|piègne-|Royal|lieu", "d’Ora|nien|burg", "Dora", "SNCF", "RATP-", "1939-|1945", "16-18",
-        "72AJ/234", "et/|ou", "resistance|-brest|.net", "https://exemple|.org/|wiki/|Dora", "http://www.exemple|.fr",
+        "72AJ/234", "et/|ou", "resistance|-brest|.net", "https://exemple|.org/|wiki/|Dora", "https://exemple|.org/|Dora/.",
+        "http://www.exemple|.fr",
         "of|fi|cier¹", "(Somme)",
     ],
 )  # fmt: skip
