@@ -246,7 +246,6 @@ class _Hall:
 
 
 def _summoned(jobs: int) -> ProcessPoolExecutor:
-    """So many readers on their way."""
     executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_sit_down)
     with suppress(BrokenProcessPool):  # it breaks again, and is seen, when there is something to read
         for _ in range(jobs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -36,6 +36,11 @@ def unpack(data: bytes, kind: type[Value]) -> Value:
 def json_text(value: object) -> str:
     """A record, or a container of plain values, as JSON on one line."""
     return msgspec.json.encode(value).decode("utf-8")
+
+
+def json_lines(values: Iterable[object]) -> list[str]:
+    """Each of these as JSON on one line, all at once."""
+    return msgspec.json.Encoder().encode_lines(values).decode("utf-8").split("\n")[:-1]
 
 
 class Packed(Generic[Value]):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bookwork.makeup import columns
 from bookwork.makeup.columns import break_again, break_pages
+from bookwork.makeup.feet import levelled
 from bookwork.makeup.reckoning import is_exact
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.typesetting.galley import Role
@@ -122,8 +123,12 @@ class Search:
         longer, shorter, white = self.rooms(start, lines)
         if gap < 0:
             return (self.prices.fit_line * -gap if -gap <= shorter else inf), 0
-        fits = min(gap, longer)
-        added = min(gap - fits, white)
+        if self.prices.white_line <= self.prices.fit_line:
+            added = min(gap, white)
+            fits = min(gap - added, longer)
+        else:
+            fits = min(gap, longer)
+            added = min(gap - fits, white)
         short = gap - fits - added
         if short > self.prices.max_short:
             return self.prices.short(gap), gap
@@ -212,6 +217,34 @@ def test_laws_hold_whatever_is_set(slugs: list[Slug], frame: Frame, prices: Pric
     assert break_pages(tuple(slugs), frame, prices) == pages
     short = {column.short for page in pages[:-1] for column in page.columns if "forced" not in flags(column)}
     assert max(short, default=0) <= prices.max_short
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(lines_of_type, white_space), max_size=80), frames, price_lists)
+def test_feet_are_levelled_without_a_break_moved_and_never_at_a_cost(
+    slugs: list[Slug], frame: Frame, prices: Prices
+) -> None:
+    pages = break_pages(slugs, frame, prices)
+    level = tuple(levelled(page, prices) for page in pages)
+    check_laws(slugs, frame, level)
+    for before, after in zip(pages, level, strict=True):
+        assert [(c.start, c.stop) for c in before.columns] == [(c.start, c.stop) for c in after.columns]
+        cost, raised = (sum(column.cost for column in page.columns) for page in (before, after))
+        assert raised < cost or after == before
+        assert all(b.fits <= a.fits and b.white <= a.white for a, b in zip(before.columns, after.columns, strict=True))
+
+
+@pytest.mark.parametrize(("white_line", "fits", "white"), [(2.0, 0, 1), (6.0, 1, 0)])
+def test_a_full_column_is_raised_to_the_one_beside_it_the_dearer_first(
+    white_line: float, fits: int, white: int
+) -> None:
+    prices = Prices(short_line=1.0, uneven_line=20.0, fit_line=4.0, white_line=white_line)
+    full = Column(0, 30, 30, 0, (("break", 1.0), ("fit", 4.0), ("white", white_line)), fits=1, white=1)
+    short = Column(30, 59, 29, 1, (("short", 1.0), ("uneven", 20.0)))
+    raised, other = levelled(Page((full, short)), prices).columns
+    assert (raised.fits, raised.white, raised.height, raised.short) == (fits, white, 29, 1)
+    assert raised.costs[0] == ("break", 1.0) and raised.costs[-1] == ("short", 1.0)
+    assert other.costs == (("short", 1.0),)
 
 
 def notices(lines: int, seed: int) -> list[Slug]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from fixtures_book import SUPERIOR, harvest_of
-from pdfreading import letters
+from pdfreading import letters, needs_poppler
+from pdfreading import text as text_of
 
 from bookwork.cli import HOME, main
 from bookwork.diagnostics import Diagnostic, Level
@@ -109,6 +110,26 @@ def test_every_notice_stands_in_the_book_with_its_numbers(book: Book, text: str)
         for number in notice.facts.numbers.values():
             for figures in re.findall(r"\d+", number.value):
                 assert re.search(rf"(?<!\d){figures}(?!\d)", flat), (notice.id, figures)
+
+
+@needs_poppler
+def test_every_sentence_of_a_notice_is_printed_whole_and_once(printed: Path, inspected: Inspected) -> None:
+    """No character is lost or doubled between the file and the page, however a paragraph was asked to be set."""
+    assert inspected.project is not None and inspected.book is not None
+    layout = inspected.project.layout
+    area = (28.0, layout.head - 2, layout.page_width - 57, layout.text_height + 4)  # guide words and tabs left out
+    pages = json.loads((printed / "makeup.json").read_text(encoding="utf-8"))["pages"]
+    sheets = [page["sheet"] for page in pages if page["part"] == "notices"]
+    stream = SUPERIOR.sub("", letters(text_of(printed / "livre.pdf", sheets[0], sheets[-1], area)))
+    found = 0
+    for notice in inspected.book.notices:
+        prose = re.sub(r"<x-cite[^>]*></x-cite>", "", set_html(notice.text.html))
+        for part in re.split(r"<x-ref.*?</x-ref>|</p>", prose):
+            wanted = SUPERIOR.sub("", letters(re.sub("<[^>]*>", "", part)))
+            if len(wanted) > 60:
+                found += 1
+                assert stream.count(wanted) == 1, (notice.id, part)
+    assert found > 100
 
 
 def test_every_dated_day_of_the_prose_is_printed_whole(book: Book, text: str) -> None:

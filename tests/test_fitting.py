@@ -26,12 +26,12 @@ def shape(lengths: list[int], leeways: tuple[Leeway, ...] = ()) -> Shape:
 
 
 def leeways_of(lengths: list[int], demerits: int = 100) -> tuple[Leeway, ...]:
-    """All that paragraphs of five lines and more could give."""
+    """All that paragraphs of two lines and more could give."""
     ends = list(accumulate(lengths))
     return tuple(
-        Leeway(number, ends[number] - 3, demerits + number, demerits - number)
+        Leeway(number, ends[number] - min(count, 3), demerits + number, demerits - number if count >= FEWEST else -1)
         for number, count in enumerate(lengths)
-        if count >= FEWEST
+        if count >= 2
     )
 
 
@@ -48,8 +48,9 @@ def test_no_line_is_lost_and_none_left_alone_wherever_breaks_and_fits_fall(
     lengths: list[int], data: st.DataObject
 ) -> None:
     base = shape(lengths, leeways_of(lengths))
-    long = [give.paragraph for give in base.leeways]
-    asked = {number: data.draw(st.sampled_from([-1, 0, 1])) for number in long}
+    asked = {
+        give.paragraph: data.draw(st.sampled_from([-1, 0, 1] if give.shorter >= 0 else [0, 1])) for give in base.leeways
+    }
     asked = {number: lines for number, lines in asked.items() if lines}
     again = shape([count + asked.get(number, 0) for number, count in enumerate(lengths)])
     fits = fitted(base, asked)

@@ -637,7 +637,8 @@ def parted(word: str, *kinds: Kind) -> str:
         "dé|por|ta|tion", "l’ar|ron|dis|se|ment", "au|jour|d’hui", "après", "re|par|ti", "a-t-il", "dit-il",
         "sous-|of|fi|cier",
         "chef-|d’œuvre", "Com|piègne-|Royal|lieu", "d’Ora|nien|burg", "Dora", "SNCF", "RATP-", "1939-|1945", "16-18",
-        "72AJ/234", "et/|ou", "resistance|-brest|.net", "https://exemple|.org/|wiki/|Dora", "http://www.exemple|.fr",
+        "72AJ/234", "et/|ou", "resistance|-brest|.net", "https://exemple|.org/|wiki/|Dora", "https://exemple|.org/|Dora/.",
+        "http://www.exemple|.fr",
         "of|fi|cier¹", "(Somme)",
     ],
 )  # fmt: skip
@@ -683,9 +684,9 @@ def test_tags_that_do_not_match_leave_the_piece_alone(html: str) -> None:
 
 
 def fitting_texts() -> Iterator[str]:
-    """Fictional paragraphs of some ten lines."""
+    """Fictional paragraphs of some ten lines, each with an end of its own."""
     for number in range(12):
-        yield " ".join(WORDS[number * 3 :] + WORDS[: number * 3] + WORDS[number:])
+        yield " ".join(WORDS[number * 3 :] + WORDS[: number * 3] + WORDS[: len(WORDS) - number])
 
 
 def test_a_paragraph_is_as_long_as_it_is_asked_to_be_where_it_can_be() -> None:
@@ -703,6 +704,49 @@ def test_a_paragraph_is_as_long_as_it_is_asked_to_be_where_it_can_be() -> None:
             assert price <= TASTE.leeway
             seen.add((asked, price >= 0))
     assert {(1, True), (1, False)} <= seen
+
+
+def test_a_paragraph_that_is_asked_for_another_length_does_not_end_in_a_syllable() -> None:
+    met = 0
+    for text in fitting_texts():
+        row = row_of(text)
+        for width in range(150, 300, 3):
+            room = room_of(row, float(width))
+            plain = choose(row.points, room, TASTE, 0)
+            if plain is None or plain.leeway[0] < 0:
+                continue
+            chosen = choose(row.points, room, TASTE, 1)
+            assert chosen is not None
+            met += 1
+            last = row.points.ends[-1] - row.points.starts[chosen.places[-2]]
+            assert last >= TASTE.short_em * room.em // 1000
+    assert met > 20
+
+
+def test_ragged_paragraphs_may_be_longer_from_two_lines_on_and_shorter_from_five() -> None:
+    ragged_taste = ragged(TASTE, 250)
+    row = row_of(" ".join(WORDS[:18]), ragged_taste)
+    given_way = set()
+    for width in range(120, 400):
+        room = room_of(row, float(width))
+        plain, longer = (choose(row.points, room, ragged_taste, asked) for asked in (0, 1))
+        assert plain is not None and longer is not None
+        lines = len(plain.places)
+        assert lines >= 5 or plain.leeway[1] == -1
+        assert len(longer.places) == lines + (plain.leeway[0] >= 0)
+        if plain.leeway[0] >= 0:
+            given_way.add(lines)
+    assert 1 not in given_way and given_way & {2, 3}
+
+
+def test_heads_have_no_leeway() -> None:
+    texts = list(fitting_texts())
+    (cast,) = set_pieces(STYLE, [Piece("n-x", "".join(map(paragraph, texts, range(len(texts)))), MEASURE)])
+    giving = {give.paragraph for give in cast.leeways}
+    assert giving
+    for as_head in (".head.", ".picture."):
+        html = "".join(paragraph(text, number).replace(".text.", as_head) for number, text in enumerate(texts))
+        assert set_pieces(STYLE, [Piece("n-x", html, MEASURE)])[0].leeways == ()
 
 
 def test_short_paragraphs_have_no_leeway() -> None:

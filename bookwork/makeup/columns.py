@@ -21,7 +21,7 @@ from math import inf
 from operator import add
 from typing import NamedTuple
 
-from bookwork.makeup.feet import Foot, Setting
+from bookwork.makeup.feet import Foot, Setting, foot_costs
 from bookwork.makeup.reckoning import Reckoning, Resumption, is_exact, reckoned
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
 
@@ -297,15 +297,4 @@ class _Running(_Plan):
 
     def foot_costs(self, cuts: Sequence[_Cut]) -> Iterator[tuple[str, float]]:
         """What gave way, the lines missing, and the difference from the column before."""
-        prices, foot = self.setting.prices, cuts[-1].foot
-        short = foot.short
-        if foot.fits:
-            yield "fit", prices.fit_line * abs(foot.fits)
-        if foot.white:
-            yield "white", prices.white_line * foot.white
-        if short:
-            yield "short", prices.short_line * short**2
-        if short > prices.max_short:
-            yield "forced", prices.forced
-        if len(cuts) > 1 and prices.uneven(cuts[-2].short, short):
-            yield "uneven", prices.uneven(cuts[-2].short, short)
+        yield from foot_costs([cut.foot for cut in cuts], self.setting.prices)

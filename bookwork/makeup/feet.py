@@ -1,18 +1,23 @@
 """What the foot of a column costs, by how much in it could give way.
 
-A column that breaks too early may be filled by paragraphs set a line longer, then by white between notices set double;
-one that breaks too late may be emptied by paragraphs set a line shorter. How much could give way is counted from the
-head of a column to the highest foot that it may have, so that one number holds for all its feet; what more there is
-below is left alone.
+A column that breaks too early may be filled by white between notices set double and by paragraphs set a line longer,
+the cheaper first; one that breaks too late may be emptied by paragraphs set a line shorter. How much could give way is
+counted from the head of a column to the highest foot that it may have, so that one number holds for all its feet; what
+more there is below is left alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from math import inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from bookwork.makeup.slugs import Frame, Prices, Ruler
+from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler
+
+_OF_FEET: Final = ("fit", "white", "short", "forced", "uneven")
+"""The costs of a column that hang on its foot."""
 
 
 class Foot(NamedTuple):
@@ -26,6 +31,55 @@ class Foot(NamedTuple):
     def cost(self, prices: Prices) -> float:
         """What it costs by itself."""
         return prices.short(self.short) + prices.fit_line * abs(self.fits) + prices.white_line * self.white
+
+    def raised(self, short: int, prices: Prices) -> Foot:
+        """The foot where what fills the column is left undone, the dearer first, until it is so many lines short."""
+        longer = max(0, self.fits)
+        undone = max(0, min(short - self.short, longer + self.white))
+        fits = min(undone, longer) if prices.white_first else undone - min(undone, self.white)
+        return Foot(self.gap, self.short + undone, self.fits - fits, self.white - undone + fits)
+
+
+def foot_costs(feet: Sequence[Foot], prices: Prices) -> Iterator[tuple[str, float]]:
+    """What the last of these feet costs, by name: what gave way, lines missing, the difference from the one before."""
+    foot = feet[-1]
+    if foot.fits:
+        yield "fit", prices.fit_line * abs(foot.fits)
+    if foot.white:
+        yield "white", prices.white_line * foot.white
+    if foot.short:
+        yield "short", prices.short_line * foot.short**2
+    if foot.short > prices.max_short:
+        yield "forced", prices.forced
+    if len(feet) > 1 and prices.uneven(feet[-2].short, foot.short):
+        yield "uneven", prices.uneven(feet[-2].short, foot.short)
+
+
+def levelled(page: Page, prices: Prices) -> Page:
+    """A page with its fuller columns raised to the others, where that costs less than their being uneven.
+
+    Breaks are found with every column as full as it can be; they stay, as does a column in which nothing gave way.
+    """
+    feet = [Foot(each.short + each.fits + each.white, each.short, each.fits, each.white) for each in page.columns]
+    shorts = {foot.short for foot in feet}
+    if len(shorts) == 1 or max(shorts) > prices.max_short:
+        return page
+
+    def cost(level: Sequence[Foot]) -> float:
+        return sum(price for stop in range(len(level)) for _, price in foot_costs(level[: stop + 1], prices))
+
+    level = min(([foot.raised(short, prices) for foot in feet] for short in sorted(shorts)), key=cost)
+    if level == feet:
+        return page
+    return Page(tuple(_at(page.columns[n], level[: n + 1], prices) for n in range(len(level))))
+
+
+def _at(column: Column, feet: Sequence[Foot], prices: Prices) -> Column:
+    """The column on the last of these feet."""
+    _, short, fits, white = feet[-1]
+    costs = (*(cost for cost in column.costs if cost[0] not in _OF_FEET), *foot_costs(feet, prices))
+    height = column.height + column.short - short
+    return replace(column, height=height, short=short, costs=costs, fits=fits, white=white)
 
 
 class Window:
@@ -85,8 +139,12 @@ class Feet:
         longer, shorter, white = room
         if gap < 0:
             return Foot(gap, 0, gap) if -gap <= shorter else None
-        fits = min(gap, longer)
-        added = min(gap - fits, white)
+        if self._prices.white_first:
+            added = min(gap, white)
+            fits = min(gap - added, longer)
+        else:
+            fits = min(gap, longer)
+            added = min(gap - fits, white)
         short = gap - fits - added
         return Foot(gap, gap) if short > self._prices.max_short else Foot(gap, short, fits, added)
 

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from math import inf
 
 from bookwork.makeup.columns import break_again
+from bookwork.makeup.feet import levelled
 from bookwork.makeup.fitting import Asking, Fitted
 from bookwork.makeup.reckoning import Reckoning
 from bookwork.makeup.sheets import Matter, Part, Placed
@@ -152,7 +153,7 @@ def break_part(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: 
     )
     pages, reckoning = break_again(cast.slugs, frame, prices, known)
     asking = Asking(cast.slugs, cast.origins, galleys)
-    pages = tuple(asking.page(page) for page in pages)
+    pages = tuple(asking.page(levelled(page, prices)) for page in pages)
     return Broken(_Bench(part, galleys, layout, cast), pages, head, reckoning, Fitted(pages, galleys))
 
 

@@ -84,6 +84,11 @@ class Prices:
         if not all(0 <= getattr(self, field.name) < inf for field in fields(self)):
             raise ValueError(f"a price is neither negative nor infinite: {self}")
 
+    @property
+    def white_first(self) -> bool:
+        """Whether white is set double before a paragraph is set longer."""
+        return self.white_line <= self.fit_line
+
     def uneven(self, before: int, short: int) -> float:
         """Price of two neighbouring feet, each so many lines short; beside a forced column nothing need be level."""
         if max(before, short) > self.max_short:

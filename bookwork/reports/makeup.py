@@ -8,7 +8,7 @@ from html import escape
 from bookwork.makeup.settle import MadeBook
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
-from bookwork.records import json_text
+from bookwork.records import json_lines, json_text
 
 _WORDS = {
     "break": "coupe dans une notice",
@@ -92,13 +92,11 @@ def _json(value: Mapping[str, object]) -> str:
 
 def _lines(part: object) -> str:
     if isinstance(part, Mapping):
-        return "{\n" + ",\n".join(f"{_line(name)}: {_line(each)}" for name, each in part.items()) + "\n}"
+        names, values = json_lines(part), json_lines(part.values())
+        return "{\n" + ",\n".join(f"{name}: {value}" for name, value in zip(names, values, strict=True)) + "\n}"
     if isinstance(part, list):
-        return "[\n" + ",\n".join(map(_line, part)) + "\n]"
-    return _line(part)
-
-
-_line = json_text
+        return "[\n" + ",\n".join(json_lines(part)) + "\n]"
+    return json_text(part)
 
 
 def _told(evenness: Mapping[str, int]) -> str:

@@ -88,7 +88,7 @@ class _Mould:
         """The galley; a picture beside its last lines may make it higher than these."""
         frame, leading = self.frame, self.leading
         top = frame.box[1]
-        spans = {name: _span(name, box, leading, top) for name, box in frame.anchors.items() if _role(name)}
+        spans = {name: _span(name, box, leading, top) for name, box in frame.anchors.items() if role_of(name)}
         pictures = [name for name, span in spans.items() if span.role is Role.PICTURE]
         height = (max([frame.box[3], *(frame.anchors[name][3] for name in pictures)]) - top) / leading
         count = max(1, round(height))
@@ -198,14 +198,14 @@ def _px(length: float) -> float:
     return round(length, 2)
 
 
-def _role(anchor: str) -> Role | None:
+def role_of(anchor: str) -> Role | None:
     """Paragraphs name themselves ``piece.role.number`` (``n-sellier-andre.text.2``)."""
     role = anchor.rpartition(".")[0].rpartition(".")[2]
     return Role(role) if role in Role._value2member_map_ else None
 
 
 def _span(name: str, box: Box, leading: float, top: float) -> Span:
-    role = _role(name)
+    role = role_of(name)
     assert role is not None
     first = round((box[1] - top) / leading)
     return Span(role, first, round((box[3] - top) / leading) - first)

@@ -69,9 +69,9 @@ _WORD: Final = re.compile(rf"{_LETTER}+(?:[’'ʼ]{_LETTER}+)*")
 _LINK: Final = re.compile(rf"(?<={_LETTER})[-\u2010–](?={_LETTER})")
 _APOSTROPHE: Final = re.compile("[’'ʼ]")
 _ADDRESS: Final = re.compile(r"://|^\W*www\.|@|^\W*(?:[\w-]+\.)+[a-z]{2,6}(?:/|\W*$)")
-_JOINT: Final = re.compile(r"(?<=[^/:])/(?=[^/\s])|(?<=\w\w)(?<!\bwww)(?=[.-]\w\w)")
-"""In an address: behind a stroke, before a point or a hyphen, which then stands at the head of the next line and is
-seen to be the address's own (Chicago Manual of Style, 14.18)."""
+_JOINT: Final = re.compile(r"(?<=[^/:])/(?=[^/\s]*\w)|(?<=\w\w)(?<!\bwww)(?=[.-]\w\w)")
+"""In an address: behind a stroke that more than a full stop follows; before a point or a hyphen, which then stands at
+the head of the next line and is seen to be the address's own (Chicago Manual of Style, 14.18)."""
 _RANGE: Final = re.compile(r"(?<=\d{4})[-\u2010–](?=\d{4})")
 _STROKE: Final = re.compile(rf"(?<={_LETTER}{_LETTER})/(?={_LETTER}{_LETTER})")
 

@@ -97,9 +97,10 @@ class Span:
 class Leeway(NamedTuple):
     """A paragraph that could be set a line longer or shorter: its number in the piece, and the line that stands for it.
 
-    The third line from its end stands for it: whichever side of a break that is on has the line more or less, and with
-    five lines and more neither side is left with fewer than two. ``longer`` and ``shorter`` are the demerits that the
-    paragraph would have more; -1 where there is no such way.
+    The third line from its end stands for it (the first, where it has but two): whichever side of a break that is on
+    has the line more or less, and with five lines and more neither side is left with fewer than two. One of fewer lines
+    may only be longer. ``longer`` and ``shorter`` are the demerits that the paragraph would have more; -1 where there
+    is no such way.
     """
 
     paragraph: int

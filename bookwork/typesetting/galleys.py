@@ -84,7 +84,7 @@ class _Stone:
             hyphened += [single[first + line] for line in paragraph.hyphened if first + line in single]
             whole = all(line in single for line in range(first, first + paragraph.lines))
             if max(paragraph.leeway) >= 0 and whole:
-                leeways.append(Leeway(paragraph.number, single[first + paragraph.lines - 3], *paragraph.leeway))
+                leeways.append(Leeway(paragraph.number, single[first + max(0, paragraph.lines - 3)], *paragraph.leeway))
         return replace(galley, leeways=tuple(leeways), hyphened=tuple(sorted(hyphened)))
 
     def _beside(self, hand_set: Sequence[HandSet]) -> dict[str, Frame]:

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
 from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
-from bookwork.typesetting.caster import Box, Frame
+from bookwork.typesetting.caster import Box, Frame, role_of
 from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
-from bookwork.typesetting.galley import Fault, Piece
+from bookwork.typesetting.galley import Fault, Piece, Role
 from bookwork.typesetting.inline import LETTERS, Block, Copy, Spot, UnknownMarkupError, family_names, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Choice, break_lines, choose
@@ -36,6 +36,8 @@ _MICROPOINTS_PER_PX: Final = 750_000
 _PT_PER_PX: Final = 0.75
 _ENDLESS: Final = 10**12
 """A column that any line fits, in micropoints."""
+_GIVING: Final = (Role.TEXT, Role.NOTE)
+"""What may be set a line longer or shorter where a page asks for it: no head."""
 _OTHER_WAY: Final = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 """Characters written from right to left, and signs that turn the direction (Unicode Standard Annex 9)."""
 
@@ -190,7 +192,7 @@ class HandSetter:
             (block.left, column.measure - block.right), top + column.lines * self._leading, self._leading, column.asides
         )
         asked = column.fits.get(number, None if column.fits else 0)
-        free = len(edges) == 1 and bool(spot.name) and block.justified
+        free = len(edges) == 1 and role_of(spot.name) in _GIVING and not block.share
         filled = self._fill(spot, copy, block, _Place(edges, column.names, asked if free else None))
         column.lines += filled.lines
         return replace(filled, name=name, number=number)

@@ -24,6 +24,8 @@ _HOPES: Final = (300_000, 1_000_000, 3_000_000)
 """Demerits that the best way may have, tried one after the other before all ways are."""
 _FEWEST: Final = 5
 """Lines of a paragraph that may be set a line longer or shorter: with fewer, a break in it could leave one alone."""
+_FEWEST_RAGGED: Final = 2
+"""Lines of one that may be a line longer where lines are not justified: references, which are seldom more."""
 
 
 class Way(NamedTuple):
@@ -46,10 +48,13 @@ def ways(points: Breakpoints, room: Room, taste: Taste, more: int) -> dict[int, 
     than the best of all, and no line looser than the tolerance.
     """
     best = _best(points, room, taste)
-    if best is None:
-        return {}
+    return _around(best, Search(points, room, taste, counted=True), more) if best else {}
+
+
+def _around(best: Node, search: Search, more: int) -> dict[int, Way]:
+    """The best way, and those of a line less and a line more."""
     found = {best.line: best}
-    for node in Search(points, room, taste, counted=True).ways(best.demerits + more + 1):
+    for node in search.ways(best.demerits + more + 1):
         if abs(node.line - best.line) == 1:
             found.setdefault(node.line, node)
     return {count: Way(found[count].demerits, tuple(_path(found[count]))) for count in sorted(found)}
@@ -64,17 +69,21 @@ class Choice(NamedTuple):
 
 
 def choose(points: Breakpoints, room: Room, taste: Taste, asked: int) -> Choice | None:
-    """The way that is so many lines longer than the best, or else that one; None where a line cannot but overflow."""
-    found = ways(points, room, taste, taste.leeway)
-    if not found:
-        return None
-    best = min(found, key=lambda count: found[count].demerits)
-    if best < _FEWEST:
-        return Choice(found[best].places)
+    """The way that is so many lines longer than the best, or else that one; None where a line cannot but overflow.
+
+    Only the best may end in a last line that is too short: where the page asks, that is no way out.
+    """
+    best = _best(points, room, taste)
+    if best is None or best.line < (_FEWEST if taste.justified else _FEWEST_RAGGED):
+        return Choice(_path(best)) if best else None
+    strict = replace(taste, short_last=taste.short_last + taste.leeway + 1)
+    found = _around(best, Search(points, room, strict, counted=True), taste.leeway)
+    if best.line < _FEWEST:
+        found.pop(best.line - 1, None)
     longer, shorter = (
-        found[count].demerits - found[best].demerits if count in found else -1 for count in (best + 1, best - 1)
+        found[count].demerits - best.demerits if count in found else -1 for count in (best.line + 1, best.line - 1)
     )
-    return Choice(found.get(best + asked, found[best]).places, (longer, shorter))
+    return Choice(found.get(best.line + asked, found[best.line]).places, (longer, shorter))
 
 
 def _best(points: Breakpoints, room: Room, taste: Taste) -> Node | None:

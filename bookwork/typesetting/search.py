@@ -73,6 +73,8 @@ class Search:
         self._shrink = (taste.space - taste.narrowest) * room.em // _WHOLE
         self._give = taste.expansion + taste.tracking
         self._take = taste.expansion + taste.tightening
+        self._short = self._give * (1 if taste.justified or not counted else 2)
+        """Ragged lines may be shorter for another count of lines than for the best way: where it is asked for."""
         self._prices = [taste.prices[kind] for kind in points.kinds]
         self._items = [place for place, kind in enumerate(points.kinds) if kind is Kind.ITEM]
 
@@ -154,7 +156,7 @@ class Search:
         most = spaces_before[min(bisect_right(ends, start + width, place + 1), self._last)] - spaces_after
         slack = min(
             (limit + 1) * (most * stretch + width * give // _WHOLE) // _WHOLE + 1,
-            width * give // _WHOLE + 12 * stretch * self._taste.tolerance // _WHOLE,
+            width * self._short // _WHOLE + 12 * stretch * self._taste.tolerance // _WHOLE,
         )
         first = min(bisect_left(ends, start + width - slack, place + 1), self._last)
         for end in self._items[bisect_right(self._items, place) : bisect_left(self._items, first)]:
