@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.archive import Repositories
@@ -36,7 +35,7 @@ class Authorities:
     repositories: Repositories = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Book:
     """What the sources say: notices in French order, chapters, registers, works."""
 
@@ -49,6 +48,8 @@ class Book:
     """The print of every notice, whole or broken: the same print means the same notice, as far as its own file goes."""
     repositories: Repositories = field(default_factory=dict)
     """How the repositories of archives write their shelfmarks, by the names that entries give them."""
+    _directory: list[Directory] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The directory, once somebody has asked for it."""
 
     @property
     def authorities(self) -> Authorities:
@@ -58,15 +59,12 @@ class Book:
     @property
     def directory(self) -> Directory:
         """Who is meant by a name; the one directory of this book, which remembers whom it has found."""
-        return _directory_of(self)
+        if not self._directory:
+            self._directory.append(Directory(self.notices, self.registers.redirects))
+        return self._directory[0]
 
     @property
     def names(self) -> dict[NoticeId, PersonName]:
         """The name of every notice, whole or broken, by its id."""
         whole = {notice.id: notice.name for notice in self.notices}
         return whole | {notice.id: notice.name for notice in self.broken}
-
-
-@lru_cache(maxsize=1)
-def _directory_of(book: Book) -> Directory:
-    return Directory(book.notices, book.registers.redirects)
