@@ -26,6 +26,8 @@ from PIL import Image
 
 from bookwork.cli import HOME
 from bookwork.diagnostics import Level
+from bookwork.press import imprint
+from bookwork.press.reprint import Plate, Plates
 from bookwork.project import read_project
 from bookwork.sources.reading import read_book
 from bookwork.stages import Unwatched
@@ -429,6 +431,14 @@ def opened(folders: Path) -> Path:
     return folders / "livre"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def few_pages_to_a_node() -> Iterator[None]:
+    """So that even these small books have pages that are taken from the last printing beside others that are not."""
+    usual, imprint._KIDS = imprint._KIDS, 3
+    yield
+    imprint._KIDS = usual
+
+
 MARK = '<p><img src="marque.svg" style="width:3mm"></p>'
 
 
@@ -443,6 +453,51 @@ def test_any_edits_and_rebuilds_give_the_book_of_a_clean_build(folders: Path, st
         if number % 3 == 0:
             build(root)
     assert build(root) == clean(folders / "propre", chosen)
+
+
+# Pages taken from the last printing
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each plate that was asked for from now on, whether its bytes were given."""
+    given: list[bool] = []
+    cast = Plates.cast
+
+    def counting(self: Plates, plate: Plate) -> bytes | None:
+        data = cast(self, plate)
+        given.append(data is not None)
+        return data
+
+    monkeypatch.setattr(Plates, "cast", counting)
+    return given
+
+
+def test_pages_that_stay_the_same_are_taken_from_the_last_printing(
+    folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = opened(folders)
+    given = counted(monkeypatch)
+    *_, chosen = way([("phrase", SLOTS["phrase"][2])])
+    write(root, chosen)
+    made = build(root)
+    assert given
+    assert all(given)
+    assert made == clean(folders / "propre", chosen)
+
+
+def test_a_printed_book_that_somebody_has_changed_is_not_taken_for_what_it_was(
+    folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = opened(folders)
+    before = printed(root)
+    book = root / "build" / "livre.pdf"
+    content = bytearray(book.read_bytes())
+    for place in range(len(content) // 3, len(content), len(content) // 5):
+        content[place] ^= 1
+    book.write_bytes(content)
+    given = counted(monkeypatch)
+    assert build(root) == before
+    assert not all(given)
 
 
 # A store that is not what it was
