@@ -104,6 +104,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
     """Set, make up and print; files are written beside and renamed: a stopped build leaves the last ones whole."""
     assert inspected.book is not None
     with SettingRoom(project, store_path(project), options.crew, progress) as room:
+        progress.stage("typesetting")
         try:
             plan, made = _make(project, inspected, room, progress)
         except (TemplateTroubleError, StyleTroubleError) as trouble:

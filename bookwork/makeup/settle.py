@@ -47,7 +47,6 @@ class MadeBook:
 
 def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     """Set and make up the whole book until no folio moves."""
-    progress.stage("typesetting")
     layout = plan.project.layout
     body = plan.body()
     galleys = room.set(_pieces(body))

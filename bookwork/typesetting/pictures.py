@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,6 +29,8 @@ POOR_PPI = 225
 """Below this a printer warns."""
 _QUALITY = 90
 _VERSION = "picture 1"
+_TOGETHER = 48
+"""New photographs in memory at the same time."""
 
 MISSING = rule(
     "photo.missing",
@@ -127,14 +130,26 @@ def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping
     records = store.read(key for key, _ in keys.values())
     known = {key: _recorded(record) for key, record in records.items()}
     held = store.holding(picture_key(each.hash) for each in known.values())
-    prints: dict[NoticeId, Print] = {}
-    for notice_id, (key, path) in keys.items():
-        if key in known and picture_key(known[key].hash) in held:
-            prints[notice_id] = known[key]
-            continue
-        with suppress(OSError, ValueError):
-            prints[notice_id] = _print(path, key, layout, store)
-    return prints
+    made = {key: each for key, each in known.items() if picture_key(each.hash) in held}
+    made |= _developed({key: path for key, path in keys.values() if key not in made}, layout, store)
+    return {notice: made[key] for notice, (key, _) in keys.items() if key in made}
+
+
+def _developed(paths: Mapping[bytes, Path], layout: Layout, store: Store) -> Iterator[tuple[bytes, Print]]:
+    """New photographs, some at a time, on all cores: Pillow lets go of the interpreter while it works on pixels."""
+    left = list(paths.items())
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for start in range(0, len(left), _TOGETHER):
+            batch = left[start : start + _TOGETHER]
+            found = zip(batch, threads.map(lambda each: _develop(each[1], layout), batch), strict=True)
+            records: dict[bytes, bytes] = {}
+            for (key, _), developed in found:
+                if developed is not None:
+                    data, width, lines = developed
+                    name = picture_name(data)
+                    records |= {key: f"{name} {width:.4f} {lines}".encode("ascii"), picture_key(name): data}
+                    yield key, Print(name, round(width, 4), lines)
+            store.write(records)
 
 
 def _print_key(root: Path, file: str, layout: Layout) -> bytes:
@@ -148,22 +163,20 @@ def _recorded(record: bytes) -> Print:
     return Print(name, float(width), int(lines))
 
 
-def _print(path: Path, key: bytes, layout: Layout, store: Store) -> Print:
-    data, width, lines = _develop(path, layout)
-    name = picture_name(data)
-    store.write({key: f"{name} {width:.4f} {lines}".encode("ascii"), picture_key(name): data})
-    return Print(name, round(width, 4), lines)
-
-
-def _develop(path: Path, layout: Layout) -> tuple[bytes, float, int]:
-    """The gray JPEG of a photograph, its placed width in pt and height in grid lines."""
-    from PIL import Image, ImageOps  # noqa: PLC0415
+def _develop(path: Path, layout: Layout) -> tuple[bytes, float, int] | None:
+    """The gray JPEG of a photograph, its placed width in pt and height in grid lines; None where it does not open."""
+    from PIL import Image  # noqa: PLC0415
 
     try:
-        opened = Image.open(path)
-    except Image.DecompressionBombError as error:
-        raise ValueError(str(error)) from error
-    with opened as source:
+        return _grayed(path, layout)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def _grayed(path: Path, layout: Layout) -> tuple[bytes, float, int]:
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    with Image.open(path) as source:
         image = ImageOps.exif_transpose(source)
         if image.mode in ("I;16", "I", "F"):
             image = ImageOps.autocontrast(image.point(lambda value: value / 257).convert("L"))
