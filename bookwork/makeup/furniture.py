@@ -50,8 +50,8 @@ class Fitter:
         """A piece of furniture, as wide as the measure in pt; composed where it is not known."""
         key = (template, *values.values())
         if key not in self.pieces:
-            made_from = content_key(self.base, template, f"{measure:.4f}", *(f"{k}={v}" for k, v in values.items()))
-            name = f"f-{made_from.hex()[:16]}"
+            said = content_key(template, f"{measure:.4f}", *(f"{k}={v}" for k, v in values.items()))
+            name, made_from = f"f-{said.hex()[:16]}", content_key(self.base, said)
             compose = partial(self._compose, name, template, measure, values)
             self.pieces[key] = Order(name, made_from, compose)
         return self.pieces[key]
