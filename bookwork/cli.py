@@ -240,14 +240,13 @@ def _export(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from bookwork.audit.auditing import AuditWish, audit, import_list
     from bookwork.audit.telling import tell_audit, tell_import
-    from bookwork.inspection import inspect
 
     path = options.filled
     if path is not None and not path.is_file():
         return complain(options.lang, "no-path", MISUSE, name=path.as_posix())
     with _progress(options) as progress:
         if path is not None:
-            imported = import_list(options.book, path, inspect(options.book, HOME / "layout", progress, _CORES))
+            imported = import_list(options.book, HOME / "layout", path, progress)
             report(imported.diagnostics, options)
             print(tell_import(imported, options.lang))
             if imported.diagnostics:

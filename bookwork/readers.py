@@ -28,7 +28,7 @@ from bookwork.model.book import Authorities
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.readings import Readings
 from bookwork.records import RecordError, pack, unpack
-from bookwork.shelving import OtherFondsError, Shelf, packed, prose_key, record_key
+from bookwork.shelving import Heading, OtherFondsError, Shelf, packed, prose_key, record_key
 from bookwork.sources.files import decode, printable
 from bookwork.sources.frontmatter import located
 from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
@@ -145,6 +145,10 @@ class ReadingRoom:
     def print(self) -> bytes:
         """What stands for the contents of all files of notices."""
         return content_key(*(part for file, digest in self._digests.items() for part in (printable(file), digest)))
+
+    def headings(self, shelf: Shelf) -> Iterator[Heading]:
+        """What names each notice, in the order of the files."""
+        return shelf.headings(self._digests, self._readings)
 
     def dismiss(self) -> None:
         """Let the readers go."""

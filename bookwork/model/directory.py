@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Protocol
 
+from bookwork.diagnostics import NoticeId
 from bookwork.model.collation import french_letters
 from bookwork.model.names import PersonName
-from bookwork.model.notice import Notice
+
+
+class Named(Protocol):
+    """Whoever has an id and a name: a notice, or its heading alone."""
+
+    @property
+    def id(self) -> NoticeId:
+        """The notice's id."""
+
+    @property
+    def name(self) -> PersonName:
+        """The person's name."""
 
 
 class Directory:
@@ -17,11 +30,11 @@ class Directory:
     A published id that is redirected finds the notice where its ``redirects`` end.
     """
 
-    def __init__(self, notices: Iterable[Notice], redirects: Mapping[str, str]) -> None:
-        self.by_id: dict[str, Notice] = {notice.id: notice for notice in notices}
+    def __init__(self, notices: Iterable[Named], redirects: Mapping[str, str]) -> None:
+        self.by_id: dict[str, Named] = {notice.id: notice for notice in notices}
         self._notices = tuple(self.by_id.values())
         self._redirects = redirects
-        self._found: dict[str, tuple[Notice, ...]] = {}
+        self._found: dict[str, tuple[Named, ...]] = {}
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, str]]]:
@@ -36,7 +49,7 @@ class Directory:
                 found[form].append((place, initial))
         return found
 
-    def _by_full_name(self, letters: str) -> tuple[Notice, ...]:
+    def _by_full_name(self, letters: str) -> tuple[Named, ...]:
         """The notices one of whose full forms has these letters: only those are looked at whose family name fits."""
         places: set[int] = set()
         for cut in range(len(letters) + 1):
@@ -47,14 +60,14 @@ class Directory:
         return tuple(notice for notice in notices if letters in _full_forms(notice.name))
 
     @cached_property
-    def _by_family(self) -> dict[str, list[Notice]]:
-        found: dict[str, list[Notice]] = defaultdict(list)
+    def _by_family(self) -> dict[str, list[Named]]:
+        found: dict[str, list[Named]] = defaultdict(list)
         for notice in self.by_id.values():
             for family in {notice.name.family, notice.name.usual} - {""}:
                 found[french_letters(family)].append(notice)
         return found
 
-    def find(self, target: str) -> tuple[Notice, ...]:
+    def find(self, target: str) -> tuple[Named, ...]:
         """The notices that a target may mean: none, the one, or several."""
         standing = target if target in self.by_id else self._redirects.get(target, "")
         if standing in self.by_id:
