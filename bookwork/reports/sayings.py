@@ -21,7 +21,7 @@ SAYINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "no-notice": "Il n’y a pas de notice « {name} ».{nearest}",
         "nearest": " Vouliez-vous dire : {names} ?",
         "mended": "  ligne {line} : « {old} » → « {new} » [{code}]",
-        "all-mended": "{count} corrections ; le reste des fichiers est tel qu’il était.",
+        "all-mended": "Corrections : {count} ; le reste des fichiers est tel qu’il était.",
         "none-mended": "Rien à corriger qui n’ait qu’un remède sûr.",
         "mendable": "« check --fix » la corrige là où le remède est sûr.",
         "no-path": "Il n’y a pas de fichier « {name} ».{nearest}",
