@@ -34,6 +34,8 @@ def csv_cells(cells: tuple[Cell, ...]) -> str:
 
 
 def _csv_cell(cell: Cell) -> str:
+    if isinstance(cell, str) and cell[:1].isalnum() and cell.isprintable() and '"' not in cell:
+        return f'"{cell}"'
     told = harmless(cell)
     if not isinstance(told, str):
         return repr(told)
