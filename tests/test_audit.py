@@ -9,6 +9,7 @@ import csv
 import json
 import os
 import re
+import threading
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -315,6 +316,20 @@ def test_notices_whose_records_are_lost_are_read_anew(book: Path) -> None:
     assert [lost.notice(each) for each in whole.notices] == known
     assert [each.id for each in whole.notices] == ["paul", "rene", "zoe"]
     assert look_over(book, HOME / "layout", Unwatched()).notices == whole.notices
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system makes no copies of processes")
+@pytest.mark.parametrize(("daemon", "copied"), [(True, True), (False, False)])
+def test_bars_of_a_terminal_do_not_keep_work_from_being_shared(tmp_path: Path, daemon: bool, copied: bool) -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait, daemon=daemon)
+    thread.start()
+    try:
+        write_at_once(lambda: (tmp_path / "one").write_text(str(os.getpid())) and None, (tmp_path / "other").touch)
+    finally:
+        done.set()
+        thread.join()
+    assert ((tmp_path / "one").read_text() != str(os.getpid())) is copied
 
 
 def test_what_fails_in_the_copy_is_done_here_again(tmp_path: Path) -> None:
