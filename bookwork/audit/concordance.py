@@ -16,7 +16,7 @@ from bookwork.audit.states import State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
 from bookwork.citing.documents import Documents
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
-from bookwork.diagnostics import NoticeId, Place
+from bookwork.diagnostics import NoticeId
 from bookwork.editions.accounts import Archive
 from bookwork.editions.folios import Printed, folio_range, folios_of
 from bookwork.model.archive import ReadingRoom
@@ -106,11 +106,6 @@ class Line(NamedTuple):
     def state(self) -> State:
         """What was found of this citation."""
         return _state(self.source, self.mark)
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return Place(self.holder.file, self.slip.line, self.slip.column, self.slip.place)
 
 
 def _state(source: Source, mark: int) -> State:

@@ -155,7 +155,9 @@ def _cell(value: Cell, attributes: str = "") -> str:
     if value is None or value == "":
         return f"<table:table-cell{attributes}/>"
     if isinstance(value, str):
-        text = escape(value if value.isprintable() else legal(value))
+        text = value if value.isprintable() else legal(value)
+        if "&" in text or "<" in text or ">" in text:
+            text = escape(text)
         return f'<table:table-cell office:value-type="string"{attributes}><text:p>{text}</text:p></table:table-cell>'
     shown = f'office:value-type="float" office:value="{value!r}"'
     return f"<table:table-cell {shown}{attributes}><text:p>{value}</text:p></table:table-cell>"

@@ -144,7 +144,7 @@ def _notice_page(chunk: _Chunk, concordance: Concordance, files: Mapping[str, st
             f"<tr>{_printed(holder.runs)}<td>{escape(statement_of(line))}</td>"
             f"<td>{_link(files[line.source.fonds], line.source.fonds, f'@{line.source.fonds}')}</td>"
             f"{_document(line.source)}{_ending(line)}</tr>"
-            for line in sorted(concordance.lines(group), key=lambda line: line.place)
+            for line in sorted(concordance.lines(group), key=lambda line: line.slip[:3])
         ]
         parts.append(table(("page, colonne", "affirmation", "source", "cote", "repère", "état", "fichier"), rows))
         if number < concordance.notices and (facts := _bare_facts(concordance.slips.facts(number))):

@@ -125,7 +125,7 @@ _KEPT: Final = 1 << 14
 def rows_in(listing: Listing, form: Callable[[Group], str], between: str = "") -> Iterator[str]:
     """Every row in a form; what it has in common with others is put into it once."""
     shared = lru_cache(maxsize=_KEPT)(form)
-    return (between.join((*map(shared, groups), form(own))) for *groups, own in listing.rows())
+    return (between.join([*map(shared, row[:-1]), form(row[-1])]) for row in listing.rows())
 
 
 def write_csv(listings: Iterable[Listing], folder: Path) -> None:
