@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.progress import Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
 from bookwork.reports.words import count_line
+
+if TYPE_CHECKING:
+    from bookwork.mending import Mended
 
 CLEAN, FAULTS, MISUSE, FAILURE, STOPPED = 0, 1, 2, 3, 130
 """What the command exits with: nothing wrong, faults in the book, wrong use, our failure or the disk’s, Ctrl-C."""
@@ -56,6 +61,16 @@ def report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> No
         print(FORMATS["text"](shown, options.lang), end="", file=sys.stderr)
     elif diagnostics and not quiet:
         print(count_line(diagnostics, options.lang), file=sys.stderr)
+
+
+def tell_mended(mended: Sequence[Mended], language: str) -> Iterator[str]:
+    """What was put in place of what, file by file and line by line, and how much it was."""
+    say = SAYINGS[language]
+    for file, many in groupby(mended, key=lambda each: each.place.file):
+        yield file
+        for each in many:
+            yield say["mended"].format(line=each.place.line, code=each.code, old=each.old, new=each.new)
+    yield say["all-mended"].format(count=len(mended)) if mended else say["none-mended"]
 
 
 def complain(language: str, sentence: str, code: int, known: Sequence[str] = (), **particulars: object) -> int:

@@ -18,8 +18,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bookwork.answers import CLEAN, FAILURE, FAULTS, MISUSE, STOPPED, complain, declare_rules, report, tell_built
-from bookwork.diagnostics import RULES, Level, NoticeId
+from bookwork.answers import (
+    CLEAN,
+    FAILURE,
+    FAULTS,
+    MISUSE,
+    STOPPED,
+    complain,
+    declare_rules,
+    report,
+    tell_built,
+    tell_mended,
+)
+from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
 from bookwork.memory import peak_memory
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
@@ -84,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", help="les fautes du livre, chacune à sa place", parents=[everywhere])
     check.add_argument("paths", nargs="*", type=Path, help="seulement ces fichiers ou dossiers")
     check.add_argument("--format", choices=sorted(FORMATS), default="text")
+    check.add_argument("--fix", action="store_true", help="corrige d’abord ce qui n’a qu’un remède sûr, et le dit")
     check.set_defaults(verb=_check)
     proof = verbs.add_parser("proof", help="l’épreuve en placard de quelques notices", parents=[everywhere])
     proof.add_argument("notices", nargs="+", metavar="ID", help="identifiant ou fichier de la notice")
@@ -175,16 +187,28 @@ def _progress(options: argparse.Namespace) -> StageProgress:
 
 def _check(options: argparse.Namespace) -> int:
     from bookwork.inspection import find_faults
+    from bookwork.mending import mend
 
-    with _progress(options) as progress:
-        found = find_faults(options.book, HOME / "layout", progress, _CORES)
     for path in options.paths:
         if not path.exists():
             return complain(options.lang, "no-path", MISUSE, name=path.as_posix(), known=_files(path, options.book))
     wanted = [_inside(path, options.book) for path in options.paths]
-    chosen = [each for each in found if not wanted or _under(each.place.file, wanted)]
-    print(FORMATS[options.format](chosen, options.lang), end="")
-    return FAULTS if any(each.level is Level.ERROR for each in chosen) else CLEAN
+
+    def chosen(faults: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in faults if not wanted or _under(each.place.file, wanted))
+
+    with _progress(options) as progress:
+
+        def look() -> tuple[Diagnostic, ...]:
+            return find_faults(options.book, HOME / "layout", progress, _CORES)
+
+        found = chosen(look())
+        if options.fix:
+            declare_rules()
+            mended, found = mend(options.book, found, lambda: chosen(look()))
+            print("\n".join(tell_mended(mended, options.lang)), file=sys.stderr)
+    print(FORMATS[options.format](found, options.lang), end="")
+    return FAULTS if any(each.level is Level.ERROR for each in found) else CLEAN
 
 
 def _files(path: Path, book: Path) -> list[str]:
@@ -243,14 +267,13 @@ def _export(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from bookwork.audit.auditing import AuditWish, audit, import_list
     from bookwork.audit.telling import tell_audit, tell_import
-    from bookwork.inspection import inspect
 
     path = options.filled
     if path is not None and not path.is_file():
         return complain(options.lang, "no-path", MISUSE, name=path.as_posix())
     with _progress(options) as progress:
         if path is not None:
-            imported = import_list(options.book, path, inspect(options.book, HOME / "layout", progress, _CORES))
+            imported = import_list(options.book, HOME / "layout", path, progress)
             report(imported.diagnostics, options)
             print(tell_import(imported, options.lang))
             if imported.diagnostics:
@@ -286,6 +309,8 @@ def _explain(options: argparse.Namespace) -> int:
     found = RULES[options.code]
     template = found.fr if options.lang == "fr" else found.en
     print(f"{found.code}\n\n{template}\n\n{found.why}")
+    if found.mend:
+        print(f"\n{SAYINGS[options.lang]['mendable']}")
     return CLEAN
 
 

@@ -47,7 +47,8 @@ class Place:
 class Rule:
     """A thing that can be wrong: its stable code, its level, the sentence in French and English, and why it matters.
 
-    The sentences are ``str.format`` templates over the particulars given to :meth:`at`.
+    The sentences are ``str.format`` templates over the particulars given to :meth:`at`; so is ``mend``, where there is
+    one: the words that a program may replace, and those that it puts in their place, none where it cannot know.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule:
     fr: str
     en: str
     why: str
+    mend: tuple[str, str] | None = None
 
     def at(self, place: Place, notice: NoticeId | None = None, **particulars: object) -> Diagnostic:
         """A diagnostic of this rule at this place."""
@@ -78,6 +80,15 @@ class Diagnostic:
         rule = RULES[self.code]
         return (rule.fr if language == "fr" else rule.en).format(**dict(self.particulars))
 
+    @property
+    def mend(self) -> tuple[str, str] | None:
+        """The words that stand there and those that should, where that is sure; None where a person must look."""
+        templates = RULES[self.code].mend
+        if templates is None:
+            return None
+        old, new = (template.format(**dict(self.particulars)) for template in templates)
+        return (old, new) if new and old != new else None
+
     def on_page(self, folio: str) -> Diagnostic:
         """The same fault, with its printed page."""
         return replace(self, folio=folio)
@@ -99,11 +110,11 @@ NOTICE_CHECKS: list[Callable[..., Iterator[Diagnostic]]] = []
 """Every check of one notice, in the order of import; filled by :func:`notice_check`."""
 
 
-def rule(code: str, level: Level, *, fr: str, en: str, why: str) -> Rule:
+def rule(code: str, level: Level, *, fr: str, en: str, why: str, mend: tuple[str, str] | None = None) -> Rule:
     """Declare a rule; its code must be new."""
     if code in RULES:
         raise ValueError(f"rule {code} is declared twice")
-    RULES[code] = Rule(code, level, fr, en, why)
+    RULES[code] = Rule(code, level, fr, en, why, mend)
     return RULES[code]
 
 

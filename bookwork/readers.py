@@ -28,7 +28,7 @@ from bookwork.model.book import Authorities
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.readings import Readings
 from bookwork.records import RecordError, pack, unpack
-from bookwork.shelving import OtherFondsError, Shelf, packed, prose_key, record_key
+from bookwork.shelving import Heading, OtherFondsError, Shelf, packed, prose_key, record_key
 from bookwork.sources.files import decode, printable
 from bookwork.sources.frontmatter import located
 from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
@@ -146,14 +146,14 @@ class ReadingRoom:
         if self._jobs > 1 and len(files) - len(self._bodies) > ALONE:
             self._readers = _summoned(self._jobs)
 
-    def __len__(self) -> int:
-        """So many files."""
-        return len(self.digests)
-
     @property
     def print(self) -> bytes:
         """What stands for the contents of all files of notices."""
         return content_key(*(part for file, digest in self.digests.items() for part in (printable(file), digest)))
+
+    def headings(self, shelf: Shelf) -> Iterator[Heading]:
+        """What names each notice, in the order of the files."""
+        return shelf.headings(self.digests, self._readings)
 
     def dismiss(self) -> None:
         """Let the readers go."""
@@ -175,11 +175,9 @@ class ReadingRoom:
                 orders.append(_Order(file, self.digests[file], kept.reading if kept else b""))
         if self._readers is None and self._jobs > 1 and len(orders) > ALONE:
             self._readers = _summoned(self._jobs)
-        done = 0
-        for answers in _answers(desk, orders, self._readers):
+        for chunk, answers in enumerate(_answers(desk, orders, self._readers)):
             known |= hall.taken(answers)
-            done += len(answers)
-            progress(done, len(orders))
+            progress(chunk * _CHUNK + len(answers), len(orders))
         return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in files)
 
 
@@ -281,8 +279,7 @@ def _sit_down() -> None:
 
 def _leave_with_the_main_process() -> None:
     """A pool's processes wait for ever for work from one that was killed."""
-    main = multiprocessing.parent_process()
-    if main is not None:
+    if main := multiprocessing.parent_process():
         main.join()
         os._exit(1)
 

@@ -6,26 +6,36 @@ Most of what a book says is prose, and most of it nobody looks at: a check with 
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.model.citation import CitationItem, CrossReference
 from bookwork.model.names import PersonName
-from bookwork.model.notice import BrokenNotice, Facts, Notice, Prose
-from bookwork.records import Packed, pack, unpack
+from bookwork.model.notice import BrokenNotice, Event, Facts, Notice, Prose
+from bookwork.readings import Readings
+from bookwork.records import Packed, RecordError, pack, unpack
 from bookwork.sources.files import printable
 from bookwork.sources.notices import (
+    FrenchOrder,
     ReadNotice,
     archival_of,
     content_digest,
+    french_order,
     notice_print,
     read_content,
+    read_notice_file,
     reading_key,
-)  # fmt: skip
+)
 from bookwork.store import content_key
 from bookwork.window import Window
+
+_TOGETHER: Final = 100
+"""Records that are read at once, where they are not kept."""
 
 
 class OtherFondsError(ValueError):
@@ -45,6 +55,39 @@ class _Reading:
     cited: tuple[CitationItem, ...]
     archival: tuple[str, ...]
     faults: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """So much of the facts as puts a notice in its place."""
+
+    birth: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """So much of the record of a notice as names it and puts it in its place."""
+
+    id: NoticeId
+    name: PersonName
+    facts: _Life | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What names a notice and puts it in its place among the others, and where to find it."""
+
+    id: NoticeId
+    name: PersonName
+    order: FrenchOrder
+    is_broken: bool
+    path: str
+    digest: bytes
+
+    @property
+    def file(self) -> str:
+        """Its file as people are told of it."""
+        return printable(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +121,33 @@ class Shelf:
         if kept.archival != archival_of(notice, self.archival):
             raise OtherFondsError
         return Shelved(ReadNotice(notice, kept.faults, print_), kept.prose)
+
+    def headings(self, digests: Mapping[str, bytes], readings: Readings) -> Iterator[Heading]:
+        """What names each notice, by the digests of their files; few of their records are held at once."""
+        files = list(digests.items())
+        for start in range(0, len(files), _TOGETHER):
+            part = files[start : start + _TOGETHER]
+            found = readings.read([record_key(*file) for file in part])
+            for file in part:
+                yield self._heading(*file, found.get(record_key(*file), b""))
+
+    def _heading(self, file: str, digest: bytes, record: bytes) -> Heading:
+        """What names the notice in a file with this content, by its record or else by the file itself."""
+        try:
+            kept = unpack(record, _Names)
+        except RecordError:
+            notice = read_notice_file(Path(self.root), file, self.archival).notice
+            life = _Life(notice.facts.birth) if isinstance(notice, Notice) else None
+            kept = _Names(notice.id, notice.name, life)
+        order = french_order(kept.name, kept.facts.birth if kept.facts else None, kept.id)
+        return Heading(kept.id, kept.name, order, kept.facts is None, file, digest)
+
+    def notice(self, heading: Heading) -> Notice | BrokenNotice:
+        """The notice of this heading, as it is kept or else read anew."""
+        record = self.window.read(record_key(heading.path, heading.digest)) if self.window else None
+        with suppress(RecordError, OtherFondsError):
+            return self.open(heading.path, heading.digest, record or b"").read.notice
+        return read_notice_file(Path(self.root), heading.path, self.archival).notice
 
     def _prose(self, file: str, digest: bytes, print_: bytes) -> bytes:
         """The prose from the store or, where that has lost it, from the file, if it is still the same."""

@@ -27,9 +27,11 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
 def write_at_once(one: Callable[[], None], other: Callable[[], None]) -> None:
     """Write two things at the same time, the first in a copy of this process, where the system makes such copies.
 
-    Both only read what is in memory. What goes wrong in the copy is done here again, so that it is seen here.
+    Both only read what is in memory, and the first says nothing. What goes wrong in the copy is done here again, so
+    that it is seen here. A daemonic thread (it draws the bars of a terminal) may go on: the copy has no part in it.
     """
-    if not hasattr(os, "fork") or threading.active_count() > 1:
+    others = [each for each in threading.enumerate() if each is not threading.current_thread()]
+    if not hasattr(os, "fork") or not all(each.daemon for each in others):
         one()
         other()
         return

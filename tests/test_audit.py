@@ -9,7 +9,9 @@ import csv
 import json
 import os
 import re
+import threading
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,7 +22,13 @@ from fixtures_book import Printed, built, command
 from bookwork.audit.odsreading import read_spreadsheet
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import ROWS
+from bookwork.audit.slips import Drawer, FactSlip, Slip, Slips
+from bookwork.cli import HOME
 from bookwork.editions.tables import Column, Table
+from bookwork.inspection import look_over
+from bookwork.model.citation import CitationItem, Locator
+from bookwork.stages import Unwatched
+from bookwork.window import Window
 from bookwork.writing import write_at_once
 
 
@@ -280,6 +288,48 @@ def test_the_audit_of_the_ten_notice_book_is_kept_out_of_the_build(copied: Print
     audited(copied.root)
     built(copied.root)
     assert copied.files() == before
+
+
+def test_slips_of_several_drawers_are_one_pile(tmp_path: Path) -> None:
+    one, other = CitationItem("fictif2001"), CitationItem("prefecture", locators=(Locator("cote", "9 W 2"),))
+    filed = [(Slip(n, 1, "", "", f"phrase fictive {n}"), (one, other)[n % 2], n) for n in range(5)]
+    for name, part in (("empty", filed[:0]), ("first", filed[:2]), ("second", filed[2:])):
+        with Drawer(tmp_path, name) as drawer:
+            for slip, item, mark in part:
+                drawer.put(slip, item, mark, 0xFFFFFFFF - mark)
+            drawer.put_facts(tuple(FactSlip(name, slip.words, 1, "") for slip, _, _ in part))
+    with Slips(tmp_path, ("empty", "first", "second")) as slips:
+        items = list(slips.items)
+        for number, (slip, item, mark) in enumerate(filed):
+            assert (slips.slip(number), items[slips.cited[number]]) == (slip, item)
+            assert (slips.holders[number], slips.prints[number]) == (mark, 0xFFFFFFFF - mark)
+        assert [len(slips.facts(number)) for number in range(3)] == [0, 2, 3]
+        assert len(slips) == len(filed)
+
+
+def test_notices_whose_records_are_lost_are_read_anew(book: Path) -> None:
+    whole = look_over(book, HOME / "layout", Unwatched())
+    known = [whole.shelf.notice(each) for each in whole.notices]
+    for path in (book / "build" / "cache").glob("reading.sqlite*"):
+        path.unlink()
+    lost = replace(whole.shelf, window=Window(book / "build" / "cache" / "reading.sqlite"))
+    assert [lost.notice(each) for each in whole.notices] == known
+    assert [each.id for each in whole.notices] == ["paul", "rene", "zoe"]
+    assert look_over(book, HOME / "layout", Unwatched()).notices == whole.notices
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system makes no copies of processes")
+@pytest.mark.parametrize(("daemon", "copied"), [(True, True), (False, False)])
+def test_bars_of_a_terminal_do_not_keep_work_from_being_shared(tmp_path: Path, daemon: bool, copied: bool) -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait, daemon=daemon)
+    thread.start()
+    try:
+        write_at_once(lambda: (tmp_path / "one").write_text(str(os.getpid())) and None, (tmp_path / "other").touch)
+    finally:
+        done.set()
+        thread.join()
+    assert ((tmp_path / "one").read_text() != str(os.getpid())) is copied
 
 
 def test_what_fails_in_the_copy_is_done_here_again(tmp_path: Path) -> None:

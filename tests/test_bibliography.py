@@ -24,7 +24,7 @@ from bookwork.model.identifiers import ark_fault, doi_fault, isbn_fault, isil_fa
 from bookwork.model.register import Registers
 from bookwork.model.source import Work, WorkName
 from bookwork.sources.bibliography import read_bibliography, read_works
-from bookwork.sources.bibnames import read_name
+from bookwork.sources.bibnames import read_name, split_names
 from bookwork.sources.bibsplit import Unread, cut
 from bookwork.sources.bibvalues import read_value
 from bookwork.sources.files import SourceText
@@ -213,6 +213,12 @@ def test_year_month_and_day_make_a_date() -> None:
         ("family=Songe, given={Jean, A.}, prefix=de la, suffix={Jr.}", WorkName("Songe", "Jean, A.", "de la", "Jr.")),
         ('"family=Songe, Jr.", given=Bob, useprefix=true', WorkName("Songe, Jr.", "Bob")),
         ("Ludwig~van Songe", WorkName("Songe", "Ludwig", "van")),
+        ("Les Songe", WorkName("Songe", "Les")),
+        ("Le Songe", WorkName("Le Songe")),
+        ("Anne A.\\ Songe", WorkName("Songe", "Anne A.")),
+        ("Anne \\FF{f} de Songe", WorkName("Songe", "Anne \\FF{f}", "de")),
+        ("Anne \\ff{F} Songe", WorkName("Songe", "Anne", "\\ff{F}")),
+        ("Max von und zu Songe", WorkName("Songe", "Max", "von und zu")),
         ("others", WorkName("et al.")),
     ],
 )  # fmt: skip
@@ -230,6 +236,8 @@ def test_names(raw: str, name: WorkName) -> None:
         ("SONGE, Anne", "capitals"),
         ("Songe, Anne, Jean", "three"),
         ("Louis-René Des Songes", "article"),
+        ("and Anne Songe", "and"),
+        ("Anne Songe and", "and"),
         ("{Anne et Jean ; al.}", ""),
         ("{INSEE}", ""),
         ("{INSEE}, Paris", ""),
@@ -237,6 +245,13 @@ def test_names(raw: str, name: WorkName) -> None:
 )
 def test_doubtful_names(raw: str, doubt: str) -> None:
     assert read_name(raw)[1] == doubt
+
+
+def test_names_are_cut_where_bibtex_cuts_them() -> None:
+    assert split_names("and Anne Songe AND\tJean {Fictif and Fils} and\nothers and") == [
+        "and Anne Songe", "Jean {Fictif and Fils}", "others and",
+    ]  # fmt: skip
+    assert split_names("A~and B \\and C") == ["A~and B \\and C"]
 
 
 def test_names_are_freed_of_latex() -> None:

@@ -49,7 +49,8 @@ def test_the_forms_of_the_national_archives(cote: str) -> None:
      "Per 45", "AC 12/1", "12 Fi Romegoux 12", "12 Fi La Rochelle (port) 3", "9 Fi 39", "33 Fi 105-106",
      "1 Num 1/89-8", "BB2",
      "194 EDT 4", "59 PUB 13", "74 J 58-61", "M 5123", "B 1234 bis", "1 L 45 [1]", "2 R 123*", "1bis J 4", "2 Mi EC 34",
-     "E supplément 45", "1 BIB A 34", "230 J", "4 E 12/1-5", "J 12", "GG 12"],
+     "E supplément 45", "1 BIB A 34", "230 J", "4 E 12/1-5", "J 12", "GG 12", "25 Fi 15/1/D1/COM", "5 E 447*", "I 142",
+     "11 E 246/1-1", "E DEPOT 112/2 E 8-1", "BB FP 12", "109 W 1-423", "668 W 1-668 W 127", "6AV/1-113"],
 )  # fmt: skip
 def test_the_forms_of_the_departments(cote: str) -> None:
     assert read("ad", cote) == cote
@@ -74,6 +75,8 @@ def test_what_is_typed_otherwise(id_: str, typed: str, normal: str) -> None:
 def test_a_department_may_write_otherwise() -> None:
     assert read("ad", "2E33 16", "95") == "2E33 16"
     assert read("ad", "9FI/BAG_10", "92") == "9FI/BAG_10"
+    assert read("ad", "collection communale 3171", "86") == "collection communale 3171"
+    assert read("ad", "collection communale 3171") == ""
     assert CoteForm(REPOSITORIES["ad"], "22").room.half_day == 10
     assert CoteForm(REPOSITORIES["ad"], "80").room.half_day is None
 

@@ -384,7 +384,8 @@ INTRODUCTION = """# Les règles
 
 Tout ce que le programme contrôle. Le code est celui des messages et de `python3 make_book.py explain CODE`.
 Une *erreur* interdit d’imprimer le livre, un *avertissement* demande qu’on regarde, une *information* ne fait que
-dire. Les points de suspension tiennent la place de ce que le message précise.
+dire. Les points de suspension tiennent la place de ce que le message précise. `--fix` dit que
+`check --fix` corrige la faute, là où le remède est sûr.
 
 Cette page est faite par le programme ; elle ne se corrige pas à la main.
 """
@@ -412,7 +413,8 @@ def rules_page() -> str:
     for title, rules in pages:
         parts.append(f"## {title}\n")
         parts += [
-            f"**`{rule.code}`** ({level_word(rule.level, 'fr')}). {sentence(rule.fr)}\n*{sentence(rule.why)}*\n"
+            f"**`{rule.code}`** ({level_word(rule.level, 'fr')}{', `--fix`' if rule.mend else ''}). "
+            f"{sentence(rule.fr)}\n*{sentence(rule.why)}*\n"
             for rule in rules
         ]
     return "\n".join(parts)

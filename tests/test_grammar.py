@@ -45,6 +45,8 @@ ONE_ITEM = {
     ),
     "@livre{hors texte}, passim": CitationItem("livre", locators=(Locator("", "hors texte"),), suffix="passim"),
     "@https://exemple.fr/a?b": CitationItem("https://exemple.fr/a?b"),
+    "@livre {no comma, rien}": CitationItem("livre", locators=(Locator("", "no comma, rien"),)),
+    "@livre {nos 3 et 4}": CitationItem("livre", locators=(Locator("numéro", "3 et 4"),)),
     "@livre, {hors texte}": CitationItem("livre", locators=(Locator("", "hors texte"),)),
     "@livre, p. 12, passim": CitationItem("livre", locators=(Locator("page", "12"),), suffix="passim"),
     "@livre, p. 12 pour la photo": CitationItem("livre", locators=(Locator("page", "12"),), suffix="pour la photo"),

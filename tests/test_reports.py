@@ -51,6 +51,7 @@ def test_json() -> None:
         "folio": "xii",
         "message": "The tag “<b>” will be printed as it is; write Markdown.",
         "particulars": {"tag": "<b>"},
+        "mendable": False,
     }
     assert json.loads(records.render((), "fr")) == []
 

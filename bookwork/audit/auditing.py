@@ -6,33 +6,36 @@ import datetime
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from bookwork.audit.checklist import Checklist, make_checklists, printed_list, to_fill_in
 from bookwork.audit.concordance import Concordance, make_concordance
+from bookwork.audit.gathering import Collection, gather
 from bookwork.audit.importing import UNWRITABLE, enter, read_filled
 from bookwork.audit.online import FILE as ONLINE
 from bookwork.audit.online import dead_addresses
-from bookwork.audit.opendocument import Sheet, write_spreadsheet
+from bookwork.audit.opendocument import write_spreadsheet
 from bookwork.audit.report import fault_pages, frame, head_of, pages_of
+from bookwork.audit.slips import Slips
 from bookwork.audit.summary import Other, Summary, index_page, summarise
-from bookwork.audit.tables import make_tables, write_json
+from bookwork.audit.tables import make_listings, write_csv, write_json, write_ods
 from bookwork.citing.csl import StyleTroubleError
 from bookwork.diagnostics import Diagnostic, Level, Place, worst
 from bookwork.editions.accounts import UNWORDED, open_archive
 from bookwork.editions.folios import Printed, read_printed
-from bookwork.editions.spreadsheet import write_csv
 from bookwork.editions.wording import word_works
-from bookwork.inspection import Inspected, inspect
-from bookwork.model.book import Book
+from bookwork.inspection import Overview, look_over
+from bookwork.model.directory import Directory
 from bookwork.project import Project
-from bookwork.sources.reading import collector_paused
-from bookwork.sources.verifications import FILE, identity, read_verifications
+from bookwork.sources.reading import Frame, collector_paused
+from bookwork.sources.verifications import FILE, read_verifications
 from bookwork.stages import Progress
 from bookwork.stamp import newest
 from bookwork.typesetting.layoutcheck import csl_diagnostic
@@ -41,6 +44,7 @@ from bookwork.writing import fill_beside, write_at_once, write_beside
 
 FOLDER: Final = "audit"
 _LISTS: Final = "recolement"
+_PAGEMAP: Final = "build/pagemap.json"
 _SOURCES: Final = ("manuscript", "biographies", "bibliography.bib", "bibliography.json", "layout")
 
 
@@ -76,65 +80,76 @@ _PLAIN: Final = AuditWish()
 
 def audit(root: Path, default_layout: Path, progress: Progress, wish: AuditWish = _PLAIN) -> Audited:
     """Audit the book in this folder, faults and all; only without settings there is nothing to audit."""
-    inspected = inspect(root, default_layout, progress, wish.jobs)
-    project, book = inspected.project, inspected.book
-    if project is None or book is None:
-        return Audited(None, (), "missing", inspected.diagnostics)
+    book = look_over(root, default_layout, progress, wish.jobs)
+    if book.project is None:
+        return Audited(None, (), "missing", book.diagnostics)
     progress.stage("audit")
-    build = project.build
-    references, trouble = _words(project, book)
-    printed = read_printed(build / "pagemap.json")
+    build = book.project.build
+    references, trouble = _words(book.project, book.frame)
+    printed = read_printed(root / _PAGEMAP)
     if wish.online:
-        trouble += dead_addresses(book.works, build / "cache" / ONLINE, wish.online)
-    pages = _standing(book, root, build / "pagemap.json", printed)
-    with collector_paused():
-        concordance, faults = _concordance(book, root, printed, references)
-        diagnostics = tuple(sorted((*inspected.diagnostics, *trouble, *faults), key=lambda each: each.order))
+        trouble += dead_addresses(book.frame.works, build / "cache" / ONLINE, wish.online)
+    pages = _standing(book, root, printed)
+    title = book.project.book.identity.title
+    with collector_paused(), _slips(book, references, progress.step) as (collection, slips):
+        known, faults = read_verifications(root)
+        concordance = make_concordance(collection, slips, printed, known)
+        diagnostics = tuple(sorted((*book.diagnostics, *trouble, *faults), key=lambda each: each.order))
         work = _Audit(concordance, make_checklists(concordance), diagnostics)
-        progress.count(citations=len(concordance.lines))
-        title = project.book.identity.title
+        progress.count(citations=len(concordance))
         fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
+        summary = summarise(concordance)
     write_beside(build / "cache" / "lists.json", partial(_write_digests, build / FOLDER / _LISTS))
-    return Audited(summarise(concordance), work.checklists, pages, diagnostics)
+    return Audited(summary, work.checklists, pages, diagnostics)
 
 
-def _words(project: Project, book: Book) -> tuple[References, tuple[Diagnostic, ...]]:
+@contextmanager
+def _slips(
+    book: Overview, references: References, step: Callable[[int, int], None]
+) -> Iterator[tuple[Collection, Slips]]:
+    """The slips of the whole book, as long as they are needed."""
+    frame = book.frame
+    archive = open_archive(frame.without_notices(), {}, references)
+    directory = Directory(book.notices, frame.registers.redirects)
+    collection = Collection(replace(archive, directory=directory), book.notices, book.shelf)
+    build = Path(book.shelf.root) / "build"
+    build.mkdir(exist_ok=True)
+    with (
+        TemporaryDirectory(prefix=".slips.", dir=build, ignore_cleanup_errors=True) as folder,
+        Slips(Path(folder), gather(collection, Path(folder), step)) as slips,
+    ):
+        yield collection, slips
+
+
+def _words(project: Project, frame: Frame) -> tuple[References, tuple[Diagnostic, ...]]:
     """The works in the words of the book; by their titles where a style will not do."""
     try:
-        return word_works(project, book, project.build / "cache" / "references.sqlite"), ()
+        return word_works(project, frame.without_notices(), project.build / "cache" / "references.sqlite"), ()
     except StyleTroubleError as trouble:
         return UNWORDED, (csl_diagnostic(trouble),)
 
 
-def import_list(root: Path, path: Path, inspected: Inspected) -> Imported:
+def import_list(root: Path, default_layout: Path, path: Path, progress: Progress) -> Imported:
     """Enter a filled list into the register, or nothing of it; raises OSError where it cannot be read or written."""
-    if inspected.book is None:
-        return Imported(0, inspected.diagnostics)
+    book = look_over(root, default_layout, progress)
     known, faults = read_verifications(root)
     if worst(faults) is Level.ERROR:
         return Imported(0, (*faults, UNWRITABLE.at(Place(FILE, 1, 1), file=FILE)))
-    concordance, _ = _concordance(inspected.book, root, None, UNWORDED)
-    cited = frozenset(identity(line.fonds, line.cote) for line in concordance.lines)
+    with _slips(book, UNWORDED, progress.step) as (collection, slips):
+        cited = frozenset(each.known for each in make_concordance(collection, slips, None, known).sources)
     filled = read_filled(path, cited, known)
     if filled.found:
         enter(filled.found, root, known)
     return Imported(len(filled.found), filled.faults)
 
 
-def _concordance(
-    book: Book, root: Path, printed: Printed | None, references: References
-) -> tuple[Concordance, tuple[Diagnostic, ...]]:
-    known, faults = read_verifications(root)
-    return make_concordance(open_archive(book, {}, references), root, printed, known), faults
-
-
-def _standing(book: Book, root: Path, pagemap: Path, printed: Printed | None) -> str:
+def _standing(book: Overview, root: Path, printed: Printed | None) -> str:
     """What is known of the pages: a source changed after the build, or other notices, make the page map old."""
     if printed is None:
         return "missing"
     changed = newest((root / name for name in _SOURCES), without=(root / FILE,))
-    same = set(printed.notices) == set(book.names)
-    return "current" if same and changed <= pagemap.stat().st_mtime_ns else "older"
+    same = set(printed.notices) == {each.id for each in book.notices} | book.broken
+    return "current" if same and changed <= (root / _PAGEMAP).stat().st_mtime_ns else "older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +169,21 @@ _PAGES: Final[Mapping[str, str]] = {
 
 
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
-    """Everything; the tables take as long as all the rest."""
+    """Everything; the two tables with names or tags round every value take nearly as long as all the rest."""
     (folder / "csv").mkdir()
     (folder / _LISTS).mkdir()
-    write_at_once(partial(_write_tables, work, folder), partial(_write_pages, work, title, pages, folder))
+    listings = make_listings(work.concordance, work.checklists, work.diagnostics)
+
+    def tagged() -> None:
+        write_json(listings, folder / "audit.json")
+        write_ods(listings, folder / "audit.ods")
+
+    def plain() -> None:
+        write_csv(listings, folder / "csv")
+        _write_pages(work, title, pages, folder)
+
+    write_at_once(tagged, plain)
     _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
-
-
-def _write_tables(work: _Audit, folder: Path) -> None:
-    tables = make_tables(work.concordance, work.checklists, work.diagnostics)
-    write_csv(tables, folder / "csv")
-    write_json(tables, folder / "audit.json")
-    write_spreadsheet([Sheet(each) for each in tables], folder / "audit.ods")
 
 
 def _write_pages(work: _Audit, title: str, pages: str, folder: Path) -> None:
@@ -182,8 +200,8 @@ def _write_pages(work: _Audit, title: str, pages: str, folder: Path) -> None:
     _write_text(folder / "index.html", index_page(title, summary, work.checklists, found, other))
     for each in work.checklists:
         head = head_of(f"Récolement – {each.name}")
-        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head))
-        write_spreadsheet(to_fill_in(each), folder / _LISTS / f"{each.slug}.ods")
+        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head, concordance))
+        write_spreadsheet(to_fill_in(each, concordance), folder / _LISTS / f"{each.slug}.ods")
 
 
 def _shelf_slug(name: str, part: str, checklists: Sequence[Checklist]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from bookwork.audit.concordance import Concordance, Line, Shelf, documents_in
+from bookwork.audit.concordance import Concordance, Line, Shelf
 from bookwork.audit.opendocument import Sheet
 from bookwork.audit.states import State
 from bookwork.citing.cotes import comparison_form
@@ -37,18 +37,12 @@ class Document:
     title: str
     batch: int
     half_day: int
-    lines: tuple[Line, ...]
-
-    @property
-    def verification(self) -> Verification | None:
-        """What was found the last time."""
-        return self.lines[0].verification
-
-    @property
-    def state(self) -> State:
-        """The state of its citations: to be seen again as soon as one of them is."""
-        states = {line.state for line in self.lines}
-        return State.AGAIN if State.AGAIN in states else self.lines[0].state
+    lines: Sequence[int]
+    """The numbers of its lines in the concordance."""
+    verification: Verification | None
+    """What was found the last time."""
+    state: State
+    """The state of its citations: to be seen again as soon as one of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +64,22 @@ def make_checklists(concordance: Concordance) -> tuple[Checklist, ...]:
     """A list for each repository: those that need most come first."""
     slugs: set[str] = set()
     lists = [
-        Checklist(shelf.name, _slug(shelf.name, slugs), shelf.room, tuple(_documents(shelf, lines, concordance)))
-        for shelf, lines in concordance.by_shelf()
+        Checklist(shelf.name, _slug(shelf.name, slugs), shelf.room, tuple(_documents(shelf, numbers, concordance)))
+        for shelf, numbers in concordance.by_shelf()
         if shelf.part == ARCHIVES
     ]
     return tuple(sorted(lists, key=lambda each: (-each.open / len(each.documents), -each.open, each.slug)))
 
 
-def _documents(shelf: Shelf, lines: list[Line], concordance: Concordance) -> Iterator[Document]:
+def _documents(shelf: Shelf, numbers: Sequence[int], concordance: Concordance) -> Iterator[Document]:
     works, room = concordance.archive.book.works, shelf.room
-    for number, ((fonds, cote), cited) in enumerate(documents_in(lines).items()):
-        work = works[fonds]
-        batch = number // room.batch + 1 if room.batch else 0
-        half = number // room.half_day + 1 if room.half_day else 0
-        yield Document(fonds, cote, _title(work, cote), batch, half, tuple(cited))
+    for place, ((fonds, cote), cited) in enumerate(concordance.by_document(numbers)):
+        batch = place // room.batch + 1 if room.batch else 0
+        half = place // room.half_day + 1 if room.half_day else 0
+        states = {concordance.state(number) for number in cited}
+        state = State.AGAIN if State.AGAIN in states else concordance.state(cited[0])
+        found = concordance.source(cited[0]).verification
+        yield Document(fonds, cote, _title(works[fonds], cote), batch, half, tuple(cited), found, state)
 
 
 def _title(work: Work, cote: str) -> str:
@@ -103,7 +99,7 @@ def _slug(name: str, taken: set[str]) -> str:
     return found
 
 
-def to_fill_in(checklist: Checklist) -> tuple[Sheet, Sheet]:
+def to_fill_in(checklist: Checklist, concordance: Concordance) -> tuple[Sheet, Sheet]:
     """The list as sheets: the documents with what is known of them, and the citations with their prints."""
     rows = tuple(
         (
@@ -115,24 +111,17 @@ def to_fill_in(checklist: Checklist) -> tuple[Sheet, Sheet]:
     cited = Table(
         CITATIONS,
         tuple(map(Column, ("fonds", "cote", "repère", "personne", "page", "affirmation", "état", PRINT))),
-        tuple(
-            (
-                line.fonds,
-                line.cote,
-                line.locator,
-                line.holder,
-                line.runs.pages,
-                statement_of(line),
-                line.state.value,
-                line.print,
-            )
-            for each in checklist.documents
-            for line in each.lines
-        ),
+        tuple(_cited(line) for each in checklist.documents for line in concordance.lines(each.lines)),
     )
     widths = {"levée": 1.4, "citations": 1.8, "état": 2.4, "date": 2.4, "initiales": 1.8, "description": 6.0,
               "remarque": 7.0, "cote": 4.0, "affirmation": 12.0, "page": 1.8, PRINT: 2.2}  # fmt: skip
     return Sheet(listed, widths, {"état": FINDINGS}), Sheet(cited, widths)
+
+
+def _cited(line: Line) -> tuple[str, ...]:
+    source, pages = line.source, line.holder.runs.pages
+    told = (line.holder.name, pages, statement_of(line), line.state.value, line.print)
+    return (source.fonds, source.cote, source.locator, *told)
 
 
 def _known(verification: Verification | None) -> tuple[str, str, str, str]:
@@ -143,13 +132,13 @@ def _known(verification: Verification | None) -> tuple[str, str, str, str]:
 
 def statement_of(line: Line) -> str:
     """« naissance : 1er juillet 1920, Amiens (Somme) », or the sentence."""
-    claim = line.claim
-    if not claim.key:
-        return claim.words
-    return f"{claim.key} : {claim.words}" if claim.words else f"{claim.key} (la notice entière)"
+    slip = line.slip
+    if not slip.key:
+        return slip.words
+    return f"{slip.key} : {slip.words}" if slip.words else f"{slip.key} (la notice entière)"
 
 
-def printed_list(checklist: Checklist, head: str) -> str:
+def printed_list(checklist: Checklist, head: str, concordance: Concordance) -> str:
     """The list on paper, A4 lying, as one page of HTML that needs nothing else; ``head`` is its style."""
     room = checklist.room
     told = [f"{len(checklist.documents)} documents, {checklist.open} à voir"]
@@ -172,7 +161,7 @@ def printed_list(checklist: Checklist, head: str) -> str:
         if documents[0].batch:
             half = f" – demi-journée {documents[0].half_day}" if documents[0].half_day else ""
             parts.append(f'<tr class="levée"><th colspan="8">Levée {documents[0].batch}{half}</th></tr>')
-        parts.extend(map(_row, documents))
+        parts.extend(_row(each, concordance) for each in documents)
         parts.append("</tbody>")
     return "".join((*parts, "</table></main></html>\n"))
 
@@ -188,14 +177,13 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
         yield group
 
 
-def _row(document: Document) -> str:
+def _row(document: Document, concordance: Concordance) -> str:
     known = document.verification
     ticked = known.finding if known and document.state is not State.AGAIN else ""
     boxes = "".join(f'<td class="case">{"☒" if word == ticked else "☐"}</td>' for word in FINDINGS)
     shown = "".join(
-        f"<li>{escape(line.holder)}{_page(line)}{escape(', ' + line.locator) if line.locator else ''} – "
-        f"{escape(statement_of(line))}</li>"
-        for line in document.lines[:_SHOWN]
+        f"<li>{escape(line.holder.name)}{_page(line)}{escape(_within(line))} – {escape(statement_of(line))}</li>"
+        for line in concordance.lines(document.lines[:_SHOWN])
     )
     more = len(document.lines) - _SHOWN
     shown += f"<li>… et {more} autres (feuille Citations de l’ODS)</li>" if more > 0 else ""
@@ -210,4 +198,9 @@ def _row(document: Document) -> str:
 
 
 def _page(line: Line) -> str:
-    return f", p. {escape(line.runs.pages)}" if line.runs.pages else ""
+    pages = line.holder.runs.pages
+    return f", p. {escape(pages)}" if pages else ""
+
+
+def _within(line: Line) -> str:
+    return f", {line.source.locator}" if line.source.locator else ""

@@ -46,7 +46,7 @@ class Claim:
     @property
     def field(self) -> str:
         """The key without the numbers of items, which move when another is put before them: ``parcours``."""
-        return ".".join(part for part in self.key.split(".") if not part.isdigit())
+        return ".".join(part for part in self.key.split(".") if not part.isdigit()) if "." in self.key else self.key
 
 
 def claims_elsewhere(archive: Archive, root: Path) -> Iterator[Claim]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from bookwork.audit.claims import Claim, claims_elsewhere, claims_in
-from bookwork.audit.states import State, print_of, state_of
+from bookwork.audit.gathering import Collection, place_within
+from bookwork.audit.slips import Slip, Slips
+from bookwork.audit.states import State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
-from bookwork.citing.coverage import NoticeCoverage, coverage
 from bookwork.citing.documents import Documents
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
-from bookwork.citing.locators import print_locator
 from bookwork.diagnostics import NoticeId
 from bookwork.editions.accounts import Archive
 from bookwork.editions.folios import Printed, folio_range, folios_of
-from bookwork.model.archive import NaturalKey, ReadingRoom
+from bookwork.model.archive import ReadingRoom
 from bookwork.model.citation import CitationItem
 from bookwork.model.collation import french_key
 from bookwork.model.pagemap import Spot
@@ -63,88 +62,147 @@ class Runs:
     """« 13, col. 2 ; 14, col. 1 »."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the concordance: a claim, its document, where it is printed, what was found of it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A source as it is cited: its shelf, its document, the place in it, what was found and for which citations."""
 
-    claim: Claim
-    holder: str
-    """The person’s name, the chapter’s title, the register’s entry."""
+    fonds: str
+    """The key of the source."""
     shelf: Shelf
     cote: str
     """The normal shelfmark, empty for works and for fonds without."""
     locator: str
-    runs: Runs
-    print: str
-    state: State
+    known: Identity
     verification: Verification | None
+    prints: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holder:
+    """Whose statements they are: a notice, a chapter, an entry of a register; where they stand and are printed."""
+
+    id: str
+    notice: NoticeId | None
+    name: str
+    """The person’s name, the chapter’s title, the register’s entry."""
+    file: str
+    runs: Runs
+
+
+class Line(NamedTuple):
+    """One line of the concordance: a source, whose statement cites it, and the slip of the citation."""
+
+    source: Source
+    holder: Holder
+    slip: Slip
+    mark: int
 
     @property
-    def fonds(self) -> str:
-        """The key of the source."""
-        return self.claim.item.key
+    def print(self) -> str:
+        """The print of the citation, in figures."""
+        return f"{self.mark:08x}"
+
+    @property
+    def state(self) -> State:
+        """What was found of this citation."""
+        return _state(self.source, self.mark)
+
+
+def _state(source: Source, mark: int) -> State:
+    if source.shelf.part != ARCHIVES:
+        return State.OUTSIDE
+    return state_of(f"{mark:08x}", source.verification, source.prints)
 
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """All lines, by source; those of one shelf stand together, and in them those of one source and document."""
+    """All lines, each made when it is asked for; in their own order they stand by notice, the text of one first."""
 
-    lines: tuple[Line, ...]
     archive: Archive
-    covered: tuple[NoticeCoverage, ...]
-    """What each fact of each notice rests on."""
+    slips: Slips
+    sources: tuple[Source, ...]
+    holders: tuple[Holder, ...]
+    notices: int
+    """So many holders, the first, are notices in French order."""
+    by_source: Sequence[int]
+    """The numbers of all lines by source: those of one shelf stand together, and there those of one document."""
     idle: tuple[Verification, ...]
     """What was looked up and is cited no more."""
 
-    def by_shelf(self) -> Iterator[tuple[Shelf, list[Line]]]:
-        """The lines of each shelf."""
-        return ((shelf, list(lines)) for shelf, lines in groupby(self.lines, key=lambda line: line.shelf))
+    def __len__(self) -> int:
+        return len(self.slips)
 
-    def by_holder(self) -> list[Line]:
-        """The same lines by notice in French order, chapters and registers after them."""
-        ranks: dict[str, int] = {notice.id: number for number, notice in enumerate(self.archive.book.notices)}
-        last = len(ranks)
+    def lines(self, numbers: Iterable[int]) -> Iterator[Line]:
+        """The lines of these numbers."""
+        slips, sources, holders = self.slips, self.sources, self.holders
+        for number in numbers:
+            cited, held = slips.cited[number], slips.holders[number]
+            yield Line(sources[cited], holders[held], slips.slip(number), slips.prints[number])
 
-        def order(line: Line) -> tuple[int, str, int, int, str]:
-            place = line.claim.place
-            return ranks.get(line.claim.holder, last), place.file, place.line, place.column, place.key
+    def source(self, number: int) -> Source:
+        """What the line of this number cites."""
+        return self.sources[self.slips.cited[number]]
 
-        return sorted(self.lines, key=order)
+    def holder(self, number: int) -> Holder:
+        """Whose statement the line of this number is."""
+        return self.holders[self.slips.holders[number]]
+
+    def state(self, number: int) -> State:
+        """The state of the line of this number."""
+        return _state(self.source(number), self.slips.prints[number])
+
+    def by_shelf(self) -> Iterator[tuple[Shelf, Sequence[int]]]:
+        """The numbers of the lines of each shelf."""
+        start = 0
+        for shelf, lines in groupby(self.by_source, key=lambda number: self.source(number).shelf):
+            stop = start + sum(1 for _ in lines)
+            yield shelf, self.by_source[start:stop]
+            start = stop
+
+    def by_document(self, numbers: Sequence[int]) -> Iterator[tuple[tuple[str, str], list[int]]]:
+        """Numbers of lines by source, cut where another document begins."""
+
+        def document(number: int) -> tuple[str, str]:
+            source = self.source(number)
+            return source.fonds, source.cote
+
+        return ((key, list(group)) for key, group in groupby(numbers, key=document))
 
 
-def make_concordance(archive: Archive, root: Path, printed: Printed | None, found: Verifications) -> Concordance:
-    """Every claim of the book at its place."""
-    shelves = _Shelves(archive)
-    names: dict[str, str] = {chapter.id: chapter.title for chapter in archive.book.chapters.values()}
-    names |= {notice.id: notice.name.inverted() for notice in archive.book.notices}
-    desk = _Desk(archive, found)
-    keyed: list[tuple[int, str, NaturalKey, NaturalKey, int, Line]] = []
-    runs = cache(partial(_runs, printed))
-    covered: list[NoticeCoverage] = []
-    for number, claim in enumerate(_claims(archive, root, covered)):
-        cited = desk.cited(claim.item)
-        mark = print_of(claim, cited.locator)
-        shelf, state = shelves.of(claim.item.key), State.OUTSIDE
-        if shelf.part == ARCHIVES:
-            state = state_of(mark, cited.found, cited.prints)
-        holder, place = names.get(claim.holder, claim.holder), runs(claim.notice, claim.holder)
-        line = Line(claim, holder, shelf, cited.cote, cited.locator, place, mark, state, cited.found)
-        fonds, order = cited.known
-        keyed.append((shelves.rank(fonds), fonds, order, natural_key(cited.locator), number, line))
-    keyed.sort(key=itemgetter(0, 1, 2, 3, 4))
+def make_concordance(
+    collection: Collection, slips: Slips, printed: Printed | None, found: Verifications
+) -> Concordance:
+    """Every citation of the book at its place."""
+    archive = collection.archive
+    shelves, desk = _Shelves(archive), _Desk(archive, found)
+    sources = tuple(desk.cited(item, shelves.of(item.key)) for item in slips.items)
+    ranks = _ranks(sources, shelves)
+    order = sorted(range(len(slips)), key=[ranks[number] for number in slips.cited].__getitem__)
+    titles = {chapter.id: chapter.title for chapter in archive.book.chapters.values()}
+    runs = partial(_runs, printed)
+    of_notices = (
+        Holder(each.id, each.id, each.name.inverted(), each.file, runs(each.id, each.id)) for each in collection.notices
+    )
+    others = (
+        Holder(each.holder, None, titles.get(each.holder, each.holder), each.file, runs(None, each.holder))
+        for each in slips.outside
+    )
     idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in desk.seen)
-    return Concordance(tuple(line for *_, line in keyed), archive, tuple(covered), idle)
+    holders = (*of_notices, *others)
+    return Concordance(archive, slips, sources, holders, len(collection.notices), array("I", order), idle)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cited:
-    """A source as it is cited: its document, the place in it, what was found of it and for which citations."""
-
-    cote: str
-    locator: str
-    known: Identity
-    found: Verification | None
-    prints: frozenset[str]
+def _ranks(sources: Sequence[Source], shelves: _Shelves) -> list[int]:
+    """The place of each source among all: by shelf, fonds, shelfmark and place in the document; equals have one."""
+    keys = [
+        (shelves.rank(each.fonds), each.fonds, each.known[1], natural_key(each.locator), number)
+        for number, each in enumerate(sources)
+    ]
+    ranks = [0] * len(sources)
+    for rank, (_, group) in enumerate(groupby(sorted(keys), key=itemgetter(0, 1, 2, 3))):
+        for *_, number in group:
+            ranks[number] = rank
+    return ranks
 
 
 class _Desk:
@@ -154,24 +212,16 @@ class _Desk:
         self._documents = Documents(archive.book.works, archive.book.repositories)
         self._found = found.by_document
         self._prints = {known: frozenset(each.prints) for known, each in self._found.items()}
-        self.cited = cache(self._cited)
         self.seen: set[Identity] = set()
 
-    def _cited(self, item: CitationItem) -> _Cited:
+    def cited(self, item: CitationItem, shelf: Shelf) -> Source:
+        """What a citation names."""
         document = self._documents.of(item)
         cote = document.normal if document else clean(item.cote)
         known = identity(item.key, cote)
         self.seen.add(known)
-        locator = ", ".join(map(print_locator, item.within))
-        return _Cited(cote, locator, known, self._found.get(known), self._prints.get(known, frozenset()))
-
-
-def _claims(archive: Archive, root: Path, covered: list[NoticeCoverage]) -> Iterator[Claim]:
-    """Every claim; meanwhile the coverage of each notice is filled in, for both read the same sentences."""
-    for notice in archive.book.notices:
-        covered.append(coverage(notice, archive.book.registers.convoys))
-        yield from claims_in(notice, covered[-1].facts, archive, root)
-    yield from claims_elsewhere(archive, root)
+        found, prints = self._found.get(known), self._prints.get(known, frozenset())
+        return Source(item.key, shelf, cote, place_within(item), known, found, prints)
 
 
 def _runs(printed: Printed | None, notice: NoticeId | None, holder: str) -> Runs:
@@ -232,11 +282,3 @@ def _narrowest(rooms: Sequence[ReadingRoom]) -> ReadingRoom:
 def places_of(spots: Iterable[Spot]) -> str:
     """« 13, col. 2 ; 14, col. 1 »."""
     return " ; ".join(f"{spot.folio or '[' + str(spot.sheet) + ']'}, col. {spot.column}" for spot in spots)
-
-
-def documents_in(lines: Iterable[Line]) -> Mapping[tuple[str, str], list[Line]]:
-    """The lines of each document, in their order."""
-    found: dict[tuple[str, str], list[Line]] = {}
-    for line in lines:
-        found.setdefault((line.fonds, line.cote), []).append(line)
-    return found

@@ -6,6 +6,7 @@ other file, no network and no script.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,8 +17,9 @@ from typing import Final
 from urllib.parse import quote
 
 from bookwork.audit.checklist import statement_of
-from bookwork.audit.concordance import Concordance, Line, Runs, Shelf, places_of
-from bookwork.citing.coverage import NoticeCoverage, Support
+from bookwork.audit.concordance import Concordance, Holder, Line, Runs, Shelf, Source, places_of
+from bookwork.audit.slips import FactSlip
+from bookwork.citing.coverage import Support
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.collation import filing_letter
 
@@ -65,66 +67,67 @@ def pages_of(concordance: Concordance, slugs: Mapping[Shelf, str]) -> Iterator[P
     """The concordance by source, then by notice."""
     by_source = list(_chunks_by_source(concordance, slugs))
     by_notice = list(_chunks_by_notice(concordance))
-    source_file = {line.fonds: chunk.file for chunk in reversed(by_source) for line in chunk.lines}
-    holder_file = {line.claim.holder: chunk.file for chunk in reversed(by_notice) for line in chunk.lines}
+    source_file = {concordance.source(n).fonds: chunk.file for chunk in reversed(by_source) for n in chunk.numbers}
+    holder_file = {concordance.holder(n).id: chunk.file for chunk in reversed(by_notice) for n in chunk.numbers}
     for chunk in by_source:
         yield Page(chunk.file, chunk.title, _source_page(chunk, concordance, holder_file))
-    bare = _bare_facts(concordance.covered)
     for chunk in by_notice:
-        yield Page(chunk.file, chunk.title, _notice_page(chunk, source_file, bare))
+        yield Page(chunk.file, chunk.title, _notice_page(chunk, concordance, source_file))
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """The lines of one page."""
+    """The lines of one page, by their numbers."""
 
     file: str
     title: str
-    lines: tuple[Line, ...]
+    numbers: Sequence[int]
 
 
-def _cut(base: str, title: str, groups: Iterable[Sequence[Line]]) -> Iterator[_Chunk]:
+def _cut(base: str, title: str, groups: Iterable[Sequence[int]]) -> Iterator[_Chunk]:
     """Pages of whole groups where they fit, each of at most ROWS lines."""
-    pages: list[list[Line]] = [[]]
+    pages: list[array[int]] = [array("I")]
     for group in groups:
         if pages[-1] and len(pages[-1]) + len(group) > ROWS:
-            pages.append([])
+            pages.append(array("I"))
         for start in range(0, len(group), ROWS):
             if start:
-                pages.append([])
+                pages.append(array("I"))
             pages[-1].extend(group[start : start + ROWS])
     for number, lines in enumerate(pages, 1):
         if lines:
             suffix = f"-{number}" if number > 1 else ""
             told = f" ({number} sur {len(pages)})" if len(pages) > 1 else ""
-            yield _Chunk(f"{base}{suffix}.html", f"{title}{told}", tuple(lines))
+            yield _Chunk(f"{base}{suffix}.html", f"{title}{told}", lines)
 
 
 def _chunks_by_source(concordance: Concordance, slugs: Mapping[Shelf, str]) -> Iterator[_Chunk]:
-    for shelf, lines in concordance.by_shelf():
-        documents = (list(group) for _, group in groupby(lines, key=lambda line: (line.fonds, line.cote)))
+    for shelf, numbers in concordance.by_shelf():
+        documents = (group for _, group in concordance.by_document(numbers))
         yield from _cut(f"sources-{slugs[shelf]}", shelf.name, documents)
 
 
 def _chunks_by_notice(concordance: Concordance) -> Iterator[_Chunk]:
-    for letter, lines in groupby(concordance.by_holder(), key=_letter):
-        notices = (list(group) for _, group in groupby(lines, key=lambda line: line.claim.holder))
+    def holder(number: int) -> str:
+        return concordance.holder(number).id
+
+    def letter_of(number: int) -> str:
+        held = concordance.holder(number)
+        return filing_letter(held.name) if held.notice else ""
+
+    for letter, numbers in groupby(range(len(concordance)), key=letter_of):
+        notices = (list(group) for _, group in groupby(numbers, key=holder))
         title = f"Notices, {letter}" if letter else "Chapitres et registres"
         yield from _cut(f"notices-{letter.lower().replace('#', '0')}" if letter else "hors-notices", title, notices)
-
-
-def _letter(line: Line) -> str:
-    return filing_letter(line.holder) if line.claim.notice else ""
 
 
 def _source_page(chunk: _Chunk, concordance: Concordance, files: Mapping[str, str]) -> str:
     words = concordance.archive.words
     parts = [f"<h1>{escape(chunk.title)}</h1>"]
-    for fonds, lines in groupby(chunk.lines, key=lambda line: line.fonds):
+    for fonds, lines in groupby(concordance.lines(chunk.numbers), key=lambda line: line.source.fonds):
         parts.append(f'<h2 id="{quote(fonds)}">{escape(words.full(fonds))}</h2><p class="fichier">@{escape(fonds)}</p>')
         rows = [
-            f'<tr><td class="cote">{escape(line.cote)}</td><td>{escape(line.locator)}</td>'
-            f"<td>{_holder(line, files)}</td>{_printed(line.runs)}"
+            f"<tr>{_document(line.source)}<td>{_holder(line.holder, files)}</td>{_printed(line.holder.runs)}"
             f"<td>{escape(statement_of(line))}</td>{_ending(line)}</tr>"
             for line in lines
         ]
@@ -132,36 +135,36 @@ def _source_page(chunk: _Chunk, concordance: Concordance, files: Mapping[str, st
     return "".join(parts)
 
 
-def _notice_page(chunk: _Chunk, files: Mapping[str, str], bare: Mapping[str, list[str]]) -> str:
+def _notice_page(chunk: _Chunk, concordance: Concordance, files: Mapping[str, str]) -> str:
     parts = [f"<h1>{escape(chunk.title)}</h1>"]
-    for holder, group in groupby(chunk.lines, key=lambda line: line.claim.holder):
-        lines = list(group)
-        parts.append(f'<h2 id="{quote(holder)}">{escape(lines[0].holder)}</h2>')
+    for number, group in groupby(chunk.numbers, key=lambda number: concordance.slips.holders[number]):
+        holder = concordance.holders[number]
+        parts.append(f'<h2 id="{quote(holder.id)}">{escape(holder.name)}</h2>')
         rows = [
-            f"<tr>{_printed(line.runs)}<td>{escape(statement_of(line))}</td>"
-            f"<td>{_link(files[line.fonds], line.fonds, f'@{line.fonds}')}</td>"
-            f'<td class="cote">{escape(line.cote)}</td><td>{escape(line.locator)}</td>{_ending(line)}</tr>'
-            for line in lines
+            f"<tr>{_printed(holder.runs)}<td>{escape(statement_of(line))}</td>"
+            f"<td>{_link(files[line.source.fonds], line.source.fonds, f'@{line.source.fonds}')}</td>"
+            f"{_document(line.source)}{_ending(line)}</tr>"
+            for line in sorted(concordance.lines(group), key=lambda line: line.slip[:3])
         ]
         parts.append(table(("page, colonne", "affirmation", "source", "cote", "repère", "état", "fichier"), rows))
-        if holder in bare:
-            facts = " ; ".join(bare[holder])
+        if number < concordance.notices and (facts := _bare_facts(concordance.slips.facts(number))):
             parts.append(f"<p>Sur les seules sources de la notice entière : {escape(facts)}.</p>")
     return "".join(parts)
 
 
-def _bare_facts(covered: Iterable[NoticeCoverage]) -> dict[str, list[str]]:
-    """The facts of each notice that no source of their own proves, nor a sentence with its source."""
+def _bare_facts(facts: Iterable[FactSlip]) -> str:
+    """The facts that no source of their own proves, nor a sentence with its source."""
     weak = (Support.GENERAL, Support.NOTHING)
-    found = {
-        each.notice: [f"{f.fact.key} ({f.fact.words})" for f in each.facts if f.support in weak] for each in covered
-    }
-    return {notice: facts for notice, facts in found.items() if facts}
+    return " ; ".join(f"{each.key} ({each.words})" for each in facts if each.support in weak)
 
 
-def _holder(line: Line, files: Mapping[str, str]) -> str:
-    holder = line.claim.holder
-    return _link(files[holder], holder, line.holder)
+@lru_cache(maxsize=_KEPT)
+def _document(source: Source) -> str:
+    return f'<td class="cote">{escape(source.cote)}</td><td>{escape(source.locator)}</td>'
+
+
+def _holder(holder: Holder, files: Mapping[str, str]) -> str:
+    return _link(files[holder.id], holder.id, holder.name)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -180,11 +183,13 @@ def _printed(runs: Runs) -> str:
 
 
 def _ending(line: Line) -> str:
-    found = line.verification
+    found = line.source.verification
     known = f"{found.by}, {found.day.text}{' : ' + found.remark if found.remark else ''}" if found else ""
-    state = f'<span title="{escape(known)}">{line.state.value}</span>' if known else line.state.value
-    mark = "état open" if line.state.is_open else "état"
-    return f'<td class="{mark}">{state}</td><td class="fichier">{place_link(line.claim.place)}</td>'
+    told = line.state
+    state = f'<span title="{escape(known)}">{told.value}</span>' if known else told.value
+    mark = "état open" if told.is_open else "état"
+    where = f":{line.slip.line}" if line.slip.line else ""
+    return f'<td class="{mark}">{state}</td><td class="fichier">{_file_link(line.holder.file)}{where}</a></td>'
 
 
 def place_link(place: Place) -> str:

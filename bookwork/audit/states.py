@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import Enum
+from functools import lru_cache
 
 from bookwork.audit.claims import Claim
 from bookwork.model.verification import FINDINGS, Verification
@@ -30,9 +31,13 @@ def print_of(claim: Claim, locator: str) -> str:
     Whose statement it is and its key count too; spaces, line ends and the form of apostrophes do not, nor other
     citations of the same sentence, nor where in the file it stands.
     """
-    words = " ".join(claim.words.replace("’", "'").split())
-    text = "\0".join((claim.holder, claim.field, locator, words))
+    text = "\0".join((claim.holder, claim.field, locator, _plain(claim.words)))
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _plain(words: str) -> str:
+    return " ".join(words.replace("’", "'").split())
 
 
 def state_of(mark: str, verification: Verification | None, seen: frozenset[str]) -> State:

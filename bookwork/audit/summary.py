@@ -60,9 +60,11 @@ class Summary:
 
 def summarise(concordance: Concordance) -> Summary:
     """The numbers of this book."""
-    facts = Counter(each.support for notice in concordance.covered for each in notice.facts)
-    citations = Counter(line.state for line in concordance.lines if line.shelf.part == ARCHIVES)
-    return Summary(facts, citations, len(concordance.archive.book.notices), len(concordance.lines))
+    notices = range(concordance.notices)
+    facts = Counter(Support(each.support) for notice in notices for each in concordance.slips.facts(notice))
+    archival = [numbers for shelf, numbers in concordance.by_shelf() if shelf.part == ARCHIVES]
+    citations = Counter(concordance.state(number) for numbers in archival for number in numbers)
+    return Summary(facts, citations, len(notices), len(concordance))
 
 
 def share(part: int, whole: int) -> str:

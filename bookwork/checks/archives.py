@@ -46,6 +46,7 @@ FORM = rule(
     fr="La cote « {cote} » s’écrit « {normal} ».",
     en="The shelfmark “{cote}” is written “{normal}”.",
     why="Un document n’a qu’une cote ; écrite de deux façons, elle semble en désigner deux.",
+    mend=("{cote}", "{normal}"),
 )
 SERIES = rule(
     "arch.cote-outside-series",

@@ -37,6 +37,7 @@ BARE = rule(
     fr="« @{key} » est une source, mais les crochets manquent : [@{key}].",
     en="“@{key}” is a source, but the brackets are missing: [@{key}].",
     why="Sans crochets, la clé s’imprime dans la phrase.",
+    mend=("@{key}", "[@{key}]"),
 )
 NO_SHELFMARK = rule(
     "cite.shelfmark-missing",

@@ -23,6 +23,7 @@ ORDINAL = rule(
     fr="« {wrong} » s’abrège « {right} ».",
     en="“{wrong}” is abbreviated “{right}”.",
     why="Lexique de l’Imprimerie nationale : 1er, 1re, 2e, XXe, jamais 2ème. À l’impression, le programme corrige.",
+    mend=("{wrong}", "{right}"),
 )
 QUOTES = rule(
     "typo.quotes",
@@ -30,6 +31,7 @@ QUOTES = rule(
     fr="Les guillemets sont droits : {wrong} s’écrit {right}.",
     en="The quotation marks are straight: {wrong} is written {right}.",
     why="À l’impression, une paire devient « … », mais un guillemet seul reste droit : on ne sait s’il ouvre ou ferme.",
+    mend=("{wrong}", "{pair}"),
 )
 ELLIPSIS = rule(
     "typo.ellipsis",
@@ -37,6 +39,7 @@ ELLIPSIS = rule(
     fr="« {wrong} » : les points de suspension sont un seul signe, « {right} ».",
     en="“{wrong}”: an ellipsis is one character, “{right}”.",
     why="Trois points peuvent être coupés en bout de ligne. À l’impression, le programme corrige.",
+    mend=("{wrong}", "{right}"),
 )
 DOUBLE_SPACE = rule(
     "typo.double-space",
@@ -44,6 +47,7 @@ DOUBLE_SPACE = rule(
     fr="Plusieurs espaces de suite ; une seule suffit.",
     en="Several spaces in a row; one is enough.",
     why="Une espace double est souvent la trace d’un mot effacé. À l’impression, il n’en reste qu’une.",
+    mend=("  ", " "),
 )
 CAPITAL_ACCENT = rule(
     "typo.capital-accent",
@@ -151,4 +155,7 @@ def faults(text: str, start: Place, notice: NoticeId | None = None) -> Iterator[
         line = start.line + text.count("\n", 0, found.offset)
         column = found.offset - text.rfind("\n", 0, found.offset)
         wrong, right = " ".join(found.wrong.split()), " ".join(found.right.split())
-        yield RULES[found.code].at(replace(start, line=line, column=column), notice, wrong=wrong, right=right)
+        told = {"wrong": wrong, "right": right}
+        if found.code == QUOTES.code:
+            told["pair"] = right if wrong.count('"') == 2 and "«" in right and "»" in right else ""
+        yield RULES[found.code].at(replace(start, line=line, column=column), notice, **told)

@@ -10,7 +10,7 @@ from bookwork.diagnostics import Diagnostic, Level, Rule, check, rule
 from bookwork.model.bibmodel import EntryType, bib_model
 from bookwork.model.book import Book
 from bookwork.model.dates import DateError, EdtfDate, parse_edtf
-from bookwork.model.identifiers import ark_fault, doi_fault, isbn_fault, isil_fault, issn_fault
+from bookwork.model.identifiers import ark_fault, doi_fault, isbn_fault, isbn_form, isil_fault, issn_fault
 from bookwork.model.nearness import NONE, nearest
 from bookwork.model.source import Work
 
@@ -50,6 +50,14 @@ def _number_rule(code: str, name: str, why: str) -> Rule:
 
 _NOT_FOUND: Final = "Un numéro faux ne retrouve rien, ou retrouve un autre document."
 ISBN = _number_rule("isbn", "ISBN", _NOT_FOUND)
+ISBN_FORM = rule(
+    "bib.isbn-form",
+    Level.INFORMATION,
+    fr="L’ISBN « {value} » s’écrit « {right} ».",
+    en="The ISBN “{value}” is written “{right}”.",
+    why="Imprimé, un ISBN se lit par groupes : pays, éditeur, titre, clé (ISO 2108). À l’écran, on le relit de même.",
+    mend=("{value}", "{right}"),
+)
 ISSN = _number_rule("issn", "ISSN", _NOT_FOUND)
 ISIL = _number_rule("isil", "ISIL", "Un identifiant faux désigne un autre service d’archives, ou aucun.")
 DOI = rule(
@@ -146,6 +154,8 @@ def numbers(book: Book) -> Iterator[Diagnostic]:
             fault = fault_of(value) if value else None
             if fault:
                 yield number_rule.at(work.place_of(name), value=value, reason_fr=fault[0], reason_en=fault[1])
+            elif name == "isbn" and (right := isbn_form(value)) not in ("", value):
+                yield ISBN_FORM.at(work.place_of(name), value=value, right=right)
 
 
 @check

@@ -142,7 +142,15 @@ def split_cote(segment: str) -> tuple[str, str]:
 def forced_locator(text: str) -> Locator:
     """What an author says is a locator, in braces: with its label, where it begins with one."""
     match = _LABEL.match(text)
-    return Locator(_BY_SPELLING[match["label"]].name, text[match.end() :]) if match else Locator("", text)
+    if match is None or (
+        match["label"].isalpha() and not _BY_SPELLING[match["label"]].free and not _FIGURE.search(text)
+    ):
+        return Locator("", text)
+    return Locator(_BY_SPELLING[match["label"]].name, text[match.end() :])
+
+
+_FIGURE = re.compile(r"[0-9]|\b[ivxlcIVXLC]+\b")
+"""Behind a label that is a word, « no » or « page »: without a figure it is but a word."""
 
 
 def looks_like_locator(text: str) -> bool:

@@ -30,6 +30,13 @@ def isbn_fault(text: str) -> tuple[str, str] | None:
     return None
 
 
+def isbn_form(text: str) -> str:
+    """A right ISBN with its hyphens, « 978-2-7491-6644-5 »; none for several, or where its parts are not known."""
+    bare = re.sub(r"[ -]", "", text)
+    parts = isbn.split(bare) if isbn.is_valid(bare) else ()
+    return "-".join(part for part in parts if part) if all(parts[-4:]) else ""
+
+
 def issn_fault(text: str) -> tuple[str, str] | None:
     """What is wrong with an ISSN."""
     for number in filter(None, (each.strip() for each in re.split(r"[,;]", text))):

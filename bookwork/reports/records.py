@@ -27,4 +27,5 @@ def _record(diagnostic: Diagnostic, language: str) -> dict[str, object]:
         "folio": diagnostic.folio,
         "message": diagnostic.message(language),
         "particulars": dict(diagnostic.particulars),
+        "mendable": diagnostic.mend is not None,
     }

@@ -45,5 +45,6 @@ def _result(diagnostic: Diagnostic, number: int, language: str) -> dict[str, obj
         "ruleIndex": number,
         "level": _LEVELS[diagnostic.level],
         "message": {"text": diagnostic.message(language)},
+        "properties": {"mendable": diagnostic.mend is not None},
         "locations": [{"physicalLocation": location}],
     }

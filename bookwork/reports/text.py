@@ -24,4 +24,5 @@ def line(diagnostic: Diagnostic, language: str) -> str:
     page = f" (p. {diagnostic.folio})" if diagnostic.folio else ""
     level = level_word(diagnostic.level, language)
     message = " ".join(diagnostic.message(language).split())
-    return f"{diagnostic.place}: {level} [{diagnostic.code}] {message}{page}"
+    remedy = " (--fix)" if diagnostic.mend else ""
+    return f"{diagnostic.place}: {level} [{diagnostic.code}] {message}{page}{remedy}"

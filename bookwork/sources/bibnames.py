@@ -21,10 +21,14 @@ PARTICLES: Final = frozenset({
 _LINKS: Final = frozenset({"dit", "dite", "alias", "né", "née", "y", "i", "et", "veuve", "épouse", "fils"})
 """Words in small letters that stand within a family name."""
 _ELIDED = re.compile(r"(d['’])\s*(?=\w|\{)")
-_LISTED = re.compile(r"\bet\s+al\b|;|\s(?:et|&|und)\s")
+_LISTED = re.compile(r"\bet\s+al\b|;|\s(?:et|&|(?<!von )und)\s")
 _ARTICLES: Final = frozenset({"Le", "La", "Du", "Des", "Les"})
+_ALONE: Final = _ARTICLES - {"Les"}
+"""« Le Corbusier » is one name; « Les Nelson » is Mr Nelson, who was given the name Les."""
 _SUFFIX = re.compile(r"(?:fils|père|mère|aîné|jeune|neveu|jun|sen|jr|sr|junior|senior|[ivx]+)\.?", re.IGNORECASE)
-_AND_MARK = re.compile(r"\\.|[{}]|(?:^|\s+)and(?=\s)", re.DOTALL | re.IGNORECASE)
+_AND_MARK = re.compile(r"\\.|[{}]|\s+and(?=\s)", re.DOTALL | re.IGNORECASE)
+_EDGE_AND = re.compile(r"\Aand\s+(?=\S)|(?<=\S)\s+and\Z", re.IGNORECASE)
+"""At the start or the end of a field « and » joins nothing: BibTeX takes it for a part of the name."""
 _GROUPED = re.compile(r"[\\{}~]")
 _SIGN = re.compile(r"\\.|[{}~,\s]", re.DOTALL)
 _EXTENDED = re.compile(r"[\"{]?\s*(?:family|given|prefix|suffix|useprefix|id|(?:family|given|prefix|suffix)-i)\s*=")
@@ -66,7 +70,8 @@ def split_list(value: str) -> list[str]:
         return [value.strip()] if value.strip() else []
     items: list[str] = []
     depth = start = 0
-    for match in _AND_MARK.finditer(f"{value} "):
+    value = value.strip()
+    for match in _AND_MARK.finditer(value):
         if match[0] == "{":
             depth += 1
         elif match[0] == "}":
@@ -87,6 +92,8 @@ def read_name(name: str) -> tuple[WorkName, str]:
     """The name in its parts, and what is doubtful about it: a key of :data:`DOUBTS`, or nothing."""
     if name.lower() == "others":
         return OTHERS, ""
+    if edge := _EDGE_AND.search(name):
+        return read_name(f"{name[: edge.start()]}{name[edge.end() :]}")[0], "and"
     inside = _inside(name)
     if inside is not None:
         return WorkName(inside), ""
@@ -112,7 +119,7 @@ def _cut(text: str, signs: str) -> list[str]:
             depth += 1
         elif match[0] == "}":
             depth = max(0, depth - 1)
-        elif depth == 0 and match[0] in signs:
+        elif depth == 0 and (match[0] in signs or (match[0] == "\\ " and " " in signs)):
             pieces.append(text[start : match.start()])
             start = match.end()
     return [piece.strip() for piece in (*pieces, text[start:])]
@@ -154,7 +161,7 @@ def _extended(name: str) -> WorkName:
 def _without_comma(name: str) -> WorkName:
     """« Max de La Martinière »: the family name begins at the first word in small letters, or is the last word."""
     words = _words(name)
-    if not words or set(words[:-1]) <= _ARTICLES:
+    if not words or set(words[:-1]) <= _ALONE:
         return WorkName(" ".join(words))
     small = next((n for n, word in enumerate(words[:-1]) if _is_small(word)), None)
     elided = next((n for n, word in enumerate(words) if _ELIDED.match(word)), None)
@@ -185,7 +192,8 @@ def _particle_behind(given: str) -> tuple[str, str]:
 def _is_small(word: str) -> bool:
     """True for a word that BibTeX takes for a particle: its first letter outside braces is small.
 
-    A group that starts with a macro counts by its letter, as in ``{\\'e}``; « l’Étang » begins with its capital.
+    A group that starts with a macro counts by its letter, as in ``{\\'e}``, a macro without braces by its own name;
+    « l’Étang » begins with its capital.
     """
     if word[:1].isupper():
         return False
@@ -193,6 +201,8 @@ def _is_small(word: str) -> bool:
         return False
     while word.startswith("{") and not word.startswith("{\\"):
         word = word[_group_end(word) :]
+    if re.match(r"\\[A-Za-z]", word):
+        word = word[1:]
     for match in _LETTER.finditer(word):
         if not match[0].startswith("\\"):
             return match[0].islower()

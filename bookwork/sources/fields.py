@@ -6,11 +6,13 @@ A value that is wrong but not needed is reported and left out, so that one slip 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
 from bookwork.diagnostics import Diagnostic, Level, Rule, rule
+from bookwork.model.dates import edtf_of_french
 from bookwork.model.nearness import nearest
 from bookwork.model.schema import Record, SchemaFault, known_keys, validate
 from bookwork.sources.yamltext import Positions
@@ -61,6 +63,7 @@ def _field_rules(family: str, *, dated: bool = True) -> FieldRules:
             fr="« {value} » n’est pas une date : {reason_fr}.",
             en="“{value}” is not a date: {reason_en}.",
             why="Les dates se comparent et se classent ; une forme libre ne le permet pas.",
+            mend=("{value}", "{edtf}"),
         ),
         shape,
     )
@@ -109,9 +112,15 @@ class Reader(Generic[RecordType]):
             near = nearest(str(path[-1]), _keys_at(self.schema, path[:-1]))
             return rules.unknown.at(place, key=path[-1], nearest=near)
         if fault.kind == "date":
-            return rules.date.at(place, value=fault.value, reason_fr=fault.reason, reason_en=fault.english)
+            edtf = _sure_date(str(fault.value))
+            return rules.date.at(place, value=fault.value, edtf=edtf, reason_fr=fault.reason, reason_en=fault.english)
         french, english = _EXPECTED[fault.kind]
         return rules.shape.at(place, key=".".join(map(str, path)), expected_fr=french, expected_en=english)
+
+
+def _sure_date(text: str) -> str:
+    """A date in words as it should be written; none where its century is not told (« les années 40 »)."""
+    return edtf_of_french(text) if re.search(r"[0-9]{4}", text) else ""
 
 
 def listed(key: str, strings: Iterable[str]) -> Iterator[tuple[str, str]]:

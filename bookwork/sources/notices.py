@@ -14,7 +14,7 @@ from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
 from bookwork.model.citation import Citation, Text
 from bookwork.model.names import NameKey, PersonName
-from bookwork.model.notice import BrokenNotice, Facts, Notice, Prose
+from bookwork.model.notice import BrokenNotice, Event, Facts, Notice, Prose
 from bookwork.records import Packed
 from bookwork.sources.fields import NOTICE_FIELDS, Reader, listed, sources_in
 from bookwork.sources.files import SourceText, decode, names_under, printable, unreadable
@@ -99,7 +99,7 @@ def gathered(read: Iterable[ReadNotice]) -> Notices:
             whole.append(notice)
         else:
             broken.append(notice)
-    return Notices(tuple(sorted(whole, key=_order)), tuple(broken), prints, tuple(diagnostics))
+    return Notices(tuple(sorted(whole, key=_place)), tuple(broken), prints, tuple(diagnostics))
 
 
 def read_notice_file(root: Path, name: str, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
@@ -215,7 +215,13 @@ def _broken(where: _Where, mapping: Mapping[str, Any] | None = None) -> BrokenNo
     return BrokenNotice(where.id, where.file, name)
 
 
-def _order(notice: Notice) -> tuple[NameKey, date, str]:
-    """French order of names; namesakes by birth, the unknown last, then by id."""
-    birth = notice.facts.birth
-    return notice.name.sort_key(), birth.date.earliest if birth and birth.date else date.max, notice.id
+def _place(notice: Notice) -> FrenchOrder:
+    return french_order(notice.name, notice.facts.birth, notice.id)
+
+
+FrenchOrder = tuple[NameKey, date, str]
+
+
+def french_order(name: PersonName, birth: Event | None, id_: NoticeId) -> FrenchOrder:
+    """The place of a notice in the book: names in French order; namesakes by birth, the unknown last, then by id."""
+    return name.sort_key(), birth.date.earliest if birth and birth.date else date.max, id_

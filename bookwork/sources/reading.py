@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bookwork.diagnostics import Diagnostic
@@ -37,10 +37,13 @@ class Frame:
     repositories: Repositories
     faults: tuple[Diagnostic, ...]
 
+    def without_notices(self) -> Book:
+        """The book as far as it is read."""
+        return Book((), (), self.chapters, self.registers, self.works, {}, self.repositories)
+
     def with_notices(self, notices: Notices) -> tuple[Book, tuple[Diagnostic, ...]]:
         """The book, and all faults found in reading it."""
-        read = (notices.whole, notices.broken, self.chapters)
-        book = Book(*read, self.registers, self.works, notices.prints, self.repositories)
+        book = replace(self.without_notices(), notices=notices.whole, broken=notices.broken, prints=notices.prints)
         return book, tuple(sorted((*self.faults, *notices.diagnostics), key=lambda fault: fault.order))
 
 

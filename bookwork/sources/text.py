@@ -74,6 +74,7 @@ CITED_AS_LINK = rule(
     fr="« [[@{key}]] » : une citation n’a qu’un crochet, [@{key}].",
     en="“[[@{key}]]”: a citation has single brackets, [@{key}].",
     why="Les doubles crochets sont des renvois à une notice.",
+    mend=("[[@{key}]]", "[@{key}]"),
 )
 
 _HOLE, _HOLE_END, _MARK, _MARK_END, _CALL, _OPEN, _CLOSE = (chr(0xFDD0 + number) for number in range(7))
