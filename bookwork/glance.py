@@ -20,6 +20,7 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.project import Project, read_project
 from bookwork.readers import CheckedNotice, Desk
+from bookwork.recollection import people_kept
 from bookwork.records import RecordError, pack, unpack
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.notices import gathered, notice_id, reading_key
@@ -74,7 +75,8 @@ def glance(root: Path, default_layout: Path, wanted: Collection[NoticeId], progr
         diagnostics = [*faults, *layout.faults, *(each for each in found if each.notice in wanted)]
         diagnostics += [fault for each in checked for fault in each.findings.faults]
         diagnostics += [fault for each in checked for fault in each.findings.missing_characters]
-        diagnostics += unresolved(((each.references, each.id) for each in book.notices), directory, broken)
+        with people_kept(directory, inspection.readings):
+            diagnostics += unresolved(((each.references, each.id) for each in book.notices), directory, broken)
         if project is not None and not layout.faults:
             diagnostics += picture_faults(book, root, project.layout, inspection.readings.ledger)
         located = tuple(sorted(locate(root, diagnostics), key=lambda each: each.order))

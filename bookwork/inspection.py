@@ -20,6 +20,7 @@ from bookwork.model.book import Authorities, Book
 from bookwork.project import Project, read_project
 from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
+from bookwork.recollection import people_kept, sort_keys_kept
 from bookwork.records import RecordError, pack, unpack
 from bookwork.shelving import Heading, Shelf
 from bookwork.sources.files import printable
@@ -217,11 +218,13 @@ def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
     frame = inspection.frame()
     desk = inspection.desk(frame, layout.signs)
     checked = room.read_and_check(desk, room.digests, progress.step)
-    book, found = frame.with_notices(gathered(each.read for each in checked))
+    with sort_keys_kept(readings):
+        book, found = frame.with_notices(gathered(each.read for each in checked))
     progress.count(notices=len(book.notices), broken=len(book.broken))
     progress.stage("checks")
     of_notices = [fault for each in checked for fault in each.findings.faults]
-    diagnostics = [*setting_faults, *layout.faults, *run_checks(book, found, of_notices)]
+    with people_kept(book.directory, readings):
+        diagnostics = [*setting_faults, *layout.faults, *run_checks(book, found, of_notices)]
     diagnostics += [fault for each in checked for fault in each.findings.missing_characters]
     if project is not None:
         diagnostics += [*faults_of_order(book, project.book.order), *chapter_faults(book)]

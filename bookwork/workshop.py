@@ -20,6 +20,7 @@ from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
+from bookwork.recollection import sort_keys_kept
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.stages import Progress
 from bookwork.stamp import PRODUCTS, Stamp, print_of_products, print_of_sources, stamp_file, stamp_text, standing
@@ -137,8 +138,9 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
 def _make(project: Project, inspected: Inspected, room: SettingRoom, progress: Progress) -> tuple[Plan, MadeBook]:
     """The book planned and made up; once more where the store lost meanwhile what the plan counted on."""
     try:
-        plan = _plan(project, inspected, room)
-        return plan, make_book(plan, room, progress)
+        with sort_keys_kept(room.store):
+            plan = _plan(project, inspected, room)
+            return plan, make_book(plan, room, progress)
     except LostTypeError:
         room.forget_lost()
         plan = _plan(project, inspected, room)

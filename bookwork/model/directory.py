@@ -84,6 +84,15 @@ class Directory:
             self._found[target] = self._by_full_name(letters) or tuple(self._by_family.get(letters, ()))
         return self._found[target]
 
+    def found(self) -> dict[str, tuple[str, ...]]:
+        """The ids of those that were found by a name, by that name."""
+        return {target: tuple(person.id for person in found) for target, found in self._found.items()}
+
+    def bring(self, found: Mapping[str, tuple[str, ...]]) -> None:
+        """What another directory of the same people has found."""
+        by_id = self.by_id
+        self._found.update((target, tuple(by_id[id_] for id_ in ids if id_ in by_id)) for target, ids in found.items())
+
     def names(self) -> tuple[str, ...]:
         """Every id and every « NOM Prénom », for suggestions."""
         return (*self.by_id, *(f"{each.name.family} {each.name.given}" for each in self.by_id.values()))

@@ -45,7 +45,11 @@ class Work:
 
     def field(self, *names: str) -> str:
         """The first of these fields that is filled, or an empty text."""
-        return next((self.fields[name] for name in names if self.fields.get(name)), "")
+        fields = self.fields
+        for name in names:
+            if fields.get(name):
+                return fields[name]
+        return ""
 
     def html(self, *names: str) -> str:
         """The first of these fields that is filled, as HTML with its marks, or an empty text."""
