@@ -8,7 +8,10 @@ as paragraphs set shorter bring it up, as far above it as it may be short once o
 (:mod:`bookwork.makeup.feet`). Ends above the window are weighed only where no bound rules them out: the cost found is
 the least of all, never an estimate. One walk from the head then takes, at equal cost, the fuller column.
 
-After a change in the section, what was reckoned before is taken up again (:mod:`bookwork.makeup.reckoning`).
+What follows a page counts a little less than the page (:data:`FADING`): what stands a hundred pages on decides nothing.
+Else two ways through a book may cost the same for a thousand pages, and a line more in one notice sends all of them
+the other way. After a change in the section, what was reckoned before is taken up again
+(:mod:`bookwork.makeup.reckoning`).
 """
 
 from __future__ import annotations
@@ -16,17 +19,24 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from math import inf
+from math import floor, inf
 from operator import add
 from typing import NamedTuple
 
 from bookwork.makeup.feet import Foot, Setting, foot_costs
-from bookwork.makeup.reckoning import Reckoning, Resumption, is_exact, reckoned
+from bookwork.makeup.reckoning import Reckoning, Resumption, reckoned
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
 
+FADING = 0.98
+"""What the costs of a page weigh beside those of the page before.
+
+A line more in the middle of 5 450 pages moved 1 064 of them without it, and 1 with it; in 14 other places up to 13. It
+costs two in a hundred of the blame for short columns, fits and breaks (November 2026).
+"""
+_PARTS = 256
+"""Costs that have faded are whole parts of a point, so that what is far away fades to nothing."""
 _SELDOM = 32
-"""Of so many places one is looked at, whether costs have changed by the same."""
+"""Of so many places one is looked at, whether costs are the old ones again."""
 
 
 def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Page, ...]:
@@ -36,6 +46,11 @@ def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Pa
     slug higher than the column stands alone in it; the costs of the column say so.
     """
     return break_again(slugs, frame, prices, None)[0]
+
+
+def faded(cost: float) -> float:
+    """What costs weigh on the page before."""
+    return floor(cost * FADING * _PARTS) / _PARTS if cost < inf else inf
 
 
 def break_again(
@@ -213,24 +228,18 @@ class _Running(_Plan):
         if known and known.below < len(feet) - 1:
             known.take_below(feet[known.below], self.onward)
             starts = starts[: bisect_left(starts, known.below)]
-        reach, above = 2 * self.setting.lines, self._last_above(known)
+        reach, above = 2 * self.setting.lines, known.last_above() if known else 0
         for count, start in enumerate(reversed(starts)):
-            if known and not count % _SELDOM and feet[start] + reach < above:
-                change = known.rejoined(feet[start] + 1, reach, self.onward)
-                if change is not None:
-                    known.take_above(feet[start] + 1, change, self.onward)
-                    return
+            near = known and not count % _SELDOM and feet[start] + reach < above
+            if known and near and known.rejoined(feet[start] + 1, reach, self.onward):
+                known.take_above(feet[start] + 1, self.onward)
+                return
             for column in range(last, 0, -1):
                 self.onward[column - 1][feet[start]] = self._bound(column, start)
             cost = self._least(0, start, None)
             if start >= self.closing.earliest[0]:
                 cost = min(cost, self.closing.end(0, start, None)[0])
-            self.opened[feet[start]] = cost
-
-    def _last_above(self, known: Resumption | None) -> int:
-        """The ruler line down to which costs may be the old ones, all changed alike; 0 where none may."""
-        prices = (getattr(self.setting.prices, field.name) for field in fields(Prices))
-        return known.last_above() if known and all(map(is_exact, prices)) else 0
+            self.opened[feet[start]] = faded(cost)
 
     def _bound(self, column: int, start: int) -> float:
         """What a column and all that follows costs at least, whatever stands before it."""

@@ -1,9 +1,8 @@
 """What page breaks cost, kept from one make-up to the next: only what a change can alter is reckoned again.
 
-Costs are reckoned from the section's end to its head, so a change alters none below it. Above it they soon differ from
-the old ones by one amount all alike: as soon as they do over all the feet that a column can reach, they do up to the
-head, and the choices are the old ones. (Of 624 000 lines, one more in the middle: after 60 pages, November 2026.) That
-holds to the last bit where sums of costs are exact, and is not asked where they are not.
+Costs are reckoned from the section's end to its head, so a change alters none below it. Above it what it costs fades
+from page to page, until costs are the old ones to the last bit: as soon as they are over all the feet that a column can
+reach, they are up to the head.
 """
 
 from __future__ import annotations
@@ -71,33 +70,20 @@ class Resumption:
             new[foot:] = old[foot - self._shift :]
 
     def last_above(self) -> int:
-        """The ruler line down to which the section is as it was, from its head; 0 where sums of costs are not exact."""
-        prices = {price for marks in (self._then[2], self._now[2]) for price in marks[1] if price < inf}
-        if not all(map(is_exact, prices)):
-            return 0
+        """The ruler line down to which the section is as it was, from its head."""
         lines = min(map(_alike, _from_head(*self._then), _from_head(*self._now)))
         return int(self._now[1][lines])
 
-    def rejoined(self, foot: int, reach: int, onward: Sequence[list[float]]) -> float | None:
-        """By how much the costs have changed, if by the same at all these ruler lines."""
-        change: float | None = None
+    def rejoined(self, foot: int, reach: int, onward: Sequence[list[float]]) -> bool:
+        """Whether the costs are the old ones at all these ruler lines."""
+        reached = slice(foot, foot + reach)
+        known = any(cost < inf for costs in onward for cost in costs[reached])
+        return known and all(old[reached] == new[reached] for old, new in zip(self._onward, onward, strict=True))
+
+    def take_above(self, foot: int, onward: Sequence[list[float]]) -> None:
+        """Take over the costs above this ruler line."""
         for old, new in zip(self._onward, onward, strict=True):
-            before, after = old[foot : foot + reach], new[foot : foot + reach]
-            if change is None:
-                change = next((b - a for a, b in zip(before, after, strict=True) if max(a, b) < inf), None)
-            if change is None or [cost + change for cost in before] != after:
-                return None
-        return change
-
-    def take_above(self, foot: int, change: float, onward: Sequence[list[float]]) -> None:
-        """Take over the costs above this ruler line, each changed by as much."""
-        for old, new in zip(self._onward, onward, strict=True):
-            new[:foot] = [cost + change for cost in old[:foot]]
-
-
-def is_exact(price: float) -> bool:
-    """Whether sums of so many prices as a book has lines are exact: parts of 1024, and not large."""
-    return price < 2**32 and float(price * 1024).is_integer()
+            new[:foot] = old[:foot]
 
 
 def _from_head(
