@@ -71,7 +71,7 @@ def whole(costs: Sequence[float]) -> float:
     """What a section costs, page by page: each page weighs a little less than the one before."""
     cost = 0.0
     for page in reversed(costs):
-        cost = page + math.floor(cost * FADING * 256) / 256 if cost < inf else inf
+        cost = page + math.floor(cost * FADING * 16) / 16 if cost < inf else inf
     return cost
 
 

@@ -27,6 +27,7 @@ from PIL import Image
 from bookwork.cli import HOME
 from bookwork.diagnostics import Level
 from bookwork.press import imprint
+from bookwork.press.pdffile import PdfFile, Stretch
 from bookwork.press.reprint import Plate, Plates
 from bookwork.project import read_project
 from bookwork.sources.reading import read_book
@@ -459,16 +460,16 @@ def test_any_edits_and_rebuilds_give_the_book_of_a_clean_build(folders: Path, st
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Of each plate that was asked for from now on, whether its bytes were given."""
+    """Of each plate that was asked for from now on, whether it was given."""
     given: list[bool] = []
-    cast = Plates.cast
+    copy = Plates.copy
 
-    def counting(self: Plates, plate: Plate) -> bytes | None:
-        data = cast(self, plate)
-        given.append(data is not None)
-        return data
+    def counting(self: Plates, plate: Plate, pdf: PdfFile) -> Stretch | None:
+        stretch = copy(self, plate, pdf)
+        given.append(stretch is not None)
+        return stretch
 
-    monkeypatch.setattr(Plates, "cast", counting)
+    monkeypatch.setattr(Plates, "copy", counting)
     return given
 
 

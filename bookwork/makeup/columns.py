@@ -33,7 +33,7 @@ FADING = 0.98
 A line more in the middle of 5 450 pages moved 1 064 of them without it, and 1 with it; in 14 other places up to 13. It
 costs two in a hundred of the blame for short columns, fits and breaks (November 2026).
 """
-_PARTS = 256
+_PARTS = 16
 """Costs that have faded are whole parts of a point, so that what is far away fades to nothing."""
 _SELDOM = 32
 """Of so many places one is looked at, whether costs are the old ones again."""

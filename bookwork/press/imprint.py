@@ -55,7 +55,7 @@ def imprint(forme: Forme, target: Path) -> None:
     with target.open("wb") as out, plates_of(forme.printed, store) as plates:
         made = _Press(PdfFile(out), forme, plates).print()
     if forme.printed is not None:
-        keep_plates(made, store)
+        keep_plates(target, made, store)
 
 
 @lru_cache(maxsize=4096)
@@ -127,12 +127,12 @@ class _Press:
         key = content_key(where, *keys)
         standing = self._plates.find(key)
         if standing and standing.fits(forme.pagemap.anchors.keys(), self._pictures, pdf.next):
-            data = self._plates.cast(standing)
-            if data is not None:
+            stretch = self._plates.copy(standing, pdf)
+            if stretch is not None:
                 forme.room.store.use([*keys, *map(picture_key, standing.pictures)])
                 self._pictures.update(standing.pictures)
                 self._targets.update(standing.led)
-                return replace(standing, stretch=pdf.copy(data, standing.stretch))
+                return replace(standing, stretch=stretch)
         return self._plate_anew(key, list(strike(sheets, keys, self._paper, forme.room)), start, common)
 
     def _plate_anew(self, key: bytes, impressions: Sequence[Impression], start: int, common: tuple[int, int]) -> Plate:

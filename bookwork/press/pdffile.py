@@ -8,9 +8,11 @@ The same calls give the same bytes: the file's identifier is a hash of what it h
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
@@ -110,14 +112,16 @@ class PdfFile:
         self._hash.update(digest)
         return Stretch(start, self._offset - start, digest, len(self._entries) - first, tuple(entries))
 
-    def copy(self, data: bytes, stretch: Stretch) -> Stretch:
+    def copy(self, source: BinaryIO, stretch: Stretch) -> Stretch:
         """Write a stretch of another file, whose objects have the numbers that they would have here."""
         self._pack()
         start = self._offset
         self.reserve(stretch.count)
         for number, kind, place, rest in stretch.entries:
             self._entries[number] = (kind, place + start if kind == 1 else place, rest)
-        self._write(data, stretch.digest)
+        _copy_bytes(source, self._out, stretch)
+        self._hash.update(stretch.digest)
+        self._offset += stretch.length
         return replace(stretch, start=start)
 
     def close(self, root: int, info: int) -> None:
@@ -160,6 +164,19 @@ class PdfFile:
         self._out.write(data)
         self._hash.update(data if self._own is not None or not digest else digest)
         self._offset += len(data)
+
+
+def _copy_bytes(source: BinaryIO, out: BinaryIO, stretch: Stretch) -> None:
+    """Copy a stretch from file to file, inside the system where it can (Linux), else through memory."""
+    place, left = stretch.start, stretch.length
+    if hasattr(os, "copy_file_range"):
+        out.flush()
+        with suppress(OSError):
+            while left and (done := os.copy_file_range(source.fileno(), out.fileno(), left, place)):
+                place, left = place + done, left - done
+        out.seek(0, os.SEEK_END)
+    source.seek(place)
+    out.write(source.read(left))
 
 
 def name(text: str) -> bytes:

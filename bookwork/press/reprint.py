@@ -2,19 +2,20 @@
 
 (Printers kept stereotype plates of a book, and cast anew only those of the pages that changed.) A plate is the pages
 under one node of the page tree: their contents, their links, the photographs that are first shown there. Its bytes
-are checked against their digest before they are taken.
+are checked against their digest before they are taken, unless the file is as it was left.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Set
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bookwork.press.pdffile import Stretch
+from bookwork.press.pdffile import PdfFile, Stretch
 from bookwork.records import RecordError, pack, unpack
 from bookwork.store import Store, content_key, program_key
 
@@ -47,44 +48,59 @@ class Plate:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A book as it was printed: size, time of modification in ns and inode of its file; its plates."""
+
+    seen: tuple[int, int, int]
+    plates: tuple[Plate, ...]
+
+
 class Plates:
     """The plates of the book as it was printed last."""
 
-    def __init__(self, book: BinaryIO | None, plates: Mapping[bytes, Plate]) -> None:
+    def __init__(self, book: BinaryIO | None = None, printed: _Printed | None = None) -> None:
         self._book = book
-        self._plates = plates
+        self._plates = {plate.key: plate for plate in printed.plates} if printed else {}
+        self._left_alone = bool(book and printed and printed.seen == _seen(book))
 
     def find(self, key: bytes) -> Plate | None:
         """The plate with this key."""
         return self._plates.get(key)
 
-    def cast(self, plate: Plate) -> bytes | None:
-        """The bytes of a plate, if they are as they were."""
+    def copy(self, plate: Plate, pdf: PdfFile) -> Stretch | None:
+        """Write a plate into another book, if its bytes are as they were."""
         if self._book is None:
             return None
-        self._book.seek(plate.stretch.start)
-        data = self._book.read(plate.stretch.length)
-        return data if hashlib.blake2b(data, digest_size=16).digest() == plate.stretch.digest else None
+        if not self._left_alone:
+            self._book.seek(plate.stretch.start)
+            data = self._book.read(plate.stretch.length)
+            if hashlib.blake2b(data, digest_size=16).digest() != plate.stretch.digest:
+                return None
+        return pdf.copy(self._book, plate.stretch)
+
+
+def _seen(book: BinaryIO) -> tuple[int, int, int]:
+    stat = os.fstat(book.fileno())
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 @contextmanager
 def plates_of(printed: Path | None, store: Store) -> Iterator[Plates]:
     """The plates that the store knows of a book printed before; none where it cannot be read."""
-    kept: tuple[Plate, ...] = ()
-    with suppress(KeyError, RecordError):
-        kept = unpack(store.read([_KEY])[_KEY], tuple[Plate, ...])
-    if printed is None or not kept:
-        yield Plates(None, {})
-        return
     try:
-        book = printed.open("rb")
-    except OSError:
-        yield Plates(None, {})
+        kept = unpack(store.read([_KEY])[_KEY], _Printed) if printed else None
+        book = printed.open("rb") if printed else None
+    except (KeyError, RecordError, OSError):
+        kept = book = None
+    if kept is None or book is None:
+        yield Plates()
         return
     with book:
-        yield Plates(book, {plate.key: plate for plate in kept})
+        yield Plates(book, kept)
 
 
-def keep_plates(plates: tuple[Plate, ...], store: Store) -> None:
-    """Keep what the plates of the book are that was printed now."""
-    store.write({_KEY: pack(plates)})
+def keep_plates(book: Path, plates: tuple[Plate, ...], store: Store) -> None:
+    """Keep what the plates of the book are that was printed now, into this file."""
+    with book.open("rb") as opened:
+        store.write({_KEY: pack(_Printed(_seen(opened), plates))})
