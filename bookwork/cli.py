@@ -228,8 +228,8 @@ def _under(file: str, wanted: Sequence[str]) -> bool:
 
 def _proof(options: argparse.Namespace) -> int:
     from bookwork.glance import glance
+    from bookwork.proofing import proof
     from bookwork.typesetting.crew import Workers
-    from bookwork.workshop import proof
 
     named = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
     wanted = [NoticeId(name) for name in dict.fromkeys(named)]

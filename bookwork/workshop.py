@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from bookwork.citing.csl import StyleTroubleError
-from bookwork.diagnostics import Diagnostic, Level, NoticeId
-from bookwork.glance import Glance
+from bookwork.diagnostics import Diagnostic, Level
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
-from bookwork.press.proof import proof_sheets
 from bookwork.project import Project
+from bookwork.proofing import cache_folder, faults_by_notice, store_path, told
 from bookwork.recollection import sort_keys_kept
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.stages import Progress
 from bookwork.stamp import PRODUCTS, Stamp, print_of_products, print_of_sources, stamp_file, stamp_text, standing
 from bookwork.turn import turn
-from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
+from bookwork.typesetting.compose import lay_out_desk
 from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
@@ -33,8 +31,7 @@ from bookwork.typesetting.faults import MadeGalleys, galley_diagnostics, style_d
 from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
 from bookwork.typesetting.foundry import cast_fonts
 from bookwork.typesetting.galley import Order
-from bookwork.typesetting.gleaning import glean, gleaned
-from bookwork.typesetting.layoutcheck import csl_diagnostic, template_diagnostic
+from bookwork.typesetting.gleaning import glean
 from bookwork.typesetting.pictures import make_prints
 from bookwork.typesetting.provenance import Provenance, notices_made_from
 from bookwork.typesetting.references import References, Wanted, word_references
@@ -75,7 +72,7 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
     Two builds in one folder take turns. Raises OSError where the disk takes no more.
     """
     collect_seldom()
-    with turn(_cache(root), lambda holder: progress.note("waiting", holder=holder)), closing(options.crew):
+    with turn(cache_folder(root), lambda holder: progress.note("waiting", holder=holder)), closing(options.crew):
         return _print_book(root, default_layout, options, progress)
 
 
@@ -109,7 +106,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
         try:
             plan, made = _make(project, inspected, room, progress)
         except (TemplateTroubleError, StyleTroubleError) as trouble:
-            return Built(None, 0, 0, 0, (*inspected.diagnostics, _told(trouble)))
+            return Built(None, 0, 0, 0, (*inspected.diagnostics, told(trouble)))
         found = (
             *style_diagnostics(room.style_complaints()),
             *made.diagnostics,
@@ -163,11 +160,6 @@ def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions)
     )
 
 
-def _told(trouble: TemplateTroubleError | StyleTroubleError) -> Diagnostic:
-    """A designer's file that failed at its work, as a fault."""
-    return template_diagnostic(trouble) if isinstance(trouble, TemplateTroubleError) else csl_diagnostic(trouble)
-
-
 def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
     assert inspected.book is not None
     book = inspected.book
@@ -178,7 +170,7 @@ def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
     plan = Plan(
         project,
         desk,
-        _faults_by_notice(inspected.errors),
+        faults_by_notice(inspected.errors),
         draw_registers(book, project),
         provenance.base,
         notices_made_from(desk, provenance, room.store),
@@ -196,14 +188,6 @@ def _worded(plan: Plan, room: SettingRoom) -> References:
     return word_references(plan.project, book.works, book.repositories, wanted, room.store)
 
 
-def _faults_by_notice(errors: tuple[Diagnostic, ...]) -> Mapping[NoticeId, tuple[Diagnostic, ...]]:
-    found: dict[NoticeId, list[Diagnostic]] = defaultdict(list)
-    for error in errors:
-        if error.notice is not None:
-            found[error.notice].append(error)
-    return {notice: tuple(faults) for notice, faults in found.items()}
-
-
 def _write_reports(project: Project, made: MadeBook) -> None:
     texts = (pagemap_json(made.pagemap), makeup_json(made), makeup_html(made, project.book.identity.title))
     for name, text in zip(PRODUCTS[1:], texts, strict=True):
@@ -212,45 +196,3 @@ def _write_reports(project: Project, made: MadeBook) -> None:
 
 def _write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
-
-
-def proof(
-    project: Project, seen: Glance, notices: list[NoticeId], crew: Crew, progress: Progress
-) -> tuple[list[Path], tuple[Diagnostic, ...]]:
-    """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
-    progress.stage("typesetting")
-    with SettingRoom(project, store_path(project), crew, progress) as room:
-        try:
-            return list(_proofs(project, seen, notices, room)), ()
-        except (TemplateTroubleError, StyleTroubleError) as trouble:
-            return [], (_told(trouble),)
-
-
-def _proofs(project: Project, seen: Glance, notices: list[NoticeId], room: SettingRoom) -> Iterator[Path]:
-    book = seen.book
-    by_id = {notice.id: notice for notice in book.notices}
-    broken = {notice.id: notice for notice in book.broken}
-    faults = _faults_by_notice(seen.errors)
-    prints = make_prints(book, project.root, project.layout, room.store)
-    references = word_references(project, book.works, book.repositories, Wanted(cited_in(book.notices)), room.store)
-    harvest = {notice.id: gleaned(notice, book.registers) for notice in book.notices}
-    desk = replace(lay_out_desk(book, project, harvest, prints, references), directory=seen.directory)
-    for notice in notices:
-        piece = (
-            compose_notice(by_id[notice], desk)
-            if notice in by_id
-            else compose_placeholder(broken[notice], desk, faults.get(notice, ()))
-        )
-        forme = proof_sheets(piece, room, project, desk.templates)
-        path = project.build / "proofs" / f"{notice}.pdf"
-        write_beside(path, partial(imprint, forme))
-        yield path
-
-
-def store_path(project: Project) -> Path:
-    """Where galleys are kept between builds."""
-    return _cache(project.root) / "galleys.sqlite"
-
-
-def _cache(root: Path) -> Path:
-    return root / "build" / "cache"

@@ -21,7 +21,7 @@ ROOMS = (
     "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "records", "model", "project",
     "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "readers", "drawing",
     "typesetting", "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports",
-    "audit", "workshop", "preview", "bars", "progress", "answers", "cli",
+    "audit", "proofing", "workshop", "preview", "bars", "progress", "answers", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""
 

@@ -36,11 +36,11 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import Facts
 from bookwork.model.pagemap import PageMap
 from bookwork.model.schema import Record, known_keys
+from bookwork.model.source import archival_keys
 from bookwork.model.verification import Verification
 from bookwork.project import BookIdentity, BookSettings, Layout, LetterOpening, read_project
 from bookwork.reports import FORMATS, makeup
 from bookwork.reports.words import level_word
-from bookwork.sources.bibliography import archival_keys
 from bookwork.sources.manuscript import ChapterHead
 from bookwork.sources.reading import read_book
 from bookwork.sources.registers import LISTS

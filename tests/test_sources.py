@@ -16,10 +16,10 @@ from bookwork.diagnostics import NoticeId, Place
 from bookwork.model.directory import Directory
 from bookwork.model.notice import BrokenNotice, Facts, Notice
 from bookwork.model.schema import json_schema
-from bookwork.model.source import WorkName
+from bookwork.model.source import WorkName, archival_keys
 from bookwork.reports import text as text_report
 from bookwork.sources import markdown
-from bookwork.sources.bibliography import archival_keys, read_works
+from bookwork.sources.bibliography import read_works
 from bookwork.sources.bibnames import read_name, split_names
 from bookwork.sources.files import SourceText, decode
 from bookwork.sources.frontmatter import split

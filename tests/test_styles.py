@@ -28,9 +28,9 @@ from bookwork.inspection import inspect
 from bookwork.model.archive import Repository
 from bookwork.model.citation import CitationItem
 from bookwork.model.schema import validate
-from bookwork.model.source import Work
+from bookwork.model.source import Work, archival_keys
 from bookwork.progress import StageProgress
-from bookwork.sources.bibliography import archival_keys, read_works
+from bookwork.sources.bibliography import read_works
 from bookwork.sources.files import SourceText
 from bookwork.store import Store
 from bookwork.typesetting.references import Wanted, closed, marked, word_references

@@ -22,7 +22,7 @@ from bookwork.model.directory import Directory
 from bookwork.model.notice import Event, Notice
 from bookwork.model.register import Convoy, Registers
 from bookwork.model.schema import known_keys
-from bookwork.sources.bibliography import archival_keys
+from bookwork.model.source import archival_keys
 from bookwork.typesetting.references import References
 
 EVENTS = ("naissance", "arrestation", "internements", "convoi", "parcours", "sort", "décès", "faits")

@@ -69,3 +69,8 @@ class Work:
     def is_document(self) -> bool:
         """True for archives described down to the document (``level``), whose shelfmark needs no other after it."""
         return self.type in ARCHIVAL and self.field("level").casefold() in _PARTS_OF_A_FONDS
+
+
+def archival_keys(works: Mapping[str, Work]) -> frozenset[str]:
+    """The keys of archival fonds, which are cited by shelfmark."""
+    return frozenset(key for key, work in works.items() if work.type in ARCHIVAL)

@@ -7,13 +7,12 @@ Each fault has its line. Cutting is done in ``bibsplit``, values, names and LaTe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.bibmodel import bib_model
-from bookwork.model.source import ARCHIVAL, Work, WorkName
+from bookwork.model.source import Work, WorkName
 from bookwork.sources.bibfaults import (
     BRACES,
     COMMENT_IN_ENTRY,
@@ -30,12 +29,10 @@ from bookwork.sources.bibnames import advice, read_name, split_list
 from bookwork.sources.bibsplit import Oddity, RawEntry, RawField, RawMacro, Unread, cut
 from bookwork.sources.bibvalues import MONTHS, read_value, simple_value
 from bookwork.sources.csljson import read_csl
-from bookwork.sources.files import SourceText, read_text
+from bookwork.sources.files import BIBLIOGRAPHY, CSL_JSON, SourceText, read_text
 from bookwork.sources.latex import decode_marked, has_latex
 from bookwork.sources.shelf import Draft, Shelf
 
-FILE: Final = "bibliography.bib"
-CSL_FILE: Final = "bibliography.json"
 _SPACES = re.compile(r"[ \t\n]+")
 """White that is one space; a no-break space is a sign of its own."""
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:+-]*")
@@ -45,7 +42,7 @@ def read_bibliography(root: Path) -> tuple[dict[str, Work], tuple[Diagnostic, ..
     """The works of a book's ``bibliography.bib`` and ``bibliography.json`` by key, in their order."""
     shelf = Shelf()
     faults: list[Diagnostic] = []
-    for name, read in ((FILE, _read_bib), (CSL_FILE, read_csl)):
+    for name, read in ((BIBLIOGRAPHY, _read_bib), (CSL_JSON, read_csl)):
         if (root / name).is_file():
             source, found = read_text(root, root / name)
             faults += found
@@ -60,11 +57,6 @@ def read_works(source: SourceText) -> tuple[dict[str, Work], tuple[Diagnostic, .
     faults = _read_bib(source, shelf)
     works = shelf.works()
     return works, tuple(sorted((*faults, *shelf.diagnostics), key=lambda fault: fault.order))
-
-
-def archival_keys(works: Mapping[str, Work]) -> frozenset[str]:
-    """The keys of archival fonds, which are cited by shelfmark."""
-    return frozenset(key for key, work in works.items() if work.type in ARCHIVAL)
 
 
 def _read_bib(source: SourceText, shelf: Shelf) -> list[Diagnostic]:

@@ -6,8 +6,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
+
+BIBLIOGRAPHY: Final = "bibliography.bib"
+CSL_JSON: Final = "bibliography.json"
+"""The bibliography of a book, and what Zotero exports beside it."""
 
 ENCODING = rule(
     "file.encoding",

@@ -12,11 +12,9 @@ from bookwork.diagnostics import Diagnostic
 from bookwork.model.archive import Repositories
 from bookwork.model.book import Book, Chapter
 from bookwork.model.register import Registers
-from bookwork.model.source import Work
+from bookwork.model.source import Work, archival_keys
 from bookwork.sources.archives import archives_file, read_repositories
-from bookwork.sources.bibliography import CSL_FILE, archival_keys, read_bibliography
-from bookwork.sources.bibliography import FILE as BIBLIOGRAPHY
-from bookwork.sources.files import walk
+from bookwork.sources.files import BIBLIOGRAPHY, CSL_JSON, walk
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.manuscript import FOLDER as MANUSCRIPT
 from bookwork.sources.manuscript import read_chapters
@@ -59,12 +57,14 @@ def read_book(root: Path) -> tuple[Book, tuple[Diagnostic, ...]]:
 
 def frame_files(root: Path) -> list[Path]:
     """The files that :func:`read_frame` reads."""
-    bibliography = [root / name for name in (BIBLIOGRAPHY, CSL_FILE) if (root / name).is_file()]
+    bibliography = [root / name for name in (BIBLIOGRAPHY, CSL_JSON) if (root / name).is_file()]
     return [*walk(root / MANUSCRIPT, ".md", ".yml", ".yaml"), *bibliography, archives_file(root)]
 
 
 def read_frame(root: Path) -> Frame:
     """Everything but the notices."""
+    from bookwork.sources.bibliography import read_bibliography  # noqa: PLC0415 - slow to load, and seldom needed
+
     repositories, archive_faults = read_repositories(root)
     works, bib_faults = read_bibliography(root)
     archival = archival_keys(works)

@@ -17,7 +17,7 @@ from bookwork.model.names import french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.register import Camp, Convoy, Count
-from bookwork.sources.bibliography import archival_keys
+from bookwork.model.source import archival_keys
 from bookwork.typesetting.compose import notice_anchor
 from bookwork.typesetting.references import References, closed
 from bookwork.typesetting.templates import Markup
