@@ -145,6 +145,32 @@ def test_a_worker_that_has_grown_is_replaced(style: Style, alone, monkeypatch) -
     assert 0 < workers.peak < 400_000_000
 
 
+def test_a_worker_that_was_called_sets_the_few_pieces_and_takes_along_what_it_leaves(style: Style, alone) -> None:
+    workers = Workers(2)
+    workers.call()
+    (worker,) = workers._workers
+    assert workers.versions() == Workers(1).versions()
+    done = list(workers.set(style, PIECES[:3], Watch()))
+    assert {piece.id: record for each in done for piece, record in zip(each.pieces, each.records, strict=True)} == {
+        piece.id: alone[piece.id][0] for piece in PIECES[:3]
+    }
+    assert workers._workers == [worker], "nobody else was called"
+    folder = Path(workers._folder.name)
+    assert any(folder.iterdir()), "WeasyPrint leaves its fonts there"
+    workers.close()
+    assert not folder.exists()
+
+
+def test_a_worker_that_never_comes_is_done_without(style: Style, alone, monkeypatch) -> None:
+    monkeypatch.setattr(crew, "_serve", stillborn)
+    workers = Workers(2)
+    workers.call()
+    assert workers.versions() == Workers(1).versions()
+    (done,) = workers.set(style, PIECES[:3], Watch())
+    assert done.records == tuple(alone[piece.id][0] for piece in PIECES[:3])
+    workers.close()
+
+
 def test_heavy_batches_come_first_and_none_is_too_heavy() -> None:
     pieces = [Piece(f"n-{n}", "x" * (n * 977 % 90_000), 180) for n in range(200)]
     pieces += [Piece("ch-1", "y" * 500_000, 400, paged=True), Piece("ch-2", "y", 400, paged=True)]

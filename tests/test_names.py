@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Collection, Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bookwork.diagnostics import NoticeId
+from bookwork.model import collation
 from bookwork.model.collation import filing_letter, french_key, french_letters
-from bookwork.model.directory import Directory
+from bookwork.model.directory import Directory, Named
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Facts, Notice, Prose
+from bookwork.recollection import people_kept, sort_keys_kept
 from bookwork.records import Packed
 
 LA_PINTIERE = PersonName("La Pintière", "Maurice", "de")
@@ -136,3 +139,43 @@ def test_a_full_name_finds_everybody_who_may_be_written_so(names: list[PersonNam
     meant = [each.id for each in people if wanted in map(french_letters, forms(each.name))]
     found = [each.id for each in Directory(people, {}).find(target)]
     assert found == meant or not meant
+
+
+# What is kept of names between runs
+
+
+class Keeper:
+    """A store in memory."""
+
+    def __init__(self) -> None:
+        self.records: dict[bytes, bytes] = {}
+
+    def read(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
+        return {key: self.records[key] for key in keys if key in self.records}
+
+    def write(self, records: Mapping[bytes, bytes]) -> None:
+        self.records |= records
+
+
+def test_sort_keys_that_were_kept_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Keeper()
+    names = ["Łobodowski", "Le Maner", "St-Ygnace", "d’Aubremont", "Œuvrard", "côté", "cote", "coté"]
+    monkeypatch.setattr(collation, "_keys", {})
+    with sort_keys_kept(shelf):
+        made = {name: french_key(name) for name in names}
+    monkeypatch.setattr(collation, "_keys", {})
+    monkeypatch.setattr(collation, "_french_key", lambda text: pytest.fail(f"made again: {text}"))
+    with sort_keys_kept(shelf):
+        assert {name: french_key(name) for name in names} == made
+
+
+def test_whom_a_name_means_is_kept_for_the_same_people_and_for_no_others() -> None:
+    shelf = Keeper()
+    people = [Named(NoticeId(f"fictif-{n}"), PersonName(family, "Jean")) for n, family in enumerate(("Aa", "Bé", "Bé"))]
+    for those in (people, people, people[:2], people):
+        directory = Directory(those, {"ancien": "fictif-0"})
+        with people_kept(directory, shelf):
+            found = {target: directory.find(target) for target in ("Aa Jean", "BÉ Jean", "ancien", "personne")}
+        plain = Directory(those, {"ancien": "fictif-0"})
+        assert found == {target: plain.find(target) for target in found}
+    assert len(shelf.records) == 2

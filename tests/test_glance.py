@@ -1,0 +1,84 @@
+"""A glance at a few notices: what a proof knows of all others, and what it says of its own. Everybody is fictional."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from fixtures_book import Answer, command, small_book, write_notice
+from pdfreading import text
+
+from bookwork import readers
+from bookwork.cli import CLEAN, FAULTS
+from bookwork.readers import ReadingRoom
+
+NOTICES = {
+    "bref": "Personnage fictif, ami de [[long]] et de [[Tardif Jean]].",
+    "long": "Personnage fictif.",
+    "tardif": "Personnage fictif.",
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return small_book(tmp_path, NOTICES)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files whose notices are read or looked up from now on."""
+    files: list[str] = []
+    plain = ReadingRoom.read_and_check
+
+    def noting(self: ReadingRoom, desk: readers.Desk, asked: Sequence[str], progress: object) -> object:
+        files.extend(asked)
+        return plain(self, desk, asked, progress)
+
+    monkeypatch.setattr(ReadingRoom, "read_and_check", noting)
+    return files
+
+
+def proof(book: Path, name: str) -> tuple[Answer, str]:
+    """A proof of this notice: what the command answers, and the words of the galley."""
+    answer = command(book, "proof", name)
+    return answer, " ".join(text(book / "build" / "proofs" / f"{name}.pdf", 1).split())
+
+
+def test_a_proof_reads_its_own_notice_and_those_that_changed_alone(book: Path, read: list[str]) -> None:
+    proof(book, "bref")
+    assert set(read) == {f"biographies/{name}.md" for name in NOTICES}, "nobody's name is known at first"
+    read.clear()
+    proof(book, "bref")
+    assert read == ["biographies/bref.md"]
+    read.clear()
+    write_notice(book, "tardif", "Personnage fictif, corrigé.")
+    proof(book, "bref")
+    assert read == ["biographies/bref.md", "biographies/tardif.md"]
+
+
+def test_a_proof_prints_names_as_they_are_now(book: Path) -> None:
+    assert "Jean Long et de Jean Tardif" in proof(book, "bref")[1]
+    path = book / "biographies" / "long.md"
+    path.write_text(path.read_text("utf-8").replace("nom: Long", "nom: Oblong"), "utf-8")
+    assert "Jean Oblong et de Jean Tardif" in proof(book, "bref")[1]
+
+
+def test_a_proof_says_what_is_wrong_with_its_notice_and_with_no_other(book: Path) -> None:
+    write_notice(book, "tardif", "Personnage fictif, ami de [[personne]].")
+    answer, _ = proof(book, "long")
+    assert answer.code == CLEAN
+    assert "[" not in answer.err
+    answer, _ = proof(book, "tardif")
+    assert answer.code == FAULTS
+    assert "[link.unknown]" in answer.err
+    (book / "biographies" / "tardif.md").unlink()
+    answer, _ = proof(book, "bref")
+    assert "Tardif Jean" in answer.err
+    assert "[link.unknown]" in answer.err
+
+
+def test_a_reference_to_a_notice_that_cannot_be_read_is_no_fault_of_the_one_that_makes_it(book: Path) -> None:
+    (book / "biographies" / "long.md").write_text("---\nnom: Long\n---\n", "utf-8")
+    answer, _ = proof(book, "bref")
+    assert "[link.unknown]" not in answer.err
