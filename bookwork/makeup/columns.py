@@ -228,7 +228,7 @@ class _Running(_Plan):
         if known and known.below < len(feet) - 1:
             known.take_below(feet[known.below], self.onward)
             starts = starts[: bisect_left(starts, known.below)]
-        reach, above = 2 * self.setting.lines, known.last_above() if known else 0
+        reach, above = 2 * self.setting.lines, known.above if known else 0
         for count, start in enumerate(reversed(starts)):
             near = known and not count % _SELDOM and feet[start] + reach < above
             if known and near and known.rejoined(feet[start] + 1, reach, self.onward):

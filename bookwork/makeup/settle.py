@@ -100,8 +100,7 @@ def _made_anew(part: Part, galleys: Mapping[str, Shape], layout: Layout, keeping
 def _broken(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> Broken:
     """A part broken into pages, from what was reckoned for it the last time; its reckoning is kept for the next."""
     key = content_key(_RECKONING, part.id)
-    record = store.read([key]).get(key)
-    known = _decoded(record) if record else None
+    known = _decoded(store.read([key]).get(key, b""))
     broken = break_part(part, galleys, layout, known)
     if broken.reckoning is not None and broken.reckoning != known:
         store.write({key: pack(broken.reckoning)})

@@ -39,9 +39,8 @@ class _Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The pages of a part: what they were made of, what stands on them, their columns."""
+    """The pages of a part: what stands on them, their columns."""
 
-    made_of: bytes
     pages: tuple[tuple[_Run, ...], ...]
     columns: tuple[tuple[Column, ...], ...]
 
@@ -51,10 +50,11 @@ def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, made_of:
     key = content_key(_STANDING, part.id)
     record = room.store.read([key]).get(key)
     try:
-        standing = unpack(record, _Standing) if record else None
+        were_made_of, pages = unpack(record, tuple[bytes, bytes]) if record else (b"", b"")
+        standing = unpack(pages, _Standing) if were_made_of == made_of else None
     except RecordError:
         return None
-    if standing is None or standing.made_of != made_of:
+    if standing is None:
         return None
     fitted = Fitted((Page(columns) for columns in standing.columns), galleys)
     orders = fitted.orders(part.matter)
@@ -69,7 +69,7 @@ def keep(part: Part, made: MadeUp, room: SettingRoom, made_of: bytes) -> None:
     numbers = {id(matter): number for number, matter in enumerate(part.matter)}
     carried = {matter.carried.id: number for number, matter in enumerate(part.matter) if matter.carried}
     pages = tuple(tuple(_run(placed, part, (numbers, carried)) for placed in page) for page in made.pages)
-    standing = _Standing(made_of, pages, made.columns)
+    standing = made_of, pack(_Standing(pages, made.columns))
     room.store.write({content_key(_STANDING, part.id): pack(standing)})
 
 
