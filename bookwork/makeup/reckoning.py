@@ -75,8 +75,8 @@ def _unchanged(old: Reckoning, ruler: Ruler) -> tuple[int, int, int]:
     """What has not changed, and by how many ruler lines the end has moved.
 
     The first line from which on nothing has changed (never a section's first, which costs nothing to begin), and the
-    ruler line down to which nothing has, from the head. The lists that say so take 150 MB where there are 620 000 lines,
-    and are let go.
+    ruler line down to which nothing has, from the head. The lists that say so take 150 MB where there are 620 000
+    lines, and are let go.
     """
     feet, heights = _whole(old.feet), _whole(old.heights)
     marks = heights, _real(old.penalties), _whole(old.carried), _whole(old.gives)
