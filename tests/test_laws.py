@@ -609,3 +609,15 @@ def test_a_file_that_cannot_be_finished_leaves_the_last_one(tmp_path: Path) -> N
         write_beside(target, fails)
     assert target.read_bytes() == b"the last good one"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_build_leaves_nothing_in_the_temporary_folder(tmp_path: Path, jobs: str) -> None:
+    """WeasyPrint makes a file of each font there, two megabytes for each process."""
+    book, temporary = small_book(tmp_path / "livre", {"bref": "Personnage fictif."}), tmp_path / "tmp"
+    temporary.mkdir()
+    command = [sys.executable, str(HOME / "make_book.py"), "--book", str(book), "build", "--jobs", jobs]
+    environment = {**os.environ, "BOOKWORK_NO_VENV": "1", "TMPDIR": str(temporary)}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert (book / "build" / "livre.pdf").is_file()
+    assert not list(temporary.iterdir())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -41,15 +42,30 @@ def versions() -> str:
 
 @lru_cache(maxsize=4)
 def _sheets(css: str) -> tuple[weasyprint.CSS, FontConfiguration]:
-    fonts = FontConfiguration()
-    return weasyprint.CSS(string=css, font_config=fonts), fonts
+    return _parsed(css)
+
+
+def _parsed(css: str) -> tuple[weasyprint.CSS, FontConfiguration]:
+    """A style sheet with its fonts, of which WeasyPrint makes files that it may leave behind: they go with ours."""
+    usual, tempfile.tempdir = tempfile.tempdir, _folder().name
+    try:
+        fonts = FontConfiguration()
+        return weasyprint.CSS(string=css, font_config=fonts), fonts
+    finally:
+        tempfile.tempdir = usual
+
+
+@lru_cache(maxsize=1)
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for such files; it is taken away when this process ends."""
+    return tempfile.TemporaryDirectory(prefix="bookwork-")
 
 
 def style_complaints(style: Style) -> tuple[str, ...]:
     """What WeasyPrint does not understand in the style sheets."""
     with _complaints() as complaints:
         for css in (style.galley_css, style.chapter_css):
-            weasyprint.CSS(string=css, font_config=FontConfiguration())
+            _parsed(css)
     return tuple(complaints)
 
 
