@@ -10,7 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from bookwork.audit.gathering import Collection, place_within
+from bookwork.audit.gathering import Collection
+from bookwork.audit.leaves import place_within
 from bookwork.audit.slips import Slip, Slips
 from bookwork.audit.states import State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
