@@ -112,6 +112,8 @@ class Line(NamedTuple):
 def _state(source: Source, mark: int) -> State:
     if source.shelf.part != ARCHIVES:
         return State.OUTSIDE
+    if source.verification is None:
+        return State.UNSEEN
     return state_of(f"{mark:08x}", source.verification, source.prints)
 
 
