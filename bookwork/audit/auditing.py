@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,7 +23,7 @@ from bookwork.audit.importing import UNWRITABLE, enter, read_filled
 from bookwork.audit.online import FILE as ONLINE
 from bookwork.audit.online import dead_addresses
 from bookwork.audit.opendocument import write_spreadsheet
-from bookwork.audit.report import Page, Report, fault_pages, frame, head_of
+from bookwork.audit.report import Report, fault_pages, frame, head_of
 from bookwork.audit.slips import Slips
 from bookwork.audit.summary import Other, Summary, index_page, summarise
 from bookwork.audit.tables import make_listings, write_csv, write_json, write_ods
@@ -170,7 +170,7 @@ _PAGES: Final[Mapping[str, str]] = {
 
 
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
-    """Everything, in two parts that take as long: the spreadsheet, most of it compression, with half of the pages."""
+    """Everything, in two parts that take as long: spreadsheets, most of them compression; and all the rest."""
     (folder / "csv").mkdir()
     (folder / _LISTS).mkdir()
     concordance = work.concordance
@@ -180,23 +180,18 @@ def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> 
 
     def one() -> None:
         write_ods(listings, folder / "audit.ods")
-        _write_pages(report.by_source(), folder)
+        _write_lists(work, folder)
 
     def other() -> None:
         write_csv(listings, folder / "csv")
         write_json(listings, folder / "audit.json")
-        _write_pages(chain(report.by_notice(), fault_pages(work.diagnostics)), folder)
-        _write_lists(work, folder)
+        for page in chain(report.pages(), fault_pages(work.diagnostics)):
+            _write_text(folder / page.file, frame(page.title, page.body))
         shown = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
         _write_text(folder / "index.html", index_page(title, work.summary, work.checklists, report.contents(), shown))
 
     write_at_once(one, other)
     _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
-
-
-def _write_pages(pages: Iterable[Page], folder: Path) -> None:
-    for page in pages:
-        _write_text(folder / page.file, frame(page.title, page.body))
 
 
 def _write_lists(work: _Audit, folder: Path) -> None:

@@ -77,6 +77,11 @@ class Source:
     verification: Verification | None
     prints: frozenset[str]
 
+    @property
+    def unverified(self) -> State:
+        """The state of its citations as long as nothing was found."""
+        return State.UNSEEN if self.shelf.part == ARCHIVES else State.OUTSIDE
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holder:
@@ -110,10 +115,8 @@ class Line(NamedTuple):
 
 
 def _state(source: Source, mark: int) -> State:
-    if source.shelf.part != ARCHIVES:
-        return State.OUTSIDE
-    if source.verification is None:
-        return State.UNSEEN
+    if source.verification is None or source.unverified is State.OUTSIDE:
+        return source.unverified
     return state_of(f"{mark:08x}", source.verification, source.prints)
 
 

@@ -81,13 +81,12 @@ class Report:
             holder_file |= {concordance.holders[n].id: chunk.file for n in {held[line] for line in chunk.numbers}}
         self._cells = _Cells(holder_file, source_file)
 
-    def by_source(self) -> Iterator[Page]:
-        """Every source with the statements that it proves."""
-        return (Page(each.file, each.title, self._source_page(each)) for each in self._by_source)
-
-    def by_notice(self) -> Iterator[Page]:
-        """Every notice with the sources of its statements."""
-        return (Page(each.file, each.title, self._notice_page(each)) for each in self._by_notice)
+    def pages(self) -> Iterator[Page]:
+        """Every source with the statements that it proves, then every notice with the sources of its statements."""
+        for chunk in self._by_source:
+            yield Page(chunk.file, chunk.title, self._source_page(chunk))
+        for chunk in self._by_notice:
+            yield Page(chunk.file, chunk.title, self._notice_page(chunk))
 
     def contents(self) -> list[tuple[str, str]]:
         """The files of the pages, and what they are called."""
@@ -183,7 +182,8 @@ class _Cells:
         self.holder = keep(self._holder)
         self.source = keep(self._source)
         self.file = keep(_file_link)
-        self.state = keep(_state)
+        self._unseen = keep(_unseen)
+        self._found = keep(_state)
 
     def _holder(self, holder: Holder) -> str:
         """Whose statement it is, and where it is printed."""
@@ -195,7 +195,9 @@ class _Cells:
     def ending(self, line: Line) -> str:
         """The state of a citation, the file and line where it stands."""
         where = f":{line.slip.line}" if line.slip.line else ""
-        return f"{self.state(line.state, line.source.verification)}{self.file(line.holder.file)}{where}</a></td>"
+        found = line.source.verification
+        state = self._found(line.state, found) if found else self._unseen(line.source)
+        return f"{state}{self.file(line.holder.file)}{where}</a></td>"
 
 
 def _bare_facts(facts: Iterable[FactSlip]) -> str:
@@ -219,6 +221,10 @@ def _printed(runs: Runs) -> str:
         f'<a href="../livre.pdf#page={spot.sheet}">{escape(places_of((spot,)))}</a>' for spot in runs.spots
     )
     return f'<td class="page">{links}</td>'
+
+
+def _unseen(source: Source) -> str:
+    return _state(source.unverified, None)
 
 
 def _state(told: State, found: Verification | None) -> str:

@@ -31,10 +31,11 @@ CSV_END: Final = "\r\n"
 
 def csv_cells(cells: tuple[Cell, ...]) -> str:
     """Cells that stand together in a line (RFC 4180, with semicolons)."""
-    return CSV_BETWEEN.join(map(_csv_cell, cells))
+    return CSV_BETWEEN.join(map(csv_cell, cells))
 
 
-def _csv_cell(cell: Cell) -> str:
+def csv_cell(cell: Cell) -> str:
+    """One cell of a line."""
     told = harmless(cell)
     return f'"{told.replace(_QUOTE, _QUOTES)}"' if isinstance(told, str) else repr(told)
 
