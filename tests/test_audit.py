@@ -22,7 +22,7 @@ from fixtures_book import Printed, built, command
 from bookwork.audit.odsreading import read_spreadsheet
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import ROWS
-from bookwork.audit.slips import Drawer, FactSlip, Slip, Slips
+from bookwork.audit.slips import Drawer, FactSlip, Slip, Slips, leaf_of
 from bookwork.cli import HOME
 from bookwork.editions.tables import Column, Table
 from bookwork.inspection import look_over
@@ -296,8 +296,9 @@ def test_slips_of_several_drawers_are_one_pile(tmp_path: Path) -> None:
     for name, part in (("empty", filed[:0]), ("first", filed[:2]), ("second", filed[2:])):
         with Drawer(tmp_path, name) as drawer:
             for slip, item, mark in part:
-                drawer.put(slip, item, mark, 0xFFFFFFFF - mark)
-            drawer.put_facts(tuple(FactSlip(name, slip.words, 1, "") for slip, _, _ in part))
+                drawer.put(leaf_of([(slip, item, 0xFFFFFFFF - mark)]), mark)
+            facts = tuple(FactSlip(name, slip.words, 1, "") for slip, _, _ in part)
+            drawer.put_facts(leaf_of([], facts))
     with Slips(tmp_path, ("empty", "first", "second")) as slips:
         items = list(slips.items)
         for number, (slip, item, mark) in enumerate(filed):

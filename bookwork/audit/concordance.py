@@ -218,13 +218,17 @@ class _Desk:
         self._documents = Documents(archive.book.works, archive.book.repositories)
         self._found = found.by_document
         self._prints = {known: frozenset(each.prints) for known, each in self._found.items()}
+        self._named: dict[tuple[str, str], tuple[str, Identity]] = {}
         self.seen: set[Identity] = set()
 
     def cited(self, item: CitationItem, shelf: Shelf) -> Source:
         """What a citation names."""
-        document = self._documents.of(item)
-        cote = document.normal if document else clean(item.cote)
-        known = identity(item.key, cote)
+        named = item.key, item.cote
+        if named not in self._named:
+            document = self._documents.of(item)
+            cote = document.normal if document else clean(item.cote)
+            self._named[named] = cote, identity(item.key, cote)
+        cote, known = self._named[named]
         self.seen.add(known)
         found, prints = self._found.get(known), self._prints.get(known, frozenset())
         return Source(item.key, shelf, cote, place_within(item), known, found, prints)
