@@ -93,10 +93,10 @@ class Report:
         return [(each.file, each.title) for each in (*self._by_source, *self._by_notice)]
 
     def _source_page(self, chunk: _Chunk) -> str:
-        words, cells = self._concordance.archive.words, self._cells
+        cells = self._cells
         parts = [f"<h1>{escape(chunk.title)}</h1>"]
         for fonds, lines in groupby(self._concordance.lines(chunk.numbers), key=lambda line: line.source.fonds):
-            told = escape(words.full(fonds))
+            told = self._heading(fonds)
             parts.append(f'<h2 id="{quote(fonds)}">{told}</h2><p class="fichier">@{escape(fonds)}</p>')
             rows = [
                 f"<tr>{cells.document(line.source)}{cells.holder(line.holder)}"
@@ -105,6 +105,13 @@ class Report:
             ]
             parts.append(table(("cote", "repère", "personne", "page, colonne", "affirmation", "état", "fichier"), rows))
         return "".join(parts)
+
+    def _heading(self, fonds: str) -> str:
+        """A source as the bibliography words it, its shelfmark not to be broken."""
+        archive = self._concordance.archive
+        told, work = escape(archive.words.full(fonds)), archive.book.works.get(fonds)
+        shelfmark = escape(work.field("shelfmark")) if work else ""
+        return told.replace(shelfmark, f'<span class="cote">{shelfmark}</span>', 1) if shelfmark else told
 
     def _notice_page(self, chunk: _Chunk) -> str:
         concordance, cells = self._concordance, self._cells
