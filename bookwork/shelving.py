@@ -65,12 +65,21 @@ class _Life:
 
 
 @dataclass(frozen=True, slots=True)
+class _Key:
+    """So much of a source cited as names it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
-    """So much of the record of a notice as names it and puts it in its place."""
+    """So much of the record of a notice as names it, puts it in its place and gives its print."""
 
     id: NoticeId
     name: PersonName
     facts: _Life | None
+    cited: tuple[_Key, ...] = ()
+    archival: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ class Heading:
     is_broken: bool
     path: str
     digest: bytes
+    print: bytes
 
     @property
     def file(self) -> str:
@@ -135,12 +145,16 @@ class Shelf:
         """What names the notice in a file with this content, by its record or else by the file itself."""
         try:
             kept = unpack(record, _Names)
-        except RecordError:
-            notice = read_notice_file(Path(self.root), file, self.archival).notice
+            if kept.archival != tuple(sorted({each.key for each in kept.cited} & self.archival)):
+                raise OtherFondsError
+            print_ = notice_print(printable(file), digest, kept.archival)
+        except (RecordError, OtherFondsError):
+            read = read_notice_file(Path(self.root), file, self.archival)
+            notice, print_ = read.notice, read.print
             life = _Life(notice.facts.birth) if isinstance(notice, Notice) else None
             kept = _Names(notice.id, notice.name, life)
         order = french_order(kept.name, kept.facts.birth if kept.facts else None, kept.id)
-        return Heading(kept.id, kept.name, order, kept.facts is None, file, digest)
+        return Heading(kept.id, kept.name, order, kept.facts is None, file, digest, print_)
 
     def notice(self, heading: Heading) -> Notice | BrokenNotice:
         """The notice of this heading, as it is kept or else read anew."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from bookwork.audit.leaves import keep_leaves
 from bookwork.citing.csl import StyleTroubleError
 from bookwork.diagnostics import Diagnostic, Level
 from bookwork.inspection import Inspected, inspect
@@ -85,7 +86,8 @@ def _print_book(root: Path, default_layout: Path, options: BuildOptions, progres
     if inspected.project is None or _forbidden(inspected.errors, options):
         return Built(None, 0, 0, 0, inspected.diagnostics)
     built = build(inspected.project, inspected, options, progress)
-    if built.path is not None:
+    if built.path is not None and inspected.book is not None:
+        keep_leaves(inspected.book, root)
         stamp = Stamp(sources, print_of_products(root), built.diagnostics, built.sheets, built.asked)
         write_beside(stamp_file(root), partial(_write_text, stamp_text(stamp)))
     return built

@@ -22,11 +22,12 @@ from fixtures_book import Printed, built, command
 from bookwork.audit.odsreading import read_spreadsheet
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.report import ROWS
-from bookwork.audit.slips import Drawer, FactSlip, Slip, Slips
+from bookwork.audit.slips import Drawer, FactSlip, Slip, Slips, leaf_of
 from bookwork.cli import HOME
 from bookwork.editions.tables import Column, Table
 from bookwork.inspection import look_over
 from bookwork.model.citation import CitationItem, Locator
+from bookwork.reports.words import counted
 from bookwork.stages import Unwatched
 from bookwork.window import Window
 from bookwork.writing import write_at_once
@@ -258,6 +259,28 @@ def test_the_repository_that_needs_most_comes_first(book: Path) -> None:
     assert "Archives fictives (Port-Mensonge), 5 documents sur 5" in said.split("À voir d’abord")[1]
 
 
+def test_one_and_none_are_singular_in_french_and_the_english_is_english(tmp_path: Path) -> None:
+    root = archive_book(tmp_path / "livre", {"rene": "Personnage fictif, il part [@prefecture, 9 W 100]."})
+    assert "Port-Mensonge), 1 document sur 1." in audited(root)
+    said = command(root, "--lang", "en", "audit").out
+    assert "1 document of 1." in said
+    assert "Citations of archives verified: 0 of 1 (0%)." in said
+    assert [counted(number, "notice") for number in (0, 1, 2)] == ["0 notice", "1 notice", "2 notices"]
+    assert [counted(number, "notice", "en") for number in (0, 1, 2)] == ["0 notices", "1 notice", "2 notices"]
+    page = (root / "build" / "audit" / "recolement" / LIST.replace(".ods", ".html")).read_text("utf-8")
+    assert "1 document, 1 à voir" in page
+
+
+def test_no_shelfmark_breaks_over_a_line_of_the_report(book: Path) -> None:
+    report = (book / "build" / "audit" / "sources-archives-fictives-port-mensonge.html").read_text("utf-8")
+    heading = re.search(r'<h2 id="prefecture">(.*?)</h2>', report)
+    assert heading
+    assert '<span class="cote">9 W</span>' in heading[1]
+    style = re.search(r"\.cote\{([^}]*)\}", report)
+    assert style
+    assert "white-space:nowrap" in style[1]
+
+
 def test_shares_are_those_of_the_facts(book: Path) -> None:
     facts = rows_of(book, "faits")
     proven = [row for row in facts if row["appui"] not in ("aucune source", "les sources de la notice")]
@@ -277,7 +300,7 @@ def test_long_reports_are_cut_into_pages_that_hold_every_line(tmp_path: Path) ->
 
 def test_the_list_on_paper_has_a_line_and_four_boxes_for_each_document(book: Path) -> None:
     page = (book / "build" / "audit" / "recolement" / LIST).with_suffix(".html").read_text("utf-8")
-    cotes = re.findall(r"<tr><td><b>([^<]*)</b>", page)
+    cotes = re.findall(r"<tr><td><b(?: class=\"cote\")?>([^<]*)</b>", page)
     assert cotes == ["9 W 2", "9 W 12", "9 W 31", "9 W 100", "Papiers de la famille Songe, fictive, sans cote"]
     assert page.count("☐") == 4 * len(cotes)
     assert re.findall(r"Levée (\d)", page) == ["1", "2"]
@@ -296,8 +319,9 @@ def test_slips_of_several_drawers_are_one_pile(tmp_path: Path) -> None:
     for name, part in (("empty", filed[:0]), ("first", filed[:2]), ("second", filed[2:])):
         with Drawer(tmp_path, name) as drawer:
             for slip, item, mark in part:
-                drawer.put(slip, item, mark, 0xFFFFFFFF - mark)
-            drawer.put_facts(tuple(FactSlip(name, slip.words, 1, "") for slip, _, _ in part))
+                drawer.put(leaf_of([(slip, item, 0xFFFFFFFF - mark)]), mark)
+            facts = tuple(FactSlip(name, slip.words, 1, "") for slip, _, _ in part)
+            drawer.put_facts(leaf_of([], facts))
     with Slips(tmp_path, ("empty", "first", "second")) as slips:
         items = list(slips.items)
         for number, (slip, item, mark) in enumerate(filed):

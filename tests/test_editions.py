@@ -160,6 +160,25 @@ def test_the_context_names_every_key_of_the_graph(first: Path) -> None:
     assert keys(graph["@graph"]) <= set(graph["@context"])
 
 
+def test_every_name_of_the_context_and_every_type_expands_to_a_whole_address(first: Path) -> None:
+    """What an expansion (JSON-LD 1.1) does to names: prefixes are put out, keywords and addresses in the file stay."""
+    document = json.loads((first / "build" / "export" / "livre.jsonld").read_text("utf-8"))
+    context = document["@context"]
+
+    def expanded(name: str) -> str:
+        prefix, colon, rest = name.partition(":")
+        if colon and not rest.startswith("//"):
+            return f"{context[prefix]}{rest}"
+        return name
+
+    defined = [value if isinstance(value, dict) else {"@id": value} for value in context.values()]
+    names = {name for value in defined for key, name in value.items() if key in ("@id", "@type")}
+    kinds = [thing["type"] for thing in document["@graph"]]
+    types = {name for kind in kinds for name in ([kind] if isinstance(kind, str) else kind)}
+    assert types
+    assert [name for name in names | types if not expanded(name).startswith(("http://", "https://", "@", "#"))] == []
+
+
 # Whole and true
 
 

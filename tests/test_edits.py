@@ -148,7 +148,7 @@ NOTICES = {
     ),
     "cador": notice(
         "Cador",
-        "Parti de loin.",
+        "Parti de loin, le 17 janvier 1944 [@partie, p. 4].",
         "prénoms: Paul\n$convoi\nparcours: [{camp: $camp, date: 1944-02}, {lieu: Ailleurs, date: 1944-03}]\n"
         "sort: {état: rentré, date: 1945-05}\n",
         "'@partie', '@fonds, 9 Z 12345'",

@@ -23,11 +23,11 @@ conflits:
   - champ: départ
     versions: [{valeur: lundi, source: "@prefecture, 9W5"}, {valeur: mardi, source: "@fictif2001, p. 3"}]
 archives: ["@prefecture, 9W2", "@prefecture, 9 W 3", "@prefecture, 9W2"]
-sources: ["@fictif2001", '@prefecture, 9W12, f. 3']
+sources: ["@fictif2001, pages 9 et 12", '@prefecture, 9W12, f. 3']
 auteurs: [AF]
 statut: relu
 ---
-Personnage fictif, le 2ème de  sa classe [voir @prefecture, 9W100, f. 9 ; @prefecture, 9W100]... Il lit "un livre".
+Personnage fictif, le 2ème de  sa classe [voir @prefecture, 9W100, fol. 9 ; @prefecture, 9W100]... Il lit "un livre".
 
 Il cite [[@fictif2001]], « 9W100 » et "rien
 """
@@ -58,7 +58,8 @@ def test_only_what_is_sure_is_mended(book: Path) -> None:
             '["@prefecture, 9 W 2", "@prefecture, 9 W 3", "@prefecture, 9 W 2"]',
         "'@prefecture, 9W12, f. 3'": "'@prefecture, 9 W 12, f. 3'",
         "2ème de  sa": "2e de sa",
-        "9W100, f. 9 ; @prefecture, 9W100]...": "9 W 100, f. 9 ; @prefecture, 9 W 100]…",
+        "9W100, fol. 9 ; @prefecture, 9W100]...": "9 W 100, f. 9 ; @prefecture, 9 W 100]…",
+        "pages 9 et 12": "p. 9 et 12",
         '"un livre"': "« un livre »",
         "[[@fictif2001]]": "[@fictif2001]",
     }  # fmt: skip

@@ -81,7 +81,7 @@ def test_the_same_list_twice_changes_nothing(book: Path) -> None:
     before = (book / FILE).read_bytes()
     answer = command(book, "audit", "--import", str(book / "rempli.ods"))
     assert answer.code == 0
-    assert "0 documents inscrits" in answer.out
+    assert "0 document inscrit dans" in answer.out
     assert (book / FILE).read_bytes() == before
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,7 +23,7 @@ from bookwork.audit.importing import UNWRITABLE, enter, read_filled
 from bookwork.audit.online import FILE as ONLINE
 from bookwork.audit.online import dead_addresses
 from bookwork.audit.opendocument import write_spreadsheet
-from bookwork.audit.report import fault_pages, frame, head_of, pages_of
+from bookwork.audit.report import Report, fault_pages, frame, head_of
 from bookwork.audit.slips import Slips
 from bookwork.audit.summary import Other, Summary, index_page, summarise
 from bookwork.audit.tables import make_listings, write_csv, write_json, write_ods
@@ -95,12 +96,11 @@ def audit(root: Path, default_layout: Path, progress: Progress, wish: AuditWish 
         known, faults = read_verifications(root)
         concordance = make_concordance(collection, slips, printed, known)
         diagnostics = tuple(sorted((*book.diagnostics, *trouble, *faults), key=lambda each: each.order))
-        work = _Audit(concordance, make_checklists(concordance), diagnostics)
+        work = _Audit(concordance, make_checklists(concordance), summarise(concordance), diagnostics)
         progress.count(citations=len(concordance))
         fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
-        summary = summarise(concordance)
     write_beside(build / "cache" / "lists.json", partial(_write_digests, build / FOLDER / _LISTS))
-    return Audited(summary, work.checklists, pages, diagnostics)
+    return Audited(work.summary, work.checklists, pages, diagnostics)
 
 
 @contextmanager
@@ -158,6 +158,7 @@ class _Audit:
 
     concordance: Concordance
     checklists: tuple[Checklist, ...]
+    summary: Summary
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -169,39 +170,35 @@ _PAGES: Final[Mapping[str, str]] = {
 
 
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
-    """Everything; the two tables with names or tags round every value take nearly as long as all the rest."""
+    """Everything, in two parts that take as long: spreadsheets, most of them compression; and all the rest."""
     (folder / "csv").mkdir()
     (folder / _LISTS).mkdir()
-    listings = make_listings(work.concordance, work.checklists, work.diagnostics)
+    concordance = work.concordance
+    listings = make_listings(concordance, work.checklists, work.diagnostics)
+    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
+    report = Report(concordance, slugs)
 
-    def tagged() -> None:
-        write_json(listings, folder / "audit.json")
+    def one() -> None:
         write_ods(listings, folder / "audit.ods")
+        _write_lists(work, folder)
 
-    def plain() -> None:
+    def other() -> None:
         write_csv(listings, folder / "csv")
-        _write_pages(work, title, pages, folder)
+        write_json(listings, folder / "audit.json")
+        for page in chain(report.pages(), fault_pages(work.diagnostics)):
+            _write_text(folder / page.file, frame(page.title, page.body))
+        shown = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
+        _write_text(folder / "index.html", index_page(title, work.summary, work.checklists, report.contents(), shown))
 
-    write_at_once(tagged, plain)
+    write_at_once(one, other)
     _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
 
 
-def _write_pages(work: _Audit, title: str, pages: str, folder: Path) -> None:
-    concordance = work.concordance
-    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
-    found = []
-    for page in pages_of(concordance, slugs):
-        _write_text(folder / page.file, frame(page.title, page.body))
-        found.append((page.file, page.title))
-    for page in fault_pages(work.diagnostics):
-        _write_text(folder / page.file, frame(page.title, page.body))
-    summary = summarise(concordance)
-    other = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
-    _write_text(folder / "index.html", index_page(title, summary, work.checklists, found, other))
+def _write_lists(work: _Audit, folder: Path) -> None:
     for each in work.checklists:
         head = head_of(f"Récolement – {each.name}")
-        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head, concordance))
-        write_spreadsheet(to_fill_in(each, concordance), folder / _LISTS / f"{each.slug}.ods")
+        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head, work.concordance))
+        write_spreadsheet(to_fill_in(each, work.concordance), folder / _LISTS / f"{each.slug}.ods")
 
 
 def _shelf_slug(name: str, part: str, checklists: Sequence[Checklist]) -> str:
@@ -217,7 +214,7 @@ def _idle(concordance: Concordance) -> str:
 
 
 def _write_text(path: Path, text: str) -> None:
-    path.write_text(text.encode("utf-8", "replace").decode("utf-8"), encoding="utf-8", newline="\n")
+    path.write_bytes(text.encode("utf-8", "replace"))
 
 
 def _keep_filled(old: Path, new: Path, digests: Path) -> None:

@@ -17,6 +17,7 @@ from bookwork.editions.tables import Column, Table
 from bookwork.model.archive import ReadingRoom
 from bookwork.model.source import Work
 from bookwork.model.verification import FINDINGS, Verification
+from bookwork.reports.words import counted
 
 LIST, CITATIONS = "Récolement", "Citations"
 """The names of the two sheets: documents to fill in, and the citations of each."""
@@ -141,7 +142,7 @@ def statement_of(line: Line) -> str:
 def printed_list(checklist: Checklist, head: str, concordance: Concordance) -> str:
     """The list on paper, A4 lying, as one page of HTML that needs nothing else; ``head`` is its style."""
     room = checklist.room
-    told = [f"{len(checklist.documents)} documents, {checklist.open} à voir"]
+    told = [f"{counted(len(checklist.documents), 'document')}, {checklist.open} à voir"]
     if room.batch:
         told.append(f"{room.batch} par levée")
     if room.half_day:
@@ -186,11 +187,12 @@ def _row(document: Document, concordance: Concordance) -> str:
         for line in concordance.lines(document.lines[:_SHOWN])
     )
     more = len(document.lines) - _SHOWN
-    shown += f"<li>… et {more} autres (feuille Citations de l’ODS)</li>" if more > 0 else ""
+    shown += f"<li>… et {counted(more, 'autre')} (feuille Citations de l’ODS)</li>" if more > 0 else ""
     again = " <em>à revoir</em>" if document.state is State.AGAIN else ""
     when = (known.day.text, known.by, known.remark) if known else ("", "", "")
+    whole = ' class="cote"' if document.cote else ""
     return (
-        f"<tr><td><b>{escape(document.cote or document.title)}</b>{again} "
+        f"<tr><td><b{whole}>{escape(document.cote or document.title)}</b>{again} "
         f'<span class="fonds">{escape(document.fonds)} – {escape(document.title)}</span><ul>{shown}</ul></td>{boxes}'
         + "".join(f"<td>{escape(each)}</td>" for each in when)
         + "</tr>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,10 @@ _SOURCE_KEY = re.compile(r"\.?sources?\.[0-9]+$")
 _MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|^[ \t]*(?:>|[-+] |#+ )", re.MULTILINE)
 _MARK_SIGN = re.compile(r"[\\*>#+-]")
 _CUT: Final = (Kind.CITATION, Kind.MARK_START, Kind.MARK_END, Kind.NOTE_CALL)
+
+
+NamesOf = Callable[[CrossReference], str]
+"""The words of a cross-reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,16 @@ class Claim:
 def claims_elsewhere(archive: Archive, root: Path) -> Iterator[Claim]:
     """The claims of chapters and registers."""
     for chapter in archive.book.chapters.values():
-        prose = _Prose(chapter.text, archive)
+        prose = _Prose(chapter.text, archive.words_of)
         for citation in chapter.text.citations:
             for item in citation.items:
                 yield Claim(item, citation.place, None, chapter.id, "", prose.sentence_at(citation.place))
     yield from _in_registers(archive, root)
 
 
-def claims_in(notice: Notice, facts: Iterable[FactCoverage], archive: Archive, root: Path) -> Iterator[Claim]:
+def claims_in(notice: Notice, facts: Iterable[FactCoverage], words_of: NamesOf, root: Path) -> Iterator[Claim]:
     """The claims of a notice: its text first, then what its front matter states."""
-    prose = _Prose(notice.text, archive)
+    prose = _Prose(notice.text, words_of)
     for citation in notice.text.citations:
         words = prose.sentence_at(citation.place)
         for item in citation.items:
@@ -115,8 +119,8 @@ def _in_registers(archive: Archive, root: Path) -> Iterator[Claim]:
 class _Prose:
     """A text asked for the sentence round a place in it, as it is read aloud: names for cross-references, no marks."""
 
-    def __init__(self, text: Text, archive: Archive) -> None:
-        self._text, self._archive = text, archive
+    def __init__(self, text: Text, words_of: NamesOf) -> None:
+        self._text, self._words_of = text, words_of
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -163,7 +167,7 @@ class _Prose:
 
     def _name(self, referred: str) -> str:
         target, _, words = referred.partition("|")
-        return self._archive.words_of(CrossReference(target.strip(), words.strip(), Place("")))
+        return self._words_of(CrossReference(target.strip(), words.strip(), Place("")))
 
     def _aloud(self, start: int, end: int) -> str:
         source, parts, at = self._text.source, [], start

@@ -10,7 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from bookwork.audit.gathering import Collection, place_within
+from bookwork.audit.gathering import Collection
+from bookwork.audit.leaves import place_within
 from bookwork.audit.slips import Slip, Slips
 from bookwork.audit.states import State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
@@ -76,6 +77,11 @@ class Source:
     verification: Verification | None
     prints: frozenset[str]
 
+    @property
+    def unverified(self) -> State:
+        """The state of its citations as long as nothing was found."""
+        return State.UNSEEN if self.shelf.part == ARCHIVES else State.OUTSIDE
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holder:
@@ -109,8 +115,8 @@ class Line(NamedTuple):
 
 
 def _state(source: Source, mark: int) -> State:
-    if source.shelf.part != ARCHIVES:
-        return State.OUTSIDE
+    if source.verification is None or source.unverified is State.OUTSIDE:
+        return source.unverified
     return state_of(f"{mark:08x}", source.verification, source.prints)
 
 
@@ -212,13 +218,17 @@ class _Desk:
         self._documents = Documents(archive.book.works, archive.book.repositories)
         self._found = found.by_document
         self._prints = {known: frozenset(each.prints) for known, each in self._found.items()}
+        self._named: dict[tuple[str, str], tuple[str, Identity]] = {}
         self.seen: set[Identity] = set()
 
     def cited(self, item: CitationItem, shelf: Shelf) -> Source:
         """What a citation names."""
-        document = self._documents.of(item)
-        cote = document.normal if document else clean(item.cote)
-        known = identity(item.key, cote)
+        named = item.key, item.cote
+        if named not in self._named:
+            document = self._documents.of(item)
+            cote = document.normal if document else clean(item.cote)
+            self._named[named] = cote, identity(item.key, cote)
+        cote, known = self._named[named]
         self.seen.add(known)
         found, prints = self._found.get(known), self._prints.get(known, frozenset())
         return Source(item.key, shelf, cote, place_within(item), known, found, prints)

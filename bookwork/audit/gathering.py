@@ -1,4 +1,4 @@
-"""Slips from the book: one notice is opened after the other, told fact by fact and citation by citation, and put back.
+"""Slips from the book: the leaf of one notice after the other, as it is kept or told anew, is put into a drawer.
 
 Nothing of a notice stays in memory: what a concordance wants of it lies in drawers on the disk (:mod:`slips`).
 """
@@ -7,24 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from bookwork.audit.claims import Claim, claims_elsewhere, claims_in
-from bookwork.audit.slips import Drawer, FactSlip, Slip
-from bookwork.audit.states import print_of
-from bookwork.citing.coverage import FactCoverage, coverage
-from bookwork.citing.locators import print_locator
+from bookwork.audit.claims import claims_elsewhere
+from bookwork.audit.leaves import Sheaf, Teller, slip_of, teller_of
+from bookwork.audit.slips import Drawer, Leaf, leaf_of
 from bookwork.editions.accounts import Archive
-from bookwork.model.citation import CitationItem
-from bookwork.model.notice import Notice
+from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.shelving import Heading, Shelf
 from bookwork.writing import write_at_once
 
 _DRAWERS: Final = ("first", "second")
-_KEPT: Final = 1 << 15
-"""Locators in words kept at once; the same sources are cited again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +64,27 @@ def _unwatched(_done: int, _total: int) -> None:
 def _file_notices(
     collection: Collection, numbers: range, drawer: Drawer, step: Callable[[int, int], None] = _unwatched
 ) -> None:
-    archive, root = collection.archive, collection.root
-    for number in numbers:
-        notice = collection.shelf.notice(collection.notices[number])
-        facts: tuple[FactCoverage, ...] = ()
-        if isinstance(notice, Notice):
-            facts = coverage(notice, archive.book.registers.convoys).facts
-            for claim in claims_in(notice, facts, archive, root):
-                _file(claim, number, drawer)
-        drawer.put_facts(tuple(map(_fact_slip, facts)))
-        if not number % _OFTEN:
-            step(number - numbers.start, len(numbers))
+    teller = teller_of(collection.archive, collection.root)
+    with Sheaf(collection.root) as sheaf:
+        for number in numbers:
+            heading = collection.notices[number]
+            leaf = sheaf.find(heading.print, teller)
+            if leaf is None:
+                leaf = _told_anew(collection.shelf.notice(heading), heading.print, teller, sheaf)
+            drawer.put(leaf, number)
+            drawer.put_facts(leaf)
+            if not number % _OFTEN:
+                step(number - numbers.start, len(numbers))
+
+
+def _told_anew(notice: Notice | BrokenNotice, print_: bytes, teller: Teller, sheaf: Sheaf) -> Leaf:
+    """The leaf of a notice, kept for the next audit."""
+    if isinstance(notice, BrokenNotice):
+        return Leaf()
+    told = teller.told(notice)
+    if teller.is_same(notice, print_):
+        sheaf.keep(print_, told)
+    return told.leaf
 
 
 _OFTEN: Final = 100
@@ -88,24 +93,6 @@ _OFTEN: Final = 100
 
 def _file_elsewhere(collection: Collection, drawer: Drawer) -> None:
     first = len(collection.notices)
-    for claim in sorted(claims_elsewhere(collection.archive, collection.root), key=lambda each: each.place):
-        _file(claim, first + drawer.outside(claim.holder, claim.place.file), drawer)
-
-
-def _file(claim: Claim, holder: int, drawer: Drawer) -> None:
-    place = claim.place
-    mark = print_of(claim, place_within(claim.item))
-    slip = Slip(place.line, place.column, place.key, claim.key, claim.words)
-    drawer.put(slip, claim.item, holder, int(mark, 16))
-
-
-@lru_cache(maxsize=_KEPT)
-def place_within(item: CitationItem) -> str:
-    """« f. 3 », « p. 12, note 4 »: the place in the document or the work."""
-    return ", ".join(map(print_locator, item.within))
-
-
-def _fact_slip(found: FactCoverage) -> FactSlip:
-    fact = found.fact
-    cited = " ; ".join(", ".join(filter(None, (item.key, item.cote))) for item in found.sources)
-    return FactSlip(fact.key, fact.words, int(found.support), cited)
+    claims = sorted(claims_elsewhere(collection.archive, collection.root), key=lambda each: each.place)
+    for (holder, file), group in groupby(claims, key=lambda each: (each.holder, each.place.file)):
+        drawer.put(leaf_of(map(slip_of, group)), first + drawer.outside(holder, file))

@@ -132,7 +132,7 @@ def _sheet(sheet: Sheet, number: int) -> Iterator[str]:
     for column in columns:
         style = _column_style(sheet.widths.get(column.name, _WIDTH))
         yield f"<table:table-column table:style-name={quoteattr(style)}/>"
-    heads = "".join(_cell(column.name, ' table:style-name="head"') for column in columns)
+    heads = "".join(cell_xml(column.name, ' table:style-name="head"') for column in columns)
     yield f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
     marks = [
         f" table:content-validation-name={quoteattr(f'choice-{number}-{column.name}')}"
@@ -140,18 +140,14 @@ def _sheet(sheet: Sheet, number: int) -> Iterator[str]:
         else ""
         for column in columns
     ]
-    rows = sheet.rows() if sheet.rows else ("".join(map(_cell, row, marks)) for row in sheet.table.rows)
+    rows = sheet.rows() if sheet.rows else ("".join(map(cell_xml, row, marks)) for row in sheet.table.rows)
     for row in rows:
         yield f"<table:table-row>{row}</table:table-row>"
     yield "</table:table>"
 
 
-def cells_xml(cells: tuple[Cell, ...]) -> str:
-    """Cells that stand together in a row, without attributes."""
-    return "".join(map(_cell, cells))
-
-
-def _cell(value: Cell, attributes: str = "") -> str:
+def cell_xml(value: Cell, attributes: str = "") -> str:
+    """A cell of a row."""
     if value is None or value == "":
         return f"<table:table-cell{attributes}/>"
     if isinstance(value, str):

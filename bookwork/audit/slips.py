@@ -9,8 +9,9 @@ from __future__ import annotations
 import mmap
 import shutil
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -46,10 +47,40 @@ class FactSlip(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """All that is filed of one holder, as bytes: its sources once each; of each citation the number of its source
+    among them, its print, its slip; and the facts.
+    """
+
+    items: tuple[bytes, ...] = ()
+    cited: tuple[int, ...] = ()
+    prints: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    """Where each slip ends."""
+    slips: bytes = b""
+    facts: bytes = pack(())
+
+
+def leaf_of(citations: Iterable[tuple[Slip, CitationItem, int]], facts: tuple[FactSlip, ...] = ()) -> Leaf:
+    """A leaf of slips, each with its source and its print, and of facts."""
+    slips, items, prints = zip(*citations, strict=True) if (citations := tuple(citations)) else ((), (), ())
+    numbers = {item: number for number, item in enumerate(dict.fromkeys(items))}
+    packed = [pack(slip) for slip in slips]
+    return Leaf(
+        tuple(map(pack, numbers)),
+        tuple(map(numbers.__getitem__, items)),
+        prints,
+        tuple(accumulate(map(len, packed))),
+        b"".join(packed),
+        pack(facts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Index:
     """What is known of the slips in a file without reading them, as it goes from process to process."""
 
-    items: tuple[CitationItem, ...]
+    items: tuple[bytes, ...]
     outside: tuple[Outside, ...]
     cited: bytes
     holders: bytes
@@ -65,7 +96,7 @@ class Drawer:
         self._citations = (folder / f"{name}.citations").open("wb")
         self._facts = (folder / f"{name}.facts").open("wb")
         self._index = folder / f"{name}.index"
-        self._items: dict[CitationItem, int] = {}
+        self._items: dict[bytes, int] = {}
         self._cited, self._holders, self._prints = array("I"), array("I"), array("I")
         self._ends, self._fact_ends = array("Q"), array("Q")
         self._size = 0
@@ -83,17 +114,18 @@ class Drawer:
         index = _Index(tuple(self._items), tuple(self._outside), *(each.tobytes() for each in numbers))
         self._index.write_bytes(pack(index))
 
-    def put(self, slip: Slip, item: CitationItem, holder: int, mark: int) -> None:
-        """File a citation of this source by this holder, with its print as a number."""
-        self._size += self._citations.write(pack(slip))
-        self._ends.append(self._size)
-        self._cited.append(self._items.setdefault(item, len(self._items)))
-        self._holders.append(holder)
-        self._prints.append(mark)
+    def put(self, leaf: Leaf, holder: int) -> None:
+        """File the citations of this holder."""
+        numbers = [self._items.setdefault(item, len(self._items)) for item in leaf.items]
+        self._cited.extend(map(numbers.__getitem__, leaf.cited))
+        self._holders.extend([holder] * len(leaf.cited))
+        self._prints.extend(leaf.prints)
+        self._ends.extend(self._size + end for end in leaf.ends)
+        self._size += self._citations.write(leaf.slips)
 
-    def put_facts(self, facts: tuple[FactSlip, ...]) -> None:
+    def put_facts(self, leaf: Leaf) -> None:
         """File the facts of the next notice."""
-        self._fact_ends.append(self._facts.tell() + self._facts.write(pack(facts)))
+        self._fact_ends.append(self._facts.tell() + self._facts.write(leaf.facts))
 
     def outside(self, holder: str, file: str) -> int:
         """The number, from 0, of a holder that is no notice."""
@@ -112,7 +144,8 @@ class Slips:
         self._citations, self._facts = _Pile(folder / "citations"), _Pile(folder / "facts")
         for name in names:
             index = unpack((folder / f"{name}.index").read_bytes(), _Index)
-            numbers = [self.items.setdefault(item, len(self.items)) for item in index.items]
+            items = (unpack(item, CitationItem) for item in index.items)
+            numbers = [self.items.setdefault(item, len(self.items)) for item in items]
             self.cited.extend(map(numbers.__getitem__, _numbers("I", index.cited)))
             self.holders.extend(_numbers("I", index.holders))
             self.prints.extend(_numbers("I", index.prints))

@@ -17,7 +17,7 @@ from bookwork.audit.tables import SUPPORTS
 from bookwork.citing.coverage import Support
 from bookwork.citing.filing import ARCHIVES
 from bookwork.diagnostics import RULES, Diagnostic
-from bookwork.reports.words import level_word
+from bookwork.reports.words import counted, level_word, share
 
 _APART: Final = {
     "cite.unknown-key": "Citations sans entrée dans la bibliographie",
@@ -67,11 +67,6 @@ def summarise(concordance: Concordance) -> Summary:
     return Summary(facts, citations, len(notices), len(concordance))
 
 
-def share(part: int, whole: int) -> str:
-    """« 45 sur 60 (75 %) »; a share is rounded down, so that 100 % means all."""
-    return f"{part} sur {whole} ({100 * part // whole} %)" if whole else "0"
-
-
 @dataclass(frozen=True, slots=True)
 class Other:
     """What else the index shows."""
@@ -91,7 +86,8 @@ def index_page(
     parts = [
         f"<h1>Audit des sources – {escape(title)}</h1><p{warn}>{escape(other.notice)}</p>",
         "<p>"
-        f"{summary.notices} notices, {summary.lines} citations. Faits avec leur propre source ou celle d’une phrase : "
+        f"{counted(summary.notices, 'notice')}, {counted(summary.lines, 'citation')}. "
+        "Faits avec leur propre source ou celle d’une phrase : "
         f"{share(summary.proven, summary.stated)}. Citations d’archives vérifiées : "
         f"{share(summary.looked_up, summary.archival)}.</p>",
         "<h2>Les faits, par ce qui les appuie</h2>",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 from bookwork.audit.checklist import Checklist
 from bookwork.audit.concordance import PARTS, Concordance, Holder, Source
-from bookwork.audit.opendocument import Sheet, cells_xml, write_spreadsheet
+from bookwork.audit.opendocument import Sheet, cell_xml, write_spreadsheet
+from bookwork.audit.states import State
 from bookwork.citing.coverage import Support
 from bookwork.diagnostics import Diagnostic
-from bookwork.editions.spreadsheet import CSV_BETWEEN, CSV_END, csv_cells
+from bookwork.editions.spreadsheet import CSV_BETWEEN, CSV_END, csv_cell, csv_cells
 from bookwork.editions.tables import Cell, Column, Table
 from bookwork.model.verification import Verification
 from bookwork.records import json_text
@@ -28,61 +30,130 @@ SUPPORTS: Final[Mapping[Support, str]] = {
     Support.DISPUTED: "désaccord déclaré",
 }
 _CONCORDANCE: Final = (
-    "partie", "service", "source", "description", "cote", "repère", "personne", "notice", "pages", "places",
-    "feuille", "fichier", "ligne", "champ", "affirmation", "état", "par", "le", "remarque",
+    "partie service source description cote repère", "personne notice pages places feuille fichier",
+    "ligne", "champ", "affirmation", "état par le remarque",
 )  # fmt: skip
+_FACTS: Final = ("personne notice", "champ", "affirmation", "appui", "sources")
+_DOCUMENTS: Final = (
+    "service", "source", "cote", "description", "levée", "demi-journée", "citations", "état", "par", "le", "remarque",
+)  # fmt: skip
+_FAULTS: Final = ("règle", "gravité", "notice", "fichier", "ligne", "colonne", "message")
+_SUPPORTS: Final = {int(support): words for support, words in SUPPORTS.items()}
+_NEVER_AGAIN: Final = ("affirmation", "message")
+"""Columns whose cells seldom say the same."""
+_KEPT: Final = 1 << 12
+"""Cells of one column kept at once in one form."""
+_AT_ONCE: Final = 500
+"""Rows encoded at once."""
 _NUMBERS: Final = ("feuille", "ligne", "citations", "levée", "demi-journée", "colonne")
 
 
 Group = tuple[Cell, ...]
 """Cells of a row that stand together."""
+Block = tuple[Sequence[Any], ...]
+"""Some rows, column by column: the cells of a column, or numbers of groups."""
+Form = Callable[[Cell], str]
+"""Puts a cell into the form of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A column of a listing; or columns that rows have in common with others, of which each has only the number."""
+
+    columns: tuple[Column, ...]
+    groups: Sequence[Group] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table that is too long to be held: its rows are made as often as it is written.
+    """A table that is too long to be held: its rows are made, some hundreds at once, as often as it is written.
 
-    A row is cut into groups of cells: those that it has in common with others (its source, its holder) come first, so
-    that they are put into a form once; the last group is its own.
+    What a row has in common with others (its source, its holder, its state) is put into a form once; the rest goes
+    column by column, which takes a third of the time that it takes row by row.
     """
 
     name: str
-    columns: tuple[Column, ...]
-    rows: Callable[[], Iterator[tuple[Group, ...]]]
+    strands: tuple[Strand, ...]
+    blocks: Callable[[], Iterator[Block]]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns in their order."""
+        return tuple(column for strand in self.strands for column in strand.columns)
 
 
 def make_listings(
     concordance: Concordance, checklists: Sequence[Checklist], faults: Sequence[Diagnostic]
 ) -> tuple[Listing, ...]:
     """Every table of the audit."""
-    facts = ("personne", "notice", "champ", "affirmation", "appui", "sources")
-    documents = ("service", "source", "cote", "description", "levée", "demi-journée", "citations", "état", "par", "le",
-                 "remarque")  # fmt: skip
-    told = ("règle", "gravité", "notice", "fichier", "ligne", "colonne", "message")
+    archive = concordance.archive
+    filed = [_source(each, archive.words.full(each.fonds)) for each in concordance.sources]
+    held = [_holder(each) for each in concordance.holders]
+    people = [(holder.name, holder.id) for holder in concordance.holders[: concordance.notices]]
+    services = [(each.name,) for each in checklists]
+    states = _States(concordance)
+    lines = _strands(_CONCORDANCE, filed, held, None, None, None, states.groups)
     return (
-        _listing("concordance", _CONCORDANCE, partial(_lines, concordance)),
-        _listing("faits", facts, partial(_facts, concordance)),
-        _listing("recolement", documents, partial(_documents, checklists)),
-        _listing("fautes", told, lambda: ((_fault(fault),) for fault in faults)),
+        Listing("concordance", lines, partial(_lines, concordance, states)),
+        Listing("faits", _strands(_FACTS, people), partial(_facts, concordance)),
+        Listing("recolement", _strands(_DOCUMENTS, services), partial(_documents, checklists)),
+        Listing("fautes", _strands(_FAULTS), partial(_faults, faults)),
     )
 
 
-def _listing(name: str, columns: Iterable[str], rows: Callable[[], Iterator[tuple[Group, ...]]]) -> Listing:
-    return Listing(name, tuple(Column(each, "entier" if each in _NUMBERS else "texte") for each in columns), rows)
+def _strands(names: Iterable[str], *groups: Sequence[Group] | None) -> tuple[Strand, ...]:
+    columns = [
+        tuple(Column(each, "entier" if each in _NUMBERS else "texte") for each in part.split()) for part in names
+    ]
+    return tuple(Strand(each, shared) for each, shared in zip_longest(columns, groups))
 
 
-def _lines(concordance: Concordance) -> Iterator[tuple[Group, ...]]:
-    filed = [_source(each, concordance) for each in concordance.sources]
-    held = [_holder(each) for each in concordance.holders]
+class _States:
+    """The groups that tell what was found: of every state without a finding, of each finding as it stands or is again
+    to be looked at.
+    """
+
+    def __init__(self, concordance: Concordance) -> None:
+        self._concordance = concordance
+        self.groups: list[Group] = [(state.value, *_known(None)) for state in State]
+        self._plain = {state: number for number, state in enumerate(State)}
+        self._found: dict[tuple[int, State], int] = {}
+        for cited, source in enumerate(concordance.sources):
+            for state in State if source.verification else ():
+                self._found[cited, state] = len(self.groups)
+                self.groups.append((state.value, *_known(source.verification)))
+        sources = concordance.sources
+        self._unverified = [-1 if each.verification else self._plain[each.unverified] for each in sources]
+
+    def of(self, number: int, cited: int) -> int:
+        """The number of the group of the line of this number, which cites the source of that number."""
+        known = self._unverified[cited]
+        return known if known >= 0 else self._found[cited, self._concordance.state(number)]
+
+
+def _lines(concordance: Concordance, states: _States) -> Iterator[Block]:
     slips = concordance.slips
-    for number, line in zip(concordance.by_source, concordance.lines(concordance.by_source), strict=True):
-        slip, known = line.slip, _known(line.source.verification)
-        own = (slip.line or None, slip.key, slip.words, line.state.value, *known)
-        yield filed[slips.cited[number]], held[slips.holders[number]], own
+    for start in range(0, len(concordance), _AT_ONCE):
+        numbers = concordance.by_source[start : start + _AT_ONCE]
+        cited = [slips.cited[number] for number in numbers]
+        some = [slips.slip(number) for number in numbers]
+        lines, keys, words = (
+            [each.line or None for each in some],
+            [each.key for each in some],
+            [each.words for each in some],
+        )
+        yield (
+            cited,
+            [slips.holders[number] for number in numbers],
+            lines,
+            keys,
+            words,
+            [*map(states.of, numbers, cited)],
+        )
 
 
-def _source(source: Source, concordance: Concordance) -> Group:
-    shelf, description = source.shelf, concordance.archive.words.full(source.fonds)
+def _source(source: Source, description: str) -> Group:
+    shelf = source.shelf
     return (PARTS[shelf.part], shelf.repository, source.fonds, description, source.cote, source.locator)
 
 
@@ -96,20 +167,26 @@ def _known(found: Verification | None) -> tuple[str, str, str]:
     return (found.by, found.day.text, found.remark) if found else ("", "", "")
 
 
-def _facts(concordance: Concordance) -> Iterator[tuple[Group, ...]]:
+def _facts(concordance: Concordance) -> Iterator[Block]:
     for number in range(concordance.notices):
-        holder = concordance.holders[number]
-        person = (holder.name, holder.id)
-        for each in concordance.slips.facts(number):
-            yield person, (each.key, each.words, SUPPORTS[Support(each.support)], each.cited)
+        if facts := concordance.slips.facts(number):
+            keys, words, supports, cited = zip(*facts, strict=True)
+            yield [number] * len(facts), keys, words, [*map(_SUPPORTS.__getitem__, supports)], cited
 
 
-def _documents(checklists: Iterable[Checklist]) -> Iterator[tuple[Group, ...]]:
-    for checklist in checklists:
-        for each in checklist.documents:
-            where = (each.batch or None, each.half_day or None, len(each.lines))
-            known = _known(each.verification)
-            yield (checklist.name,), (each.fonds, each.cote, each.title, *where, each.state.value, *known)
+def _documents(checklists: Sequence[Checklist]) -> Iterator[Block]:
+    for number, checklist in enumerate(checklists):
+        rows = [
+            (number, each.fonds, each.cote, each.title, each.batch or None, each.half_day or None, len(each.lines),
+             each.state.value, *_known(each.verification))
+            for each in checklist.documents
+        ]  # fmt: skip
+        yield tuple(zip(*rows, strict=True))
+
+
+def _faults(faults: Sequence[Diagnostic]) -> Iterator[Block]:
+    for start in range(0, len(faults), _AT_ONCE):
+        yield tuple(zip(*map(_fault, faults[start : start + _AT_ONCE]), strict=True))
 
 
 def _fault(fault: Diagnostic) -> Group:
@@ -118,39 +195,63 @@ def _fault(fault: Diagnostic) -> Group:
     return (fault.code, level_word(fault.level, "fr"), fault.notice or "", place.file, *numbers, fault.message("fr"))
 
 
-_KEPT: Final = 1 << 14
-"""Groups of cells kept at once in one form: more than a book has notices."""
+def rows_in(listing: Listing, form_of: Callable[[str], Form], between: str = "") -> Iterator[str]:
+    """Every row with its cells in the form of their column; what it has in common with others is put into it once."""
+    puts = [_put(strand, form_of, between) for strand in listing.strands]
+    for block in listing.blocks():
+        yield from map(between.join, zip(*map(map, puts, block), strict=True))
 
 
-def rows_in(listing: Listing, form: Callable[[Group], str], between: str = "") -> Iterator[str]:
-    """Every row in a form; what it has in common with others is put into it once."""
-    shared = lru_cache(maxsize=_KEPT)(form)
-    return (between.join([*map(shared, row[:-1]), form(row[-1])]) for row in listing.rows())
+def _put(strand: Strand, form_of: Callable[[str], Form], between: str) -> Callable[[Any], str]:
+    """What puts a cell of a strand, or the number of a group, into a form; cells come again, so they are kept."""
+    forms = [lru_cache(maxsize=_KEPT, typed=True)(form_of(column.name)) for column in strand.columns]
+    if strand.groups is None:
+        column = strand.columns[0].name
+        return form_of(column) if column in _NEVER_AGAIN else forms[0]
+    return [
+        between.join([form(cell) for form, cell in zip(forms, row, strict=True)]) for row in strand.groups
+    ].__getitem__
 
 
 def write_csv(listings: Iterable[Listing], folder: Path) -> None:
     """A file for each into an empty folder."""
     for listing in listings:
-        with (folder / f"{listing.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            file.write(csv_cells(tuple(column.name for column in listing.columns)) + CSV_END)
-            file.writelines(row + CSV_END for row in rows_in(listing, csv_cells, CSV_BETWEEN))
+        heads = csv_cells(tuple(column.name for column in listing.columns))
+        rows = chain((heads,), rows_in(listing, lambda _: csv_cell, CSV_BETWEEN))
+        with (folder / f"{listing.name}.csv").open("wb") as file:
+            file.write(BOM_UTF8)
+            _write_rows(rows, file, ("", CSV_END, CSV_END))
 
 
 def write_json(listings: Sequence[Listing], path: Path) -> None:
     """Every table as a list of objects, by its name."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("wb") as file:
         for number, listing in enumerate(listings):
-            file.write(f"{',' if number else '{'}\n{json_text(listing.name)}: [")
-            names = [column.name for column in listing.columns]
-            before = "\n"
-            for row in listing.rows():
-                file.write(before + json_text(dict(zip(names, chain.from_iterable(row), strict=True))))
-                before = ",\n"
-            file.write("\n]")
-        file.write("\n}\n")
+            file.write(f"{',' if number else '{'}\n{json_text(listing.name)}: [\n".encode())
+            _write_rows(rows_in(listing, _member, ","), file, ("{", "},\n{", "}\n"))
+            file.write(b"]")
+        file.write(b"\n}\n")
+
+
+def _write_rows(rows: Iterator[str], file: BinaryIO, signs: tuple[str, str, str]) -> None:
+    """Rows into a file, with what stands before the first, between two and after the last.
+
+    Many at a time: to encode each by itself takes a quarter of the time that a table takes.
+    """
+    before, between, end = signs
+    while some := tuple(islice(rows, _AT_ONCE)):
+        file.write((before + between.join(some)).encode())
+        before = between
+    file.write(end.encode() if before is between else b"")
+
+
+def _member(name: str) -> Form:
+    """Cells of this column as members of an object in JSON."""
+    named = f"{json_text(name)}:"
+    return lambda cell: named + json_text(cell)
 
 
 def write_ods(listings: Iterable[Listing], path: Path) -> None:
     """A sheet for each in one file."""
-    sheets = [Sheet(Table(each.name, each.columns, ()), rows=partial(rows_in, each, cells_xml)) for each in listings]
-    write_spreadsheet(sheets, path)
+    rows = {each.name: partial(rows_in, each, lambda _: cell_xml) for each in listings}
+    write_spreadsheet([Sheet(Table(each.name, each.columns, ()), rows=rows[each.name]) for each in listings], path)

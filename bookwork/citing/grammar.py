@@ -60,6 +60,15 @@ UNLABELLED = rule(
     why="Un nombre seul ne mène à rien dans un carton d’archives.",
 )
 
+LOCATOR_SPELLING = rule(
+    "cite.locator-spelling",
+    Level.INFORMATION,
+    fr="« {typed} » se comprend ; la maison écrit « {right} ».",
+    en="“{typed}” is understood; the house writes “{right}”.",
+    why="Un même repère écrit d’une seule façon se cherche dans tous les fichiers à la fois.",
+    mend=("{typed}", "{right}"),
+)
+
 PLAIN_KEY: Final = r"\w(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*"
 """A key without braces, as pandoc has it: signs stand singly within it, but for those of ``https://``."""
 KEY: Final = rf"\{{[^{{}}\n]+\}}|{PLAIN_KEY}"
@@ -192,6 +201,9 @@ class _Segments:
             if labelled.doubt:
                 reasons = {"reason_fr": labelled.doubt[0], "reason_en": labelled.doubt[1]}
                 self.faults.append(_fault(LOCATOR_FORM, text=segment, **reasons))
+            elif labelled.respelt:
+                typed, right = labelled.respelt
+                self.faults.append(_fault(LOCATOR_SPELLING, typed=typed, right=right))
             return labelled
         more = continues(segment) if before and before[-1].label not in (COTE, DAY, TIME) else ""
         if more:

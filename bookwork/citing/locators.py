@@ -91,11 +91,15 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a segment holds: a locator, the words after it, and what is doubtful about its value in two languages."""
+    """What a segment holds: a locator, the words after it, and what is doubtful about its value in two languages.
+
+    ``respelt`` is the locator as it was typed and with the label that the house writes, where that is another.
+    """
 
     locator: Locator
     rest: str = ""
     doubt: tuple[str, str] | None = None
+    respelt: tuple[str, str] | None = None
 
 
 def read_labelled(segment: str) -> Found | None:
@@ -105,7 +109,7 @@ def read_labelled(segment: str) -> Found | None:
         return None
     label, rest = _BY_SPELLING[match["label"]], segment[match.end() :]
     if label.free:
-        return _free(label, rest)
+        return _free(label, match, rest)
     value = _VALUE.match(rest)
     if not value:
         return None if not rest[0].isdigit() else Found(Locator(label.name, rest), doubt=_NOT_A_VALUE)
@@ -113,7 +117,7 @@ def read_labelled(segment: str) -> Found | None:
     if tail[:1] not in ("", " ", ".") or tail.lstrip()[:1].isdigit():
         return Found(Locator(label.name, rest), doubt=_NOT_A_VALUE)
     doubt = _doubt(value["units"])
-    return Found(Locator(label.name, _canonical(value)), tail.strip(" ."), doubt)
+    return Found(Locator(label.name, _canonical(value)), tail.strip(" ."), doubt, _respelt(label, match, value[0]))
 
 
 def read_bare(segment: str) -> Locator | None:
@@ -172,9 +176,19 @@ _NOT_A_VALUE = (
 )
 
 
-def _free(label: Label, rest: str) -> Found:
+def _free(label: Label, typed: re.Match[str], rest: str) -> Found:
     value, inner = split_cote(rest)
-    return Found(Locator(label.name, value.strip()), inner)
+    value = value.strip()
+    return Found(Locator(label.name, value), inner, respelt=_respelt(label, typed, value))
+
+
+def _respelt(label: Label, typed: re.Match[str], value: str) -> tuple[str, str] | None:
+    """« pp. 12-15 » and « p. 12-15 »: a locator as it was typed, and with the label that the house writes.
+
+    « acte 812 » is left alone: it is the start of « acte n° 812 », and what everybody writes.
+    """
+    is_ours = label.printed.startswith(typed["label"])
+    return None if is_ours else (f"{typed[0]}{value}", f"{label.printed} {value}")
 
 
 def _day(iso: str) -> Locator | None:

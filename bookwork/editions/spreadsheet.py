@@ -25,28 +25,28 @@ def write_csv(tables: tuple[Table, ...], folder: Path) -> None:
 
 
 CSV_BETWEEN: Final = ";"
+_QUOTE, _QUOTES = '"', '""'
 CSV_END: Final = "\r\n"
 
 
 def csv_cells(cells: tuple[Cell, ...]) -> str:
     """Cells that stand together in a line (RFC 4180, with semicolons)."""
-    return CSV_BETWEEN.join(map(_csv_cell, cells))
+    return CSV_BETWEEN.join(map(csv_cell, cells))
 
 
-def _csv_cell(cell: Cell) -> str:
-    if isinstance(cell, str) and cell[:1].isalnum() and cell.isprintable() and '"' not in cell:
-        return f'"{cell}"'
+def csv_cell(cell: Cell) -> str:
+    """One cell of a line."""
     told = harmless(cell)
-    if not isinstance(told, str):
-        return repr(told)
-    return '"' + told.replace('"', '""') + '"' if '"' in told else f'"{told}"'
+    return f'"{told.replace(_QUOTE, _QUOTES)}"' if isinstance(told, str) else repr(told)
 
 
 def harmless(cell: Cell) -> Cell:
     """The cell as no spreadsheet takes it for a formula."""
     if not isinstance(cell, str):
         return "" if cell is None else cell
-    if cell[:1].isalnum() and cell.isprintable():
-        return cell
-    text = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    text = cell
+    if not cell.isprintable():  # a no-break space is not
+        text = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    if text[:1].isalnum():
+        return text
     return f"'{text}" if text.startswith(_CONTROLS) or text.lstrip().startswith(_OPENERS) else text

@@ -25,6 +25,23 @@ def level_word(level: Level, language: str) -> str:
     return LEVELS[language][level]
 
 
+def counted(number: int, word: str, language: str = "fr", plural: str = "") -> str:
+    """« 1 document », « 12 documents »; in French nought is singular, in English it is not."""
+    is_one = abs(number) < 2 if language == "fr" else number == 1
+    return f"{number} {word if is_one else plural or word + 's'}"
+
+
+def share(part: int, whole: int, language: str = "fr") -> str:
+    """« 45 sur 60 (75 %) »; a share is rounded down, so that 100 % means all."""
+    if not whole:
+        return "0"
+    return (
+        f"{part} sur {whole} ({100 * part // whole} %)"
+        if language == "fr"
+        else f"{part} of {whole} ({100 * part // whole}%)"
+    )
+
+
 def count_line(diagnostics: Sequence[Diagnostic], language: str) -> str:
     """« 2 erreurs, 1 avertissement dans 3 fichiers. »"""
     if not diagnostics:
