@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -145,9 +146,19 @@ def test_a_worker_that_has_grown_is_replaced(style: Style, alone, monkeypatch) -
     assert 0 < workers.peak < 400_000_000
 
 
-def test_a_worker_that_was_called_sets_the_few_pieces_and_takes_along_what_it_leaves(style: Style, alone) -> None:
+def called(monkeypatch: pytest.MonkeyPatch) -> Workers:
+    """Workers of whom one was called, by a process that has not loaded WeasyPrint."""
     workers = Workers(2)
-    workers.call()
+    with monkeypatch.context() as without:
+        without.delitem(sys.modules, "weasyprint")
+        workers.call()
+    return workers
+
+
+def test_a_worker_that_was_called_sets_the_few_pieces_and_takes_along_what_it_leaves(
+    style: Style, alone, monkeypatch
+) -> None:
+    workers = called(monkeypatch)
     (worker,) = workers._workers
     assert workers.versions() == Workers(1).versions()
     done = list(workers.set(style, PIECES[:3], Watch()))
@@ -163,8 +174,7 @@ def test_a_worker_that_was_called_sets_the_few_pieces_and_takes_along_what_it_le
 
 def test_a_worker_that_never_comes_is_done_without(style: Style, alone, monkeypatch) -> None:
     monkeypatch.setattr(crew, "_serve", stillborn)
-    workers = Workers(2)
-    workers.call()
+    workers = called(monkeypatch)
     assert workers.versions() == Workers(1).versions()
     (done,) = workers.set(style, PIECES[:3], Watch())
     assert done.records == tuple(alone[piece.id][0] for piece in PIECES[:3])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.resource_tracker
 import signal
+import sys
 import tempfile
 import traceback
 from collections import deque
@@ -92,8 +93,11 @@ class Workers:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def call(self) -> None:
-        """Have a worker come, where there may be several: WeasyPrint loads there, while the book is read here."""
-        if self._jobs > 1 and not self._workers:
+        """Have a worker come, where there may be several: WeasyPrint loads there, while the book is read here.
+
+        Nobody comes where this process has loaded it already.
+        """
+        if self._jobs > 1 and not self._workers and "weasyprint" not in sys.modules:
             self._hire(1, 1)
 
     def versions(self) -> str:
