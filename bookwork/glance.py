@@ -6,29 +6,22 @@ That is enough for a galley proof. What compares notices with each other is foun
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from bookwork.checks.links import unresolved
 from bookwork.diagnostics import Diagnostic, Level, NoticeId
 from bookwork.inspection import Inspection, opened
 from bookwork.model.book import Book
 from bookwork.model.directory import Directory, Named
-from bookwork.model.names import PersonName
-from bookwork.model.notice import Notice
 from bookwork.project import Project, read_project
 from bookwork.readers import CheckedNotice, Desk
 from bookwork.recollection import people_kept
-from bookwork.records import RecordError, pack, unpack
+from bookwork.roll import Roll, called, keep_roll, kept_roll
 from bookwork.sources.frontmatter import locate
-from bookwork.sources.notices import gathered, notice_id, reading_key
+from bookwork.sources.notices import gathered, notice_id
 from bookwork.stages import Progress
-from bookwork.store import content_key
 from bookwork.typesetting.pictures import picture_faults
-
-_ROLL: Final = "roll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +37,6 @@ class Glance:
     def errors(self) -> tuple[Diagnostic, ...]:
         """The faults that would forbid a finished book."""
         return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A line of the roll: the digest of a notice's file, the name in it, whether the notice is whole."""
-
-    digest: bytes
-    name: PersonName
-    whole: bool
 
 
 def glance(root: Path, default_layout: Path, wanted: Collection[NoticeId], progress: Progress, jobs: int) -> Glance:
@@ -86,27 +70,18 @@ def glance(root: Path, default_layout: Path, wanted: Collection[NoticeId], progr
 
 def _called(
     inspection: Inspection, desk: Desk, wanted: Collection[NoticeId], progress: Callable[[int, int], None]
-) -> tuple[list[CheckedNotice], dict[str, _Name]]:
+) -> tuple[list[CheckedNotice], Roll]:
     """The notices wanted, and the roll of all, called anew where a file is not as it was."""
     room, readings = inspection.room, inspection.readings
-    key = content_key(_ROLL, reading_key())
-    kept: dict[str, _Name] = {}
-    with suppress(KeyError, RecordError):
-        kept = unpack(readings.read([key])[key], dict[str, _Name])
+    kept = kept_roll(readings)
     known = {file: kept[file] for file, digest in room.digests.items() if file in kept and kept[file].digest == digest}
     asked = [file for file in room.digests if notice_id(file) in wanted]
     new = [file for file in room.digests if file not in known]
-    room.open([*asked, *new])
-    checked = dict(
-        zip(files := list(dict.fromkeys([*asked, *new])), room.read_and_check(desk, files, progress), strict=True)
-    )
-    called = {file: _line(room.digests[file], checked[file]) for file in new}
-    roll = {file: known.get(file) or called[file] for file in room.digests}
+    files = list(dict.fromkeys([*asked, *new]))
+    room.open(files)
+    checked = dict(zip(files, room.read_and_check(desk, files, progress), strict=True))
+    lines = called(room.digests, ((file, checked[file]) for file in new))
+    roll = {file: known.get(file) or lines[file] for file in room.digests}
     if roll != kept:
-        readings.write({key: pack(roll)})
+        keep_roll(roll, readings)
     return [checked[file] for file in asked], roll
-
-
-def _line(digest: bytes, checked: CheckedNotice) -> _Name:
-    notice = checked.read.notice
-    return _Name(digest, notice.name, isinstance(notice, Notice))

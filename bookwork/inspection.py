@@ -22,6 +22,7 @@ from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, readi
 from bookwork.readings import Readings, open_readings
 from bookwork.recollection import people_kept, sort_keys_kept
 from bookwork.records import RecordError, pack, unpack
+from bookwork.roll import called, keep_roll
 from bookwork.shelving import Heading, Shelf
 from bookwork.sources.files import printable
 from bookwork.sources.frontmatter import locate
@@ -218,6 +219,7 @@ def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
     frame = inspection.frame()
     desk = inspection.desk(frame, layout.signs)
     checked = room.read_and_check(desk, room.digests, progress.step)
+    keep_roll(called(room.digests, zip(room.digests, checked, strict=True)), readings)
     with sort_keys_kept(readings):
         book, found = frame.with_notices(gathered(each.read for each in checked))
     progress.count(notices=len(book.notices), broken=len(book.broken))

@@ -19,7 +19,7 @@ MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path f
 
 ROOMS = (
     "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "records", "model", "project",
-    "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "readers", "drawing",
+    "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "readers", "roll", "drawing",
     "typesetting", "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports",
     "audit", "proofing", "workshop", "preview", "bars", "progress", "answers", "cli",
 )  # fmt: skip

@@ -57,6 +57,13 @@ def test_a_proof_reads_its_own_notice_and_those_that_changed_alone(book: Path, r
     assert read == ["biographies/bref.md", "biographies/tardif.md"]
 
 
+def test_after_a_check_all_names_are_known(book: Path, read: list[str]) -> None:
+    command(book, "check")
+    read.clear()
+    proof(book, "bref")
+    assert read == ["biographies/bref.md"]
+
+
 def test_a_proof_prints_names_as_they_are_now(book: Path) -> None:
     assert "Jean Long et de Jean Tardif" in proof(book, "bref")[1]
     path = book / "biographies" / "long.md"
