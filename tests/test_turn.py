@@ -75,7 +75,7 @@ def test_rubbish_in_the_lock_is_no_obstacle(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a group of processes")
 def test_ctrl_c_stops_at_once_without_a_traceback_and_the_next_build_goes_on(tmp_path: Path) -> None:
-    book = small_book(tmp_path, {name: f"Personnage fictif : *{name}*." for name in NAMES})
+    book = small_book(tmp_path, {name: 80 * f"Personnage fictif : *{name}*. " for name in NAMES})
     build = building(book, "--jobs", "2")
     store = book / "build" / "cache" / "galleys.sqlite"
     while build.poll() is None and kept(store) < 5:
