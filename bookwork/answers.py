@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bookwork.diagnostics import Diagnostic, Level
+from bookwork.diagnostics import Diagnostic, Level, errors_among
 from bookwork.progress import Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
@@ -27,7 +27,7 @@ def tell_built(
     """Say what came of a build: the book, its sheets, the pieces set, those asked for."""
     path, sheets, new, asked = built
     report(diagnostics, options)
-    errors = [each for each in diagnostics if each.level is Level.ERROR]
+    errors = errors_among(diagnostics)
     if path is None:
         return complain(options.lang, "no-draft" if options.draft or _settings_only(errors) else "refused", FAULTS)
     say = SAYINGS[options.lang]

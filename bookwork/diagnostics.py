@@ -133,6 +133,11 @@ def notice_check(function: Check) -> Check:
     return function
 
 
+def errors_among(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those of these faults that are errors."""
+    return tuple(each for each in diagnostics if each.level is Level.ERROR)
+
+
 def worst(diagnostics: Iterable[Diagnostic]) -> Level | None:
     """The gravest level present, or None."""
     return max((diagnostic.level for diagnostic in diagnostics), default=None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookwork.checks.links import unresolved
-from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.diagnostics import Diagnostic, NoticeId, errors_among
 from bookwork.inspection import Inspection, opened
 from bookwork.model.book import Book
 from bookwork.model.directory import Directory, Named
@@ -36,7 +36,7 @@ class Glance:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The faults that would forbid a finished book."""
-        return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
+        return errors_among(self.diagnostics)
 
 
 def glance(root: Path, default_layout: Path, wanted: Collection[NoticeId], progress: Progress, jobs: int) -> Glance:
@@ -82,6 +82,5 @@ def _called(
     checked = dict(zip(files, room.read_and_check(desk, files, progress), strict=True))
     lines = called(room.digests, ((file, checked[file]) for file in new))
     roll = {file: known.get(file) or lines[file] for file in room.digests}
-    if roll != kept:
-        keep_roll(roll, readings)
+    keep_roll(roll, readings)
     return [checked[file] for file in asked], roll

@@ -6,7 +6,7 @@ Each stage is named as its folder is. Only the command decides what is fatal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,13 @@ from typing import Final
 from bookwork.checks import run_checks
 from bookwork.checks.glyphs import missing_in_chapters
 from bookwork.checks.order import faults_of_order
-from bookwork.diagnostics import Diagnostic, Level, NoticeId
+from bookwork.diagnostics import Diagnostic, NoticeId, errors_among
 from bookwork.model.book import Authorities, Book
 from bookwork.project import Project, read_project
 from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
 from bookwork.recollection import people_kept, sort_keys_kept
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.roll import called, keep_roll
 from bookwork.shelving import Heading, Shelf
 from bookwork.sources.files import printable
@@ -53,7 +53,7 @@ class Inspected:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The faults that forbid a finished book."""
-        return tuple(each for each in self.diagnostics if each.level is Level.ERROR)
+        return errors_among(self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,9 @@ class Inspection:
 
     def survey(self) -> _Survey | None:
         """What was found in the book, if nothing has changed in it since."""
-        key = self.survey_key()
-        with suppress(KeyError, RecordError):
-            known = unpack(self.readings.read([key])[key], _Survey)
-            if all(self._seen(file) == seen for file, seen in known.photographs):
-                return known
+        known = recalled(self.readings, self.survey_key(), _Survey)
+        if known is not None and all(self._seen(file) == seen for file, seen in known.photographs):
+            return known
         return None
 
     def keep_survey(self, book: Book, found: tuple[Diagnostic, ...]) -> None:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,7 @@ from typing import Final
 from bookwork.citing.brackets import pair_brackets
 from bookwork.diagnostics import Diagnostic, Level, Place
 from bookwork.sources.frontmatter import FENCE
-from bookwork.writing import write_beside
+from bookwork.writing import write_text_beside
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _DISPUTED: Final = "conflits"
@@ -69,7 +68,7 @@ class _Mending:
             at = change.end
         file = self.path.resolve()
         mode = file.stat().st_mode
-        write_beside(file, partial(_write, "".join((*parts, self.text[at:]))))
+        write_text_beside(file, "".join((*parts, self.text[at:])))
         file.chmod(mode)
 
     def without(self, lines: set[int]) -> _Mending:
@@ -177,10 +176,6 @@ class _Page:
         keys = (_TOP_KEY.match(self._lines[number]) for number in range(line, -1, -1))
         key = next((match for match in keys if match), None)
         return key is not None and key[1] == _DISPUTED
-
-
-def _write(text: str, path: Path) -> None:
-    path.write_bytes(text.encode("utf-8"))
 
 
 def _new_faults(before: Faults, after: Faults) -> dict[str, set[int]]:

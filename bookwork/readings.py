@@ -6,11 +6,11 @@ Like every store it only saves work: where it cannot be opened or written, every
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from bookwork.records import RecordError, Value, pack, unpack
+from bookwork.records import Value, pack, recalled, unpack
 from bookwork.sources.ledger import Ledger, Sighting
 from bookwork.store import Store, content_key, program_key
 
@@ -57,8 +57,9 @@ class Readings:
 
     def kept(self, key: bytes, kind: type[Value], make: Callable[[], Value]) -> Value:
         """What is kept under this key, or else what is made now, and kept: the same to the letter, for it is packed."""
-        with suppress(KeyError, RecordError):
-            return unpack(self.read([key])[key], kind)
+        known = recalled(self, key, kind)
+        if known is not None:
+            return known
         record = pack(make())
         self.write({key: record})
         return unpack(record, kind)
@@ -79,11 +80,7 @@ class Readings:
                 self._store = None
 
     def _sightings(self) -> dict[str, Sighting]:
-        record = self.read([self._ledger_key]).get(self._ledger_key)
-        try:
-            return unpack(record, dict[str, Sighting]) if record else {}
-        except RecordError:
-            return {}
+        return recalled(self, self._ledger_key, dict[str, Sighting]) or {}
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -31,6 +31,22 @@ def unpack(data: bytes, kind: type[Value]) -> Value:
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise RecordError(str(error)) from error
     return found
+
+
+class Shelf(Protocol):
+    """Where records are kept by their keys."""
+
+    def read(self, keys: list[bytes], /) -> Mapping[bytes, bytes]:
+        """The records under these keys that are there."""
+
+
+def recalled(shelf: Shelf, key: bytes, kind: type[Value]) -> Value | None:
+    """The value of this kind that is kept under this key; None where there is none, or something else."""
+    record = shelf.read([key]).get(key)
+    try:
+        return None if record is None else unpack(record, kind)
+    except RecordError:
+        return None
 
 
 def json_text(value: object) -> str:

@@ -6,7 +6,6 @@ Who wants to know no more of a notice than its name finds it here, and need not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,7 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.readers import CheckedNotice
 from bookwork.readings import Readings
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.sources.notices import reading_key
 from bookwork.store import content_key
 
@@ -43,15 +42,14 @@ def called(digests: Mapping[str, bytes], checked: Iterable[tuple[str, CheckedNot
 
 def kept_roll(readings: Readings) -> Roll:
     """The roll as it was kept last."""
-    key = _key()
-    with suppress(KeyError, RecordError):
-        return unpack(readings.read([key])[key], dict[str, Line])
-    return {}
+    return recalled(readings, _key(), dict[str, Line]) or {}
 
 
 def keep_roll(roll: Roll, readings: Readings) -> None:
-    """Keep the roll."""
-    readings.write({_key(): pack(roll)})
+    """Keep the roll, where it is not the one that is kept."""
+    key, record = _key(), pack(roll)
+    if readings.read([key]).get(key) != record:
+        readings.write({key: record})
 
 
 def _key() -> bytes:

@@ -38,7 +38,7 @@ from bookwork.typesetting.provenance import Provenance, notices_made_from
 from bookwork.typesetting.references import References, Wanted, word_references
 from bookwork.typesetting.setting import LostTypeError, SettingRoom
 from bookwork.typesetting.templates import TemplateTroubleError
-from bookwork.writing import write_beside
+from bookwork.writing import write_beside, write_text_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _print_book(root: Path, default_layout: Path, options: BuildOptions, progres
     if built.path is not None and inspected.book is not None:
         keep_leaves(inspected.book, root)
         stamp = Stamp(sources, print_of_products(root), built.diagnostics, built.sheets, built.asked)
-        write_beside(stamp_file(root), partial(_write_text, stamp_text(stamp)))
+        write_text_beside(stamp_file(root), stamp_text(stamp))
     return built
 
 
@@ -137,11 +137,14 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
 def _make(project: Project, inspected: Inspected, room: SettingRoom, progress: Progress) -> tuple[Plan, MadeBook]:
     """The book planned and made up; once more where the store lost meanwhile what the plan counted on."""
     try:
-        with sort_keys_kept(room.store):
-            plan = _plan(project, inspected, room)
-            return plan, make_book(plan, room, progress)
+        return _make_once(project, inspected, room, progress)
     except LostTypeError:
         room.forget_lost()
+        return _make_once(project, inspected, room, progress)
+
+
+def _make_once(project: Project, inspected: Inspected, room: SettingRoom, progress: Progress) -> tuple[Plan, MadeBook]:
+    with sort_keys_kept(room.store):
         plan = _plan(project, inspected, room)
         return plan, make_book(plan, room, progress)
 
@@ -193,8 +196,4 @@ def _worded(plan: Plan, room: SettingRoom) -> References:
 def _write_reports(project: Project, made: MadeBook) -> None:
     texts = (pagemap_json(made.pagemap), makeup_json(made), makeup_html(made, project.book.identity.title))
     for name, text in zip(PRODUCTS[1:], texts, strict=True):
-        write_beside(project.build / name, partial(_write_text, text))
-
-
-def _write_text(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8")
+        write_text_beside(project.build / name, text)

@@ -24,6 +24,15 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
         beside.unlink(missing_ok=True)
 
 
+def write_text_beside(target: Path, text: str) -> None:
+    """Write a text beside its place, in UTF-8 and with its line ends as they are."""
+
+    def write(path: Path) -> None:
+        path.write_bytes(text.encode("utf-8"))
+
+    write_beside(target, write)
+
+
 def write_at_once(one: Callable[[], None], other: Callable[[], None]) -> None:
     """Write two things at the same time, the first in a copy of this process, where the system makes such copies.
 

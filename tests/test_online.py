@@ -114,7 +114,7 @@ def test_nothing_is_asked_unless_it_is_wanted(monkeypatch, tmp_path: Path, capsy
     monkeypatch.setattr(online, "opens", lambda _url: asked.append(1) or "")
     monkeypatch.setattr("bookwork.audit.auditing.fill_beside", lambda *_: None)
     monkeypatch.setattr("bookwork.audit.auditing.write_beside", lambda *_: None)
-    monkeypatch.setattr(online, "write_beside", lambda *_: None)
+    monkeypatch.setattr(online, "write_text_beside", lambda *_: None)
     main(["--book", str(BOOK), "audit"])
     assert asked == []
     main(["--book", str(BOOK), "audit", "--en-ligne"])

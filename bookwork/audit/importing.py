@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +19,7 @@ from bookwork.model.schema import validate
 from bookwork.model.verification import FINDINGS, Verification
 from bookwork.sources.verifications import FILE, Identity, Verifications, identity
 from bookwork.sources.verifications import LIST as REGISTER
-from bookwork.writing import write_beside
+from bookwork.writing import write_text_beside
 
 UNREADABLE = rule(
     "recolement.unreadable",
@@ -230,7 +229,7 @@ def enter(found: Sequence[Verification], root: Path, known: Verifications) -> Pa
     """Put verifications into the register; of one document the new one stands for the old."""
     entries = {**known.by_document, **{identity(each.fonds, each.cote): each for each in found}}
     lines = "".join(_entry(each) for _, each in sorted(entries.items(), key=lambda pair: (pair[0], pair[1].cote)))
-    write_beside(root / FILE, partial(_write, _HEAD + lines))
+    write_text_beside(root / FILE, _HEAD + lines)
     return root / FILE
 
 
@@ -243,7 +242,3 @@ def _entry(found: Verification) -> str:
         told.append(f"remarque: {json.dumps(found.remark, ensure_ascii=False)}")
     told.append(f"citations: [{', '.join(json.dumps(each) for each in found.prints)}]")
     return f"  - {{{', '.join(told)}}}\n"
-
-
-def _write(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

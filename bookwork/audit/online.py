@@ -12,7 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from urllib.request import HTTPSHandler, OpenerDirector, Request, build_opener
 
 from bookwork.diagnostics import Diagnostic, Level, rule
 from bookwork.model.source import Work
-from bookwork.writing import write_beside
+from bookwork.writing import write_text_beside
 
 DEAD = rule(
     "link.dead",
@@ -57,7 +57,7 @@ def dead_addresses(
         found = dict(zip(asked, pool.map(ask or opens, asked), strict=True))
     if any(reason == _OPENS for reason in found.values()) or _OPENS in {reason for _, reason in answers.values()}:
         answers |= {url: (today.isoformat(), reason) for url, reason in found.items() if reason != _UNSAID}
-    write_beside(kept, partial(_write, answers))
+    write_text_beside(kept, json.dumps(answers, ensure_ascii=False, indent=0, sort_keys=True))
     return tuple(_faults(cited, answers))
 
 
@@ -106,7 +106,3 @@ def _read(kept: Path) -> Answers:
         return {str(url): (str(day), str(reason)) for url, (day, reason) in found.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
-
-
-def _write(answers: Answers, path: Path) -> None:
-    path.write_text(json.dumps(answers, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
 from bookwork.sources.registers import FOLDER
 from bookwork.sources.yamltext import load
-from bookwork.writing import write_beside
+from bookwork.writing import write_text_beside
 
 FILE: Final = f"{FOLDER}/identifiers.yml"
 _LIST: Final = "identifiants"
@@ -45,7 +44,7 @@ def publish(book: Book, root: Path, day: date) -> tuple[tuple[str, ...], tuple[D
     entered = {entry.get("id") for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
     if faults or not entered.issuperset(new):
         return (), (UNWRITABLE.at(Place(FILE, 1, 1)),)
-    write_beside(path, partial(_write, after))
+    write_text_beside(path, after)
     return new, ()
 
 
@@ -55,7 +54,3 @@ def _with(text: str, ids: tuple[str, ...], day: date) -> str:
     indent = above[-1] if above else "  "
     lines = "".join(f"{indent}- {{id: {id_}, publié: {day.isoformat()}}}\n" for id_ in ids)
     return text + ("" if text.endswith("\n") else "\n") + lines
-
-
-def _write(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

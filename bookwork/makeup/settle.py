@@ -16,7 +16,7 @@ from bookwork.makeup.slugs import Column
 from bookwork.makeup.standing import keep, recall, what_makes
 from bookwork.model.pagemap import PageMap
 from bookwork.project import Layout
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.stages import Progress
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Order, Piece, Shape
@@ -100,18 +100,11 @@ def _made_anew(part: Part, galleys: Mapping[str, Shape], layout: Layout, keeping
 def _broken(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> Broken:
     """A part broken into pages, from what was reckoned for it the last time; its reckoning is kept for the next."""
     key = content_key(_RECKONING, part.id)
-    known = _decoded(store.read([key]).get(key, b""))
+    known = recalled(store, key, Reckoning)
     broken = break_part(part, galleys, layout, known)
     if broken.reckoning is not None and broken.reckoning != known:
         store.write({key: pack(broken.reckoning)})
     return replace(broken, reckoning=None)
-
-
-def _decoded(record: bytes) -> Reckoning | None:
-    try:
-        return unpack(record, Reckoning)
-    except RecordError:
-        return None
 
 
 def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench) -> MadeBook:

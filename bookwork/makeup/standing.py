@@ -15,7 +15,7 @@ from bookwork.makeup.sections import MadeUp
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Page
 from bookwork.project import Layout
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import RecordError, pack, recalled, unpack
 from bookwork.store import content_key, program_key
 from bookwork.typesetting.galley import Shape
 from bookwork.typesetting.setting import SettingRoom
@@ -47,10 +47,9 @@ class _Standing:
 
 def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, made_of: bytes) -> MadeUp | None:
     """The part as it was made up the last time, if it was made of the same (:func:`what_makes`)."""
-    key = content_key(_STANDING, part.id)
-    record = room.store.read([key]).get(key)
+    kept = recalled(room.store, content_key(_STANDING, part.id), tuple[bytes, bytes])
+    were_made_of, pages = kept or (b"", b"")
     try:
-        were_made_of, pages = unpack(record, tuple[bytes, bytes]) if record else (b"", b"")
         standing = unpack(pages, _Standing) if were_made_of == made_of else None
     except RecordError:
         return None

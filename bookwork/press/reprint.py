@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from bookwork.press.pdffile import PdfFile, Stretch
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.store import Store, content_key, program_key
 
 _KEY: Final = content_key("plates", program_key(("press",), ()))
@@ -88,11 +88,11 @@ def _seen(book: BinaryIO) -> tuple[int, int, int]:
 @contextmanager
 def plates_of(printed: Path | None, store: Store) -> Iterator[Plates]:
     """The plates that the store knows of a book printed before; none where it cannot be read."""
+    kept = recalled(store, _KEY, _Printed) if printed else None
     try:
-        kept = unpack(store.read([_KEY])[_KEY], _Printed) if printed else None
         book = printed.open("rb") if printed else None
-    except (KeyError, RecordError, OSError):
-        kept = book = None
+    except OSError:
+        book = None
     if kept is None or book is None:
         yield Plates()
         return

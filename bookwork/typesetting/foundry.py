@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -19,7 +18,7 @@ from typing import Any, Final
 
 from fontTools.ttLib import TTFont, TTLibError
 
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 
@@ -116,8 +115,9 @@ def _kept_font(path: Path, glyphs: set[int], store: Store | None) -> CastFont:
     if store is None:
         return cast_font(path, glyphs)
     key = content_key("font", program_key(*_PROGRAM), path.name, path.read_bytes(), repr(sorted(glyphs)))
-    with suppress(KeyError, RecordError):
-        return unpack(store.read([key])[key], CastFont)
+    known = recalled(store, key, CastFont)
+    if known is not None:
+        return known
     cast = cast_font(path, glyphs)
     store.write({key: pack(cast)})
     return cast

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
@@ -13,7 +12,7 @@ from bookwork.citing.items import edition_marks, year_letters
 from bookwork.diagnostics import NoticeId
 from bookwork.model.notice import Notice
 from bookwork.project import Project
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.compose import Desk
 from bookwork.typesetting.recognition import Kind, PlaceName, Recognised
@@ -103,9 +102,7 @@ def notices_made_from(desk: Desk, provenance: Provenance, store: Store) -> dict[
     its hash, and only what is new is reckoned (0.8 s for 9 000 notices, November 2026).
     """
     key = _surroundings(desk, provenance)
-    known: dict[bytes, bytes] = {}
-    with suppress(KeyError, RecordError):
-        known = unpack(store.read([key])[key], dict[bytes, bytes])
+    known = recalled(store, key, dict[bytes, bytes]) or {}
     own = {
         notice.id: desk.book.prints[notice.id] + repr(desk.prints.get(notice.id)).encode()
         for notice in desk.book.notices

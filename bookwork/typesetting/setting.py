@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bookwork.project import Project
-from bookwork.records import pack, unpack
+from bookwork.records import pack, recalled
 from bookwork.stages import Progress, Unwatched
 from bookwork.store import Store, content_key, picture_key
 from bookwork.typesetting.crew import Crew
@@ -72,12 +72,13 @@ class SettingRoom:
     def style_complaints(self) -> tuple[str, ...]:
         """What WeasyPrint does not understand in the style sheets."""
         key = content_key(self._key, "complaints")
-        known = self.store.read([key]).get(key)
+        known = recalled(self.store, key, tuple[str, ...])
         if known is None:
             from bookwork.typesetting.engine import style_complaints  # noqa: PLC0415 - slow to load
 
-            self.store.write({key: (known := pack(style_complaints(self.style)))})
-        return unpack(known, tuple[str, ...])
+            known = style_complaints(self.style)
+            self.store.write({key: pack(known)})
+        return known
 
     def set(self, work: Iterable[Piece | Order]) -> dict[str, Shape]:
         """The shape of every piece, set where it is not known, by the piece's id."""
