@@ -66,7 +66,7 @@ class Readings:
 
     def close(self) -> None:
         """Keep the ledger, and throw away what was used longest ago where the store has grown."""
-        news = self.ledger.news
+        news = self.ledger.news(whole=self.whole)
         if news is not None:
             self.write({self._ledger_key: pack(news)})
         if self._made and self.whole:

@@ -279,10 +279,10 @@ def test_a_file_that_is_the_same_is_not_opened_again(tmp_path: Path) -> None:
     later = file.stat().st_mtime_ns + 10_000_000_000
     first = Ledger({}, later)
     assert first.learn(str(file), digest) == b"un"
-    assert first.news is not None
-    second = Ledger(first.news, later)
+    assert first.news(whole=True) is not None
+    second = Ledger(first.news(whole=True), later)
     assert second.learn(str(file), lambda path: b"opened again") == b"un"
-    assert second.news is None
+    assert second.news(whole=True) is None
 
 
 def test_what_was_written_in_the_tick_of_reading_is_read_again(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_what_was_written_in_the_tick_of_reading_is_read_again(tmp_path: Path) -
     file.write_text("un", "utf-8")
     ledger = Ledger({}, file.stat().st_mtime_ns)
     ledger.learn(str(file), digest)
-    assert not ledger.news
+    assert not ledger.news(whole=True)
 
 
 def test_a_file_with_its_old_size_and_date_set_again_is_read_again(tmp_path: Path) -> None:
@@ -303,7 +303,31 @@ def test_a_file_with_its_old_size_and_date_set_again_is_read_again(tmp_path: Pat
     (tmp_path / "b.md").write_text("el", "utf-8")
     os.utime(tmp_path / "b.md", ns=(stat.st_atime_ns, stat.st_mtime_ns))
     (tmp_path / "b.md").replace(file)
-    assert Ledger(ledger.news or {}, 0).learn(str(file), digest) == b"el"
+    assert Ledger(ledger.news(whole=True) or {}, 0).learn(str(file), digest) == b"el"
+
+
+def test_who_looks_at_one_file_takes_nothing_away_from_what_is_known_of_others(tmp_path: Path) -> None:
+    files = [tmp_path / "a.md", tmp_path / "b.md"]
+    for file in files:
+        file.write_text("un", "utf-8")
+    later = files[1].stat().st_mtime_ns + 10_000_000_000
+    first = Ledger({}, later)
+    for file in files:
+        first.learn(str(file), digest)
+    second = Ledger(first.news(whole=True) or {}, later)
+    files[0].write_text("deux", "utf-8")
+    second.learn(str(files[0]), digest)
+    third = Ledger(second.news(whole=False) or {}, later)
+    assert third.learn(str(files[1]), lambda path: b"opened again") == b"un"
+    assert third.learn(str(files[0]), lambda path: b"opened again") == b"deux"
+    assert list(second.news(whole=True) or {}) == [str(files[0])]
+
+
+def test_a_file_is_opened_once_in_a_run(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("un", "utf-8")
+    ledger = Ledger({}, file.stat().st_mtime_ns)
+    assert ledger.learn(str(file), digest) == ledger.learn(str(file), lambda path: b"opened again") == b"un"
 
 
 def test_the_ledger_is_kept_with_the_readings(tmp_path: Path) -> None:
