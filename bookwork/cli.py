@@ -228,13 +228,13 @@ def _under(file: str, wanted: Sequence[str]) -> bool:
 
 def _proof(options: argparse.Namespace) -> int:
     from bookwork.glance import glance
-    from bookwork.proofing import proof
+    from bookwork.proofing import call_ahead, proof
     from bookwork.typesetting.crew import Workers
 
     named = [Path(name).stem if name.endswith(".md") else name for name in options.notices]
     wanted = [NoticeId(name) for name in dict.fromkeys(named)]
     with closing(Workers(_CORES)) as crew, _progress(options) as progress:
-        crew.call()
+        call_ahead(crew, options.book)
         seen = glance(options.book, HOME / "layout", wanted, progress, _CORES)
         if seen.project is None:
             report(seen.diagnostics, options)

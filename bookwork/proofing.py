@@ -60,9 +60,19 @@ def _proofs(project: Project, seen: Glance, notices: list[NoticeId], room: Setti
         yield path
 
 
+def call_ahead(crew: Crew, root: Path) -> None:
+    """Have a setter come while the book is read, where nothing has been set yet: WeasyPrint will be wanted."""
+    if not _store_in(root).exists():
+        crew.call()
+
+
 def store_path(project: Project) -> Path:
     """Where galleys are kept between builds."""
-    return cache_folder(project.root) / "galleys.sqlite"
+    return _store_in(project.root)
+
+
+def _store_in(root: Path) -> Path:
+    return cache_folder(root) / "galleys.sqlite"
 
 
 def cache_folder(root: Path) -> Path:

@@ -18,7 +18,7 @@ from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.project import Project
-from bookwork.proofing import cache_folder, faults_by_notice, store_path, told
+from bookwork.proofing import cache_folder, call_ahead, faults_by_notice, store_path, told
 from bookwork.recollection import sort_keys_kept
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.stages import Progress
@@ -80,7 +80,7 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
 def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
     if stamp := standing(root, default_layout, options.asked):
         return Built(root / "build" / PRODUCTS[0], stamp.sheets, stamp.pieces, 0, stamp.diagnostics)
-    options.crew.call()
+    call_ahead(options.crew, root)
     sources = print_of_sources(root, default_layout, options.asked)
     inspected = inspect(root, default_layout, progress, options.readers)
     if inspected.project is None or _forbidden(inspected.errors, options):

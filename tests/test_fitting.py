@@ -89,7 +89,7 @@ def asking(lengths: list[int]) -> tuple[Asking, int]:
     """The desk that asks, for a part of two notices between which there is white."""
     galleys = {name: shape(lengths, leeways_of(lengths)) for name in ("n-a", "n-b")}
     part = Part("notices", "", matter=tuple(Matter(Piece(name, "", 1.0), 1) for name in galleys))
-    cast = cast_part(part, galleys)
+    cast = cast_part(part.matter, galleys)
     return Asking(cast.slugs, cast.origins, galleys), len(cast.slugs)
 
 
@@ -121,7 +121,7 @@ def test_white_is_doubled_where_the_column_asks_for_it() -> None:
 def test_a_hyphen_at_the_foot_has_a_price_and_lines_know_what_they_stand_for() -> None:
     base = Shape((1,) * 8, (Span(Role.TEXT, 0, 8),), leeways=(Leeway(0, 5, 10, -1),), hyphened=(3, 7))
     part = Part("notices", "", matter=(Matter(Piece(NAME, "", 1.0)),))
-    plain, priced = cast_part(part, {NAME: base}), cast_part(part, {NAME: base}, 2.5)
+    plain, priced = cast_part(part.matter, {NAME: base}), cast_part(part.matter, {NAME: base}, 2.5)
     dearer = [b.penalty - a.penalty for a, b in zip(plain.slugs, priced.slugs, strict=True) if a.penalty < inf]
     assert sum(dearer) == 2.5
     assert priced.slugs[4].penalty == plain.slugs[4].penalty + 2.5

@@ -10,13 +10,14 @@ the least of all, never an estimate. One walk from the head then takes, at equal
 
 What follows a page counts a little less than the page (:data:`FADING`): what stands a hundred pages on decides nothing.
 Else two ways through a book may cost the same for a thousand pages, and a line more in one notice sends all of them
-the other way. After a change in the section, what was reckoned before is taken up again
+the other way. After a change in the section, only the stretch is broken again in which the change tells
 (:mod:`bookwork.makeup.reckoning`).
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from math import floor, inf
@@ -24,8 +25,8 @@ from operator import add
 from typing import NamedTuple
 
 from bookwork.makeup.feet import Foot, Setting, foot_costs
-from bookwork.makeup.reckoning import Reckoning, Resumption, reckoned
-from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler, Slug
+from bookwork.makeup.reckoning import Onward, Resumption
+from bookwork.makeup.slugs import Column, Page
 
 FADING = 0.98
 """What the costs of a page weigh beside those of the page before.
@@ -39,42 +40,9 @@ _SELDOM = 32
 """Of so many places one is looked at, whether costs are the old ones again."""
 
 
-def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Page, ...]:
-    """Make up one section: least cost over all its columns, the last page balanced, at equal cost the fuller columns.
-
-    Nothing stops it: a run of slugs that may not be parted and that no column can hold is parted all the same, and a
-    slug higher than the column stands alone in it; the costs of the column say so.
-    """
-    return break_again(slugs, frame, prices, None)[0]
-
-
 def faded(cost: float) -> float:
     """What costs weigh on the page before."""
     return floor(cost * FADING * _PARTS) / _PARTS if cost < inf else inf
-
-
-def break_again(
-    slugs: Sequence[Slug], frame: Frame, prices: Prices, old: Reckoning | None
-) -> tuple[tuple[Page, ...], Reckoning | None]:
-    """The same, with what was reckoned before the section changed, if that is known; and what is reckoned now."""
-    ruler = Ruler.measure(slugs, frame, prices.most_shorter)
-    if not ruler.heights:
-        return (), None
-    setting = f"{frame} {prices}"
-    plan = later = _Running(Setting(ruler, frame, prices, frame.lines))
-    known = Resumption(old, ruler) if old and old.setting == setting else None
-    later.reckon(ruler.starts, known)
-    if frame.first_lines < frame.lines:
-        plan = _Running(Setting(ruler, frame, prices, frame.first_lines), later)
-        first_page = ruler.first_page(frame, prices.most_shorter)
-        plan.reckon(ruler.starts[: bisect_left(ruler.starts, first_page)])
-    pages: list[Page] = []
-    start = 0
-    while start < len(ruler.heights):
-        page, start = plan.cheapest(start).page(start)
-        pages.append(page)
-        plan = later
-    return tuple(pages), reckoned(setting, ruler, later.onward)
 
 
 class _Cut(NamedTuple):
@@ -145,10 +113,12 @@ class _Closing(_Plan):
     Columns left empty count as feet at the head of the page, or all the rest could stand in the first column.
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, is_end: bool) -> None:
         super().__init__(setting)
-        frame = setting.frame
-        self.earliest = [setting.ruler.last_lines(frame, frame.columns - column) for column in range(frame.columns)]
+        frame, columns = setting.frame, setting.frame.columns
+        never = [len(setting.ruler.heights)] * columns
+        last_lines = (setting.ruler.last_lines(frame, columns - column) for column in range(columns))
+        self.earliest = list(last_lines) if is_end else never
         self.known: dict[tuple[int, int], list[float]] = {}
         lines, last = setting.lines, setting.prices.last
         self.levels = {before: [last(before, short) for short in range(lines)] for before in range(lines)}
@@ -192,21 +162,22 @@ class _Closing(_Plan):
             yield "empty", setting.prices.last(short, setting.lines)
 
 
-class _Running(_Plan):
+class Running(_Plan):
     """A page after which the section goes on.
 
     ``onward[c][f]`` is the cost of all that follows column ``c`` when it ends at ruler line ``f``: exact after the last
     column of the page; after the others a lower bound, for it leaves out that their feet should be level.
     """
 
-    def __init__(self, setting: Setting, later: _Running | None = None) -> None:
+    def __init__(self, setting: Setting, later: Running | None = None, *, is_end: bool = True) -> None:
         super().__init__(setting)
         prices, columns = setting.prices, setting.frame.columns
-        self.closing = _Closing(setting)
+        self.closing = _Closing(setting, is_end)
         self.over, self.deepest = setting.feet.over, setting.feet.deepest
         self.shorts = range(self.deepest + 1, setting.lines)
         self.above = [prices.short(short) for short in self.shorts]
-        self.least_forced = prices.forced + sum(penalty for penalty in setting.ruler.penalties if penalty < 0)
+        bonuses = sum(penalty for penalty in setting.ruler.penalties if penalty < 0)
+        self.least_forced = prices.forced + bonuses if is_end else -inf
         self.forced: dict[tuple[int, int], float] = {}
         self.onward = [[inf] * len(setting.ruler.after) for _ in range(columns)]
         self.opened = self.onward[-1]
@@ -222,10 +193,18 @@ class _Running(_Plan):
             return min(self, self.closing, key=lambda plan: [cut.foot.gap for cut in plan.cuts(start)])
         return self if going_on < ending else self.closing
 
-    def reckon(self, starts: Sequence[int], known: Resumption | None = None) -> None:
-        """Fill ``onward`` from the last of these starts to the first; what follows the last is known."""
+    def costs(self) -> Onward:
+        """What all that follows costs, by column and ruler line, to the end of the section."""
+        stop = self.setting.ruler.feet[-1] + 1
+        return tuple(array("d", costs[:stop]) for costs in self.onward)
+
+    def reckon(self, starts: Sequence[int], known: Resumption | None = None) -> int:
+        """Fill ``onward`` from the last of these starts to the first; what follows the last is known.
+
+        The ruler line above which costs are the old ones again, with all that a column reaches from there; or 0.
+        """
         feet, last = self.setting.ruler.feet, len(self.onward) - 1
-        if known and known.below < len(feet) - 1:
+        if known:
             known.take_below(feet[known.below], self.onward)
             starts = starts[: bisect_left(starts, known.below)]
         reach, above = 2 * self.setting.lines, known.above if known else 0
@@ -233,13 +212,14 @@ class _Running(_Plan):
             near = known and not count % _SELDOM and feet[start] + reach < above
             if known and near and known.rejoined(feet[start] + 1, reach, self.onward):
                 known.take_above(feet[start] + 1, self.onward)
-                return
+                return feet[start]
             for column in range(last, 0, -1):
                 self.onward[column - 1][feet[start]] = self._bound(column, start)
             cost = self._least(0, start, None)
             if start >= self.closing.earliest[0]:
                 cost = min(cost, self.closing.end(0, start, None)[0])
             self.opened[feet[start]] = faded(cost)
+        return 0
 
     def _bound(self, column: int, start: int) -> float:
         """What a column and all that follows costs at least, whatever stands before it."""

@@ -71,6 +71,10 @@ class Fitted:
             for name, asked in self._asked.items()
         }  # fmt: skip
 
+    def asked(self, name: str) -> Mapping[int, int]:
+        """How many lines more or less a piece is asked for, by paragraph."""
+        return self._asked.get(name, {})
+
     def orders(self, matters: Iterable[Matter]) -> list[Piece | Order]:
         """The pieces of a part that are to be set again."""
         asked = ((matter.piece, self._asked.get(matter.piece.id)) for matter in matters) if self._asked else ()

@@ -1,133 +1,100 @@
-"""What page breaks cost, kept from one make-up to the next: only what a change can alter is reckoned again.
+"""What page breaks cost, kept from one make-up to the next: only the stretch in which a change tells is broken again.
 
 Costs are reckoned from the section's end to its head, so a change alters none below it. Above it what it costs fades
 from page to page, until costs are the old ones to the last bit: as soon as they are over all the feet that a column can
-reach, they are up to the head.
+reach, they are up to the head. Then pages are the old ones, too, up to there, and again from the first page below the
+change that begins where an old one began. (Compositors called it overrunning: lines are carried from page to page only
+as far as they must.)
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
-from bookwork.makeup.slugs import Ruler
+from bookwork.makeup.slugs import Page, Ruler
+
+Onward = tuple["array[float]", ...]
+"""For each column of the page, by ruler line, the cost of all that follows when it ends there."""
+
+
+class Overrun(NamedTuple):
+    """Pages that take the places of those between two old page breaks: slugs ``start`` to ``stop`` of the stretch."""
+
+    start: int
+    stop: int
+    pages: tuple[Page, ...]
+    onward: Onward
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
-    """The lines of a section as they were measured, and the costs that were reckoned; arrays as bytes."""
+class Stretch:
+    """What is known of a stretch of a section that has changed: so many of its slugs, first and last, are the same."""
 
-    setting: str
-    """Frame and prices in words: under others, nothing holds."""
-    heads: bytes
-    feet: bytes
-    heights: bytes
-    penalties: bytes
-    carried: bytes
-    starts: bytes
-    gives: bytes
-    onward: tuple[bytes, ...]
-    """For each column of the page, by ruler line, the cost of all that follows when it ends there."""
+    same_above: int
+    same_below: int
+    slugs: int
+    """How many slugs it has now."""
+    grown: int
+    """By how many ruler lines it has grown."""
+    onward: Onward
+    """What was reckoned before, by ruler line from the head of the stretch as it was."""
+    began: frozenset[int]
+    """The slugs with which pages began, among those that are the same, as they are counted now."""
+    is_head: bool
+    is_end: bool
 
+    def resumption(self, ruler: Ruler) -> Resumption | None:
+        """Where the old costs hold; None where too little is the same.
 
-def reckoned(setting: str, ruler: Ruler, onward: Sequence[Sequence[float]]) -> Reckoning:
-    """What was reckoned, ready to be kept."""
-    return Reckoning(
-        setting,
-        array("q", ruler.heads).tobytes(),
-        array("q", ruler.feet).tobytes(),
-        array("q", ruler.heights).tobytes(),
-        array("d", ruler.penalties).tobytes(),
-        array("q", ruler.carried).tobytes(),
-        array("q", ruler.starts).tobytes(),
-        array("q", ruler.gives).tobytes(),
-        tuple(array("d", costs).tobytes() for costs in onward),
-    )
+        Whether a line may begin a column hangs on the run that it is in, and what gives way on the white above it: so
+        what is the same begins, and ends, with a line where a run begins, and not the first.
+        """
+        lines, penalties = ruler.slugs, ruler.penalties
+        below = bisect_left(lines, self.slugs - self.same_below) + 1
+        while below < len(lines) and penalties[below] == inf:
+            below += 1
+        above = bisect_left(lines, self.same_above) - 1
+        while above > 0 and penalties[above] == inf:
+            above -= 1
+        if below >= len(lines):
+            return None
+        return Resumption(self.onward, below, ruler.feet[above] if above > 0 else 0, self.grown)
+
+    def has_begun(self, ruler: Ruler, line: int) -> bool:
+        """Whether a page began with this line."""
+        return ruler.slugs[line] in self.began
+
+    def last_start(self, ruler: Ruler, lowest: int) -> int | None:
+        """The last line, down to this ruler line, with which a page began."""
+        starts = (bisect_left(ruler.slugs, slug) for slug in self.began if slug < self.same_above)
+        return max((start for start in starts if start and ruler.feet[start] <= lowest), default=None)
 
 
 class Resumption:
-    """Takes up an old reckoning for a section that has changed in places."""
+    """Takes up old costs: from line ``below`` on, and from ruler line ``above`` to the head."""
 
-    def __init__(self, old: Reckoning, ruler: Ruler) -> None:
-        self.below, self.above, self._shift = _unchanged(old, ruler)
-        self._onward = [_real(costs) for costs in old.onward]
+    def __init__(self, old: Onward, below: int, above: int, grown: int) -> None:
+        self.below, self.above, self._grown = below, above, grown
+        self._old = [costs.tolist() for costs in old]
 
     def take_below(self, foot: int, onward: Sequence[list[float]]) -> None:
         """Take over the costs from this ruler line on."""
-        for old, new in zip(self._onward, onward, strict=True):
-            new[foot:] = old[foot - self._shift :]
+        for old, new in zip(self._old, onward, strict=True):
+            own = old[foot - self._grown :][: len(new) - foot]
+            new[foot : foot + len(own)] = own
 
     def rejoined(self, foot: int, reach: int, onward: Sequence[list[float]]) -> bool:
         """Whether the costs are the old ones at all these ruler lines."""
         reached = slice(foot, foot + reach)
         known = any(cost < inf for costs in onward for cost in costs[reached])
-        return known and all(old[reached] == new[reached] for old, new in zip(self._onward, onward, strict=True))
+        return known and all(old[reached] == new[reached] for old, new in zip(self._old, onward, strict=True))
 
     def take_above(self, foot: int, onward: Sequence[list[float]]) -> None:
         """Take over the costs above this ruler line."""
-        for old, new in zip(self._onward, onward, strict=True):
+        for old, new in zip(self._old, onward, strict=True):
             new[:foot] = old[:foot]
-
-
-def _unchanged(old: Reckoning, ruler: Ruler) -> tuple[int, int, int]:
-    """What has not changed, and by how many ruler lines the end has moved.
-
-    The first line from which on nothing has changed (never a section's first, which costs nothing to begin), and the
-    ruler line down to which nothing has, from the head. The lists that say so take 150 MB where there are 620 000
-    lines, and are let go.
-    """
-    feet, heights = _whole(old.feet), _whole(old.heights)
-    marks = heights, _real(old.penalties), _whole(old.carried), _whole(old.gives)
-    then = (_whole(old.heads), feet, marks, _whole(old.starts))
-    marks_now = ruler.heights, ruler.penalties, ruler.carried, ruler.gives
-    now = (ruler.heads, ruler.feet, marks_now, ruler.starts)
-    alike = min(map(_alike, _from_end(*then), _from_end(*now)))
-    below = len(ruler.heights) - min(alike, len(ruler.heights) - 1, len(heights) - 1)
-    above = ruler.feet[min(map(_alike, _from_head(*then), _from_head(*now)))]
-    return below, above, ruler.feet[-1] - feet[-1]
-
-
-def _from_head(
-    heads: Sequence[int], feet: Sequence[int], marks: Sequence[Sequence[float]], starts: Sequence[int]
-) -> Iterator[list[float]]:
-    """The same, line by line from the first, with places from the head."""
-    begin = frozenset(starts)
-    yield list(heads)
-    yield list(feet[1:])
-    yield [line in begin for line in range(len(heads))]
-    for mark in marks:
-        yield list(mark)
-
-
-def _from_end(
-    heads: Sequence[int], feet: Sequence[int], marks: Sequence[Sequence[float]], starts: Sequence[int]
-) -> Iterator[list[float]]:
-    """All that the costs of a section's lines hang on, line by line from the last, with places from the end."""
-    end, begin = feet[-1], frozenset(starts)
-    yield [end - head for head in reversed(heads)]
-    yield [end - foot for foot in reversed(feet[:-1])]
-    yield [line in begin for line in range(len(heads) - 1, -1, -1)]
-    for mark in marks:
-        yield list(reversed(mark))
-
-
-def _alike(one: list[float], other: list[float]) -> int:
-    """How many of the first values are the same: halving, for lists are compared as a whole in no time."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _whole(data: bytes) -> list[int]:
-    return array("q", data).tolist()
-
-
-def _real(data: bytes) -> list[float]:
-    return array("d", data).tolist()

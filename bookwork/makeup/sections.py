@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
-from bookwork.makeup.columns import break_again
+from bookwork.makeup.breaks import break_section
 from bookwork.makeup.feet import levelled
 from bookwork.makeup.fitting import Asking, Fitted
-from bookwork.makeup.reckoning import Reckoning
+from bookwork.makeup.reckoning import Onward
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
@@ -37,21 +37,21 @@ class MadeUp:
 
     pages: tuple[tuple[Placed, ...], ...]
     columns: tuple[tuple[Column, ...], ...]
-    reckoning: Reckoning | None = None
-    """What its page breaks cost, to be taken up again at the next make-up."""
     fitted: Mapping[str, Shape] = field(default_factory=dict)
     """The pieces that were set again for it."""
 
 
-def cast_part(part: Part, galleys: Mapping[str, Shape], hyphen: float = 0.0) -> Cast:
+def cast_part(
+    matters: Sequence[Matter], galleys: Mapping[str, Shape], hyphen: float = 0.0, before: Matter | None = None
+) -> Cast:
     """The slugs of a part; the first line of a notice that follows a letter heading keeps with it.
 
-    ``hyphen`` is the price of a hyphen on the last line of a column.
+    ``hyphen`` is the price of a hyphen on the last line of a column; ``before``, what stands before these.
     """
     slugs: list[Slug] = []
     origins: list[tuple[Matter, int]] = []
-    kept = False
-    for matter in part.matter:
+    kept = before is not None and _ends_in_a_head(galleys[before.piece.id])
+    for matter in matters:
         galley = galleys[matter.piece.id]
         if matter.blank:
             slugs += [_WHITE] * matter.blank
@@ -70,8 +70,12 @@ def cast_part(part: Part, galleys: Mapping[str, Shape], hyphen: float = 0.0) -> 
             slug = slugs[head + give.line]
             slugs[head + give.line] = _giving(slug, give.longer >= 0, give.shorter >= 0)
         origins += [(matter, number) for number in range(len(galley.heights))]
-        kept = bool(galley.spans) and galley.spans[-1].role is Role.HEAD
+        kept = _ends_in_a_head(galley)
     return Cast(tuple(slugs), tuple(origins))
+
+
+def _ends_in_a_head(galley: Shape) -> bool:
+    return bool(galley.spans) and galley.spans[-1].role is Role.HEAD
 
 
 _WHITE = Slug(blank=True)
@@ -128,21 +132,31 @@ def _paragraphs(heights: tuple[int, ...], spans: tuple[Span, ...]) -> Iterator[P
     yield from (Paragraph(1) for _ in range(line, len(heights)))
 
 
-def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: Reckoning | None = None) -> MadeUp:
+def make_up(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> MadeUp:
     """Break a part into pages and place its lines as they were cast, whatever the breaks ask of its paragraphs."""
-    return break_part(part, galleys, layout, known).place({})
+    return break_part(part, galleys, layout).place({})
 
 
-def break_part(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: Reckoning | None) -> Broken:
-    """Break a part into pages; its heading stands over the columns of the first.
+def break_part(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> Broken:
+    """Break a part into pages; its heading stands over the columns of the first."""
+    cast = cast_part(part.matter, galleys, layout.prices.hyphen)
+    frame, prices = frame_of(part, galleys, layout), prices_of(layout)
+    pages, onward = break_section(cast.slugs, frame, prices)
+    asking = Asking(cast.slugs, cast.origins, galleys)
+    pages = tuple(asking.page(levelled(page, prices)) for page in pages)
+    return Broken(Bench(part, galleys, layout, cast), pages, onward, Fitted(pages, galleys))
 
-    ``known`` is what was reckoned for the part before.
-    """
-    settings = layout.prices
-    cast = cast_part(part, galleys, settings.hyphen)
+
+def frame_of(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> Frame:
+    """The type area of a part; its heading stands over the columns of the first page."""
     head = galleys[part.heading.id].height if part.heading else 0
-    frame = Frame(layout.grid.lines, part.columns, layout.grid.lines - head)
-    prices = Prices(
+    return Frame(layout.grid.lines, part.columns, layout.grid.lines - head)
+
+
+def prices_of(layout: Layout) -> Prices:
+    """What page breaks cost in this layout."""
+    settings = layout.prices
+    return Prices(
         settings.short_line,
         settings.uneven_line,
         max_short=settings.max_short,
@@ -151,20 +165,16 @@ def break_part(part: Part, galleys: Mapping[str, Shape], layout: Layout, known: 
         most_longer=settings.most_longer,
         most_shorter=settings.most_shorter,
     )
-    pages, reckoning = break_again(cast.slugs, frame, prices, known)
-    asking = Asking(cast.slugs, cast.origins, galleys)
-    pages = tuple(asking.page(levelled(page, prices)) for page in pages)
-    return Broken(_Bench(part, galleys, layout, cast), pages, head, reckoning, Fitted(pages, galleys))
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A part broken into pages: what is asked of its paragraphs, and how it is put together once that is set."""
 
-    bench: _Bench
+    bench: Bench
     pages: tuple[Page, ...]
-    head: int
-    reckoning: Reckoning | None
+    onward: Onward
+    """What its page breaks cost, to be taken up again at the next make-up."""
     fitted: Fitted
 
     def orders(self) -> list[Piece | Order]:
@@ -173,20 +183,15 @@ class Broken:
 
     def place(self, shapes: Mapping[str, Shape]) -> MadeUp:
         """The lines on their pages; ``shapes`` are the pieces that were set again."""
-        part, fitted = self.bench.part, self.fitted.take(shapes)
-        bench = replace(self.bench, galleys={**self.bench.galleys, **fitted}) if fitted else self.bench
-        placed = tuple(
-            tuple(bench.place(page, 0 if number else self.head, self.fitted)) for number, page in enumerate(self.pages)
-        )
-        if part.heading and placed:
-            title = Placed(part.heading.id, 0, len(bench.galleys[part.heading.id].heights), 0.0, 0.0)
-            placed = ((title, *placed[0]), *placed[1:])
+        fitted = self.fitted.take(shapes)
+        bench = self.bench.with_fitted(fitted)
+        placed = tuple(tuple(bench.place(page, self.fitted, not number)) for number, page in enumerate(self.pages))
         columns = tuple(tuple(self.fitted.column(column) for column in page.columns) for page in self.pages)
-        return MadeUp(placed, columns, self.reckoning, fitted)
+        return MadeUp(placed, columns, fitted)
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class Bench:
     """Where one part's pages are put together."""
 
     part: Part
@@ -194,9 +199,18 @@ class _Bench:
     layout: Layout
     cast: Cast
 
-    def place(self, page: Page, head: int, fitted: Fitted) -> Iterator[Placed]:
+    def with_fitted(self, shapes: Mapping[str, Shape]) -> Bench:
+        """The bench with the pieces that were set again."""
+        return replace(self, galleys={**self.galleys, **shapes}) if shapes else self
+
+    def place(self, page: Page, fitted: Fitted, is_first: bool) -> Iterator[Placed]:
         """The runs of lines on one page; left and top count from the corner of the type area."""
         measure, leading = self.layout.measure(self.part.columns), self.layout.grid.leading
+        head = 0
+        if is_first and self.part.heading:
+            heading = self.galleys[self.part.heading.id]
+            head = heading.height
+            yield Placed(self.part.heading.id, 0, len(heading.heights), 0.0, 0.0)
         for number, column in enumerate(page.columns):
             left, top = number * (measure + self.layout.gutter), head * leading
             carried = self.cast.origins[column.start][0].carried if column.start else None

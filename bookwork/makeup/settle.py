@@ -7,23 +7,19 @@ from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import Fitter, furnish
+from bookwork.makeup.overrun import overrun
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
-from bookwork.makeup.reckoning import Reckoning
-from bookwork.makeup.sections import Broken, MadeUp, break_part
+from bookwork.makeup.sections import MadeUp, break_part
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
-from bookwork.makeup.standing import keep, recall, what_makes
+from bookwork.makeup.standing import Marks, keep, recall, standing, what_makes
+from bookwork.makeup.takes import divide, keep_costs
 from bookwork.model.pagemap import PageMap
 from bookwork.project import Layout
-from bookwork.records import pack, recalled
 from bookwork.stages import Progress
-from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
-
-_RECKONING = content_key("reckoning", program_key(("makeup",), ()))
-"""Under it, and the name of a part, the store keeps what was reckoned for the part last."""
 
 ROUNDS = 5
 """Rounds of make-up before folios that still move are reported; two is usual."""
@@ -80,31 +76,27 @@ def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, r
     """Parts made up; the pieces that were set again for that take the places of the others among the galleys."""
     made: dict[str, MadeUp] = {}
     for part in parts:
-        made_of = what_makes(part, galleys, layout)
-        made[part.id] = recall(part, galleys, room, made_of) or _made_anew(part, galleys, layout, (room, made_of))
+        marks = what_makes(part, galleys, layout)
+        made[part.id] = recall(part, galleys, room, marks) or _made_again(part, galleys, layout, (room, marks))
         galleys.update(made[part.id].fitted)
     return made
 
 
-def _made_anew(part: Part, galleys: Mapping[str, Shape], layout: Layout, keeping: tuple[SettingRoom, bytes]) -> MadeUp:
-    """A part broken into pages and kept standing, unless a piece could not be set as it was asked for."""
-    room, made_of = keeping
-    broken = _broken(part, galleys, layout, room.store)
+def _made_again(part: Part, galleys: Mapping[str, Shape], layout: Layout, keeping: tuple[SettingRoom, Marks]) -> MadeUp:
+    """A part broken into pages where it has changed, or anew; kept standing, if all was set as it was asked for."""
+    room, marks = keeping
+    old = standing(part, room.store, marks.setting)
+    corrected = overrun(part, galleys, layout, room, (old, marks)) if old else None
+    if corrected is not None:
+        keep(part, corrected.made, room.store, marks, corrected.takes)
+        return corrected.made
+    broken = break_part(part, galleys, layout)
     orders = broken.orders()
     made = broken.place(room.set(orders) if orders else {})
     if len(made.fitted) == len(orders):
-        keep(part, made, room, made_of)
+        takes = keep_costs(part.id, tuple(divide(part.matter, galleys, layout.grid.lines)), broken.onward, room.store)
+        keep(part, made, room.store, marks, takes)
     return made
-
-
-def _broken(part: Part, galleys: Mapping[str, Shape], layout: Layout, store: Store) -> Broken:
-    """A part broken into pages, from what was reckoned for it the last time; its reckoning is kept for the next."""
-    key = content_key(_RECKONING, part.id)
-    known = recalled(store, key, Reckoning)
-    broken = break_part(part, galleys, layout, known)
-    if broken.reckoning is not None and broken.reckoning != known:
-        store.write({key: pack(broken.reckoning)})
-    return replace(broken, reckoning=None)
 
 
 def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench) -> MadeBook:

@@ -233,6 +233,16 @@ class Ruler:
         """How many lines at most could begin a column of the first page: those before them must fit in the others."""
         return 1 + _fitting(self.heights, frame.first_lines, (frame.columns - 1) * (frame.first_lines + over))
 
+    def page_reach(self, frame: Frame, over: int) -> int:
+        """How many ruler lines below its head a page looks at, at most: its columns with the white between them."""
+        white = max(map(sub, self.heads[1:], self.feet[1:]), default=0)
+        return (frame.columns + 1) * (frame.lines + over + white)
+
+    @property
+    def has_parted_runs(self) -> bool:
+        """Whether a column may begin inside a run that should not be parted."""
+        return any(self.penalties[line] == inf for line in self.starts[1:])
+
     def last_lines(self, frame: Frame, columns: int) -> int:
         """From which line on the section's rest could stand in so many columns, all white fallen away."""
         return len(self.heights) - _fitting(reversed(self.heights), frame.lines, columns * frame.lines)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from bookwork.makeup.fitting import Fitted
 from bookwork.makeup.sections import MadeUp
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Page
+from bookwork.makeup.takes import Take
 from bookwork.project import Layout
 from bookwork.records import RecordError, pack, recalled, unpack
-from bookwork.store import content_key, program_key
+from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 from bookwork.typesetting.setting import SettingRoom
 
 _STANDING: Final = content_key("standing", program_key(("makeup",), ()))
+MARK: Final = 16
+"""Bytes that stand for one galley."""
 _TITLE: Final = -1
 """Stands for the part's heading where the number of a matter is expected; numbers below it for carried headings."""
 
@@ -37,46 +41,79 @@ class _Run(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The pages of a part: what stands on them, their columns."""
+class Marks(NamedTuple):
+    """What the pages of a part hang on, as hashes: grid, prices and columns; and each galley, by :data:`MARK` bytes."""
 
+    setting: bytes
+    rows: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The pages of a part as they were made up: what stands on them, their columns; what they hung on; the takes."""
+
+    marks: Marks
+    takes: tuple[Take, ...]
+    pages: tuple[tuple[_Run, ...], ...]
+    columns: tuple[tuple[Column, ...], ...]
+
+    def placed(self, numbers: range, part: Part, shift: int = 0) -> Iterator[tuple[Placed, ...]]:
+        """Pages with these numbers on the part, where the matters on them are so many further on now."""
+        for number in numbers:
+            yield tuple(_placed(self.pages[number], part, shift))
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A standing part; its pages packed, for they are wanted only where the marks are the same."""
+
+    marks: Marks
+    takes: tuple[Take, ...]
+    pages: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
     pages: tuple[tuple[_Run, ...], ...]
     columns: tuple[tuple[Column, ...], ...]
 
 
-def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, made_of: bytes) -> MadeUp | None:
-    """The part as it was made up the last time, if it was made of the same (:func:`what_makes`)."""
-    kept = recalled(room.store, content_key(_STANDING, part.id), tuple[bytes, bytes])
-    were_made_of, pages = kept or (b"", b"")
+def standing(part: Part, store: Store, setting: bytes) -> Standing | None:
+    """The part as it was made up the last time, if that was on the same grid, at the same prices."""
+    kept = recalled(store, content_key(_STANDING, part.id), _Record)
     try:
-        standing = unpack(pages, _Standing) if were_made_of == made_of else None
+        made = unpack(kept.pages, _Pages) if kept and kept.marks.setting == setting else None
     except RecordError:
         return None
-    if standing is None:
+    return Standing(kept.marks, kept.takes, made.pages, made.columns) if kept and made else None
+
+
+def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, marks: Marks) -> MadeUp | None:
+    """The part as it was made up the last time, if it was made of the same (:func:`what_makes`)."""
+    kept = standing(part, room.store, marks.setting)
+    if kept is None or kept.marks != marks:
         return None
-    fitted = Fitted((Page(columns) for columns in standing.columns), galleys)
+    fitted = Fitted((Page(columns) for columns in kept.columns), galleys)
     orders = fitted.orders(part.matter)
     shapes = fitted.take(room.set(orders) if orders else {})
     if len(shapes) < len(orders):
         return None
-    return MadeUp(tuple(tuple(_placed(page, part)) for page in standing.pages), standing.columns, None, shapes)
+    return MadeUp(tuple(kept.placed(range(len(kept.pages)), part)), kept.columns, shapes)
 
 
-def keep(part: Part, made: MadeUp, room: SettingRoom, made_of: bytes) -> None:
+def keep(part: Part, made: MadeUp, store: Store, marks: Marks, takes: tuple[Take, ...]) -> None:
     """Keep the pages of a part."""
     numbers = {id(matter): number for number, matter in enumerate(part.matter)}
-    carried = {matter.carried.id: number for number, matter in enumerate(part.matter) if matter.carried}
-    pages = tuple(tuple(_run(placed, part, (numbers, carried)) for placed in page) for page in made.pages)
-    standing = made_of, pack(_Standing(pages, made.columns))
-    room.store.write({content_key(_STANDING, part.id): pack(standing)})
+    pages = tuple(tuple(_runs(page, part, numbers))[::-1] for page in made.pages)
+    store.write({content_key(_STANDING, part.id): pack(_Record(marks, takes, pack(_Pages(pages, made.columns))))})
 
 
-def what_makes(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> bytes:
-    """The hash of all that the pages of a part hang on; of the galleys as they are before some are set again."""
+def what_makes(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> Marks:
+    """All that the pages of a part hang on; of the galleys as they are before some are set again."""
     heading = galleys[part.heading.id].heights if part.heading else ()
     setting = f"{layout.grid} {layout.prices} {layout.columns} {layout.gutter} {layout.text_width} {part.columns}"
-    return content_key(setting, pack((heading, list(_rows(part.matter, galleys)))))
+    rows = b"".join([blake2b(pack(row), digest_size=MARK).digest() for row in _rows(part.matter, galleys)])
+    return Marks(content_key(setting, pack(heading)), rows)
 
 
 def _rows(matters: Sequence[Matter], galleys: Mapping[str, Shape]) -> Iterator[object]:
@@ -87,23 +124,25 @@ def _rows(matters: Sequence[Matter], galleys: Mapping[str, Shape]) -> Iterator[o
         yield matter.piece.id, matter.blank, carried, shape.heights, shape.spans, shape.joints, gives
 
 
-def _run(placed: Placed, part: Part, numbers: tuple[Mapping[int, int], Mapping[str, int]]) -> _Run:
-    by_matter, by_carried = numbers
-    if placed.matter is not None:
-        number = by_matter[id(placed.matter)]
-    else:
-        own = part.heading is not None and placed.galley == part.heading.id
-        number = _TITLE if own else _TITLE - 1 - by_carried[placed.galley]
-    return _Run(number, placed.first, placed.stop, placed.left, placed.top, placed.lead, placed.column)
+def _runs(page: Sequence[Placed], part: Part, numbers: Mapping[int, int]) -> Iterator[_Run]:
+    """What stands on a page; a carried heading by the matter that follows it."""
+    following = 0
+    for placed in reversed(page):
+        if placed.matter is not None:
+            number = following = numbers[id(placed.matter)]
+        else:
+            own = part.heading is not None and placed.galley == part.heading.id
+            number = _TITLE if own else _TITLE - 1 - following
+        yield _Run(number, placed.first, placed.stop, placed.left, placed.top, placed.lead, placed.column)
 
 
-def _placed(page: Sequence[_Run], part: Part) -> Iterator[Placed]:
+def _placed(page: Sequence[_Run], part: Part, shift: int) -> Iterator[Placed]:
     for number, *where, column in page:
         first, stop, left, top, lead = where
-        matter = part.matter[number] if number >= 0 else None
+        matter = part.matter[number + shift] if number >= 0 else None
         if matter is not None:
             yield Placed(matter.piece.id, int(first), int(stop), left, top, lead, column, matter)
             continue
-        piece = part.heading if number == _TITLE else part.matter[_TITLE - 1 - number].carried
+        piece = part.heading if number == _TITLE else part.matter[_TITLE - 1 - number + shift].carried
         assert piece is not None
         yield Placed(piece.id, int(first), int(stop), left, top, lead, column)

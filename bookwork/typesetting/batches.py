@@ -6,10 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 from bookwork.typesetting.encoding import Record, encode
 from bookwork.typesetting.galley import Fault, Piece, Role
+from bookwork.typesetting.lessons import NO_LESSONS, Lessons
 from bookwork.typesetting.shop import Style
+
+if TYPE_CHECKING:
+    from bookwork.typesetting.galleys import Stone
 
 MOST_PIECES = 40
 """Pieces to one WeasyPrint document: enough to share its set-up."""
@@ -50,6 +55,8 @@ class Done:
     pieces: tuple[Piece, ...]
     records: tuple[Record, ...]
     to_keep: bool = True
+    lessons: Lessons = NO_LESSONS
+    """What is to be kept of what WeasyPrint said meanwhile."""
 
 
 def set_records(style: Style, pieces: Sequence[Piece]) -> list[Record]:
@@ -57,6 +64,17 @@ def set_records(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     from bookwork.typesetting.galleys import set_pieces  # noqa: PLC0415 - slow to load, and only who sets needs it
 
     return [encode(galley) for galley in set_pieces(style, pieces)]
+
+
+def record_as_taught(stone: Stone, piece: Piece) -> Record | None:
+    """The galley of a piece as a record, set without WeasyPrint; None where that is not enough."""
+    if piece.paged:
+        return None
+    try:
+        (galley,) = stone.set([piece])
+    except Exception:  # whatever is wrong with it, the crew finds it too, and names it
+        return None
+    return encode(galley)
 
 
 def batches(pieces: Iterable[Piece]) -> list[Batch]:

@@ -6,22 +6,17 @@ designer changes ``galley.css`` and the setter follows. A property that it does 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 from bookwork.typesetting.inline import Chain
 from bookwork.typesetting.measure import Fount
+from bookwork.typesetting.values import Compute, Values
 
 _MILLIPOINTS_PER_PX: Final = 750
 _MICROPOINTS_PER_PX: Final = 750_000
-
-Values = Mapping[str, Any]
-"""The computed values of an element that are not the initial ones, by property, lengths in px; its ``features`` as
-OpenType tags, its ``ink`` as a PDF operator, its ``boxes``: the pseudo-elements that generate boxes."""
-Compute = Callable[[str], Mapping[str, Values]]
-"""The values of the elements of an HTML body that have an ``id``, by id."""
 
 _INHERITED: Final = frozenset((
     "color_scheme", "font_kerning", "font_variant_alternates", "font_variant_caps", "font_variant_east_asian",
@@ -107,10 +102,10 @@ class Typography:
 class Cascade:
     """The styles of every kind of element met so far; where one cannot be understood, the property that forbids it."""
 
-    def __init__(self, typography: Typography, compute: Compute) -> None:
+    def __init__(self, typography: Typography, compute: Compute, taught: Mapping[Chain, Values] | None = None) -> None:
         self._typography = typography
         self._compute = compute
-        self._values: dict[Chain, Values] = {}
+        self._values: dict[Chain, Values] = dict(taught or {})
         self._blocks: dict[Chain, BlockStyle | str] = {}
         self._runs: dict[Chain, RunStyle | str] = {}
 
@@ -118,6 +113,11 @@ class Cascade:
     def leading(self) -> float:
         """From line to line, in px."""
         return self._typography.leading
+
+    @property
+    def values(self) -> Mapping[Chain, Values]:
+        """What is known of every kind of element."""
+        return self._values
 
     def learn(self, chains: Iterable[Chain]) -> None:
         """Compute the values of these elements and of all that they stand in."""

@@ -27,7 +27,9 @@ from bookwork.stages import Progress, Unwatched
 from bookwork.typesetting.batches import Batch, Done, Work, batches, set_records, stand_in
 from bookwork.typesetting.encoding import Record
 from bookwork.typesetting.galley import Piece
+from bookwork.typesetting.lessons import NO_LESSONS, Lessons
 from bookwork.typesetting.shop import Style
+from bookwork.typesetting.versions import versions_here
 
 ALONE = 60
 """Up to so many pieces one worker sets, or this process: more workers need longer to arrive (0.7 s each, measured)."""
@@ -38,9 +40,10 @@ FULL_GROWN = 300_000_000
 _FALSE_STARTS = 3
 """Workers in a row that end before their first batch; then everything is set in this process."""
 
-_Answer = tuple[list[Record] | str, int]
-"""First the versions that a worker sets with, then the records of each batch, or what went wrong with it; and the
-worker's peak memory in bytes."""
+_Answer = tuple[list[Record] | str, int, Lessons]
+"""The records of a batch, or what went wrong with it; the worker's peak memory in bytes; what it has learnt anew.
+
+A worker's first word is what versions it sets with, and its memory."""
 
 
 class CrewError(Exception):
@@ -102,7 +105,9 @@ class Workers:
 
     def versions(self) -> str:
         """The versions of all that shapes a galley, from whoever of us sets."""
-        self.call()
+        self._versions = self._versions or versions_here() or ""
+        if not self._versions:
+            self.call()
         while self._workers and not self._versions:
             for worker in self._speaking():
                 self._greeted(worker)
@@ -136,7 +141,7 @@ class Workers:
     def _set_here(self, style: Style, queue: deque[Batch]) -> Iterator[Done]:
         batch = queue.popleft()
         try:
-            yield Done(batch.pieces, tuple(self._work(style, batch.pieces)))
+            yield Done(batch.pieces, tuple(self._work(style, batch.pieces)), lessons=_learnt(style, 0))
         except Exception:
             yield from self._failed(style, batch, queue, traceback.format_exc())
 
@@ -182,12 +187,13 @@ class Workers:
             self._hand_out(style, queue)
             return
         try:
-            said, peak = worker.pipe.recv()
+            answer: _Answer = worker.pipe.recv()
         except (EOFError, OSError):
             lost = self._lose(worker, queue)
             if lost is not None:
                 yield stand_in(style, lost.pieces[0], "")
             return
+        said, peak, lessons = answer
         self.peak = max(self.peak, peak)
         batch, worker.batch = worker.batch, None
         assert batch is not None
@@ -197,7 +203,7 @@ class Workers:
         if isinstance(said, str):
             yield from self._failed(style, batch, queue, said)
         else:
-            yield Done(batch.pieces, tuple(said))
+            yield Done(batch.pieces, tuple(said), lessons=lessons)
 
     def _greeted(self, worker: _Worker) -> None:
         """A worker is there and says what it sets with, or will never come."""
@@ -269,9 +275,20 @@ def _serve(pipe: Connection, work: Work, folder: str) -> None:
     tempfile.tempdir = folder
     with suppress(EOFError, OSError):
         pipe.send((versions(), peak_memory()))
+        told = 0
         while True:
             style, pieces = pipe.recv()
-            pipe.send((_attempted(work, style, pieces), peak_memory()))
+            said, lessons = _attempted(work, style, pieces), _learnt(style, told)
+            told = max(told, len(lessons))
+            pipe.send((said, peak_memory(), lessons))
+
+
+def _learnt(style: Style, told: int) -> Lessons:
+    """All that was learnt in this process of a style, if it is more than so many lessons."""
+    from bookwork.typesetting.galleys import lessons_learnt  # noqa: PLC0415 - slow to load
+
+    lessons = lessons_learnt(style)
+    return lessons if len(lessons) > told else NO_LESSONS
 
 
 def _attempted(work: Work, style: Style, pieces: Sequence[Piece]) -> list[Record] | str:

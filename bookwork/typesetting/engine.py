@@ -25,10 +25,10 @@ from weasyprint.text.fonts import FontConfiguration, font_features
 from bookwork.store import picture_name
 from bookwork.typesetting.caster import Laid
 from bookwork.typesetting.cutter import BLACK
-from bookwork.typesetting.division import PATTERNS
 from bookwork.typesetting.galley import Picture
-from bookwork.typesetting.measure import SHAPER
 from bookwork.typesetting.shop import Style
+from bookwork.typesetting.values import STRANGE, Length
+from bookwork.typesetting.versions import versions_of
 from bookwork.window import stored_picture
 
 _FONT_NAME = re.compile(r"/?([A-Z]{6})\+(.+)")
@@ -36,8 +36,7 @@ _FONT_NAME = re.compile(r"/?([A-Z]{6})\+(.+)")
 
 def versions() -> str:
     """The versions of everything that shapes a galley."""
-    pango_version = pango.pango_version()
-    return f"weasyprint {weasyprint.__version__}, pango {pango_version}, {SHAPER}, {PATTERNS}"
+    return versions_of(weasyprint.__version__, pango.pango_version())
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +69,7 @@ def style_complaints(style: Style) -> tuple[str, ...]:
 
 
 def computed_values(style: Style, body: str) -> dict[str, dict[str, Any]]:
-    """What the style sheets give the elements with an ``id`` in this body: see ``cascade.Values``."""
+    """What the style sheets give the elements with an ``id`` in this body: see ``values.Values``."""
     sheet, fonts = _sheets(style.galley_css)
     html = weasyprint.HTML(string=f'<html lang="{style.language}"><body>{body}</body></html>', base_url=style.base)
     style_for = get_all_computed_styles(html, [sheet], False, fonts)
@@ -83,11 +82,24 @@ def computed_values(style: Style, body: str) -> dict[str, dict[str, Any]]:
 
 def _values(style_for: Any, element: Any) -> dict[str, Any]:
     style = style_for(element)
-    values = {name: style[name] for name, initial in INITIAL_VALUES.items() if style[name] != initial}
+    own = (name for name, initial in INITIAL_VALUES.items() if style[name] != initial)
+    own = (name for name, initial in INITIAL_VALUES.items() if style[name] != initial)
+    values: dict[str, Any] = {name: _plain(style[name]) for name in own}
     values["features"] = font_features(*(style[name] for name in _FEATURES))
     values["ink"] = _ink(style["color"])
     values["boxes"] = tuple(f"::{name}" for name in _PSEUDO if style_for(element, name))
     return values
+
+
+def _plain(value: Any) -> float | str | tuple[str, ...] | Length:
+    """A computed value as it can be kept."""
+    if isinstance(value, (int, float, str)):
+        return value
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+        return tuple(map(str, value))
+    if isinstance(getattr(value, "value", None), (int, float)) and isinstance(getattr(value, "unit", None), str):
+        return Length(float(value.value), value.unit)
+    return STRANGE
 
 
 def _ink(color: Any) -> bytes | None:

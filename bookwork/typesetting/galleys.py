@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
+from typing import Final
 
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
-from bookwork.typesetting.engine import computed_values, lay
 from bookwork.typesetting.galley import PT_PER_PX, Fault, Galley, Leeway, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
+from bookwork.typesetting.lessons import NO_LESSONS, KeptValues, Lessons, untaught
 from bookwork.typesetting.photograph import picture_size
 from bookwork.typesetting.shop import Style
-from bookwork.typesetting.skeleton import Skeletons, filled, skeleton
+from bookwork.typesetting.skeleton import Lay, Skeletons, filled, skeleton
 from bookwork.typesetting.stack import cast_stack
 from bookwork.typesetting.stick import lowered_box, moved
+from bookwork.typesetting.values import Compute
 from bookwork.window import stored_picture
 
 TALLEST = 400_000
@@ -30,6 +32,8 @@ TALLEST = 400_000
 
 def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
     """Set pieces of one measure; what WeasyPrint complains of becomes a fault of the piece it concerns."""
+    from bookwork.typesetting.engine import lay  # noqa: PLC0415 - slow to load, and not needed by who has had lessons
+
     if len(pieces) == 1 and pieces[0].paged:
         laid, complaints = lay(style, style.chapter_css, pieces[0].html)
         return [cast_sheets(laid, complaints)]
@@ -38,18 +42,46 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
     return _stone(style).set(pieces)
 
 
-@lru_cache(maxsize=4)
-def _stone(style: Style) -> _Stone:
-    return _Stone(style)
+def lessons_learnt(style: Style) -> Lessons:
+    """All that WeasyPrint has said of a style in this process."""
+    return _stones[style].lessons if style in _stones else NO_LESSONS
 
 
-class _Stone:
+_stones: dict[Style, Stone] = {}
+_MOST_STONES: Final = 4
+
+
+def _stone(style: Style) -> Stone:
+    from bookwork.typesetting.engine import computed_values  # noqa: PLC0415
+
+    if style not in _stones:
+        while len(_stones) >= _MOST_STONES:
+            del _stones[next(iter(_stones))]
+        _stones[style] = Stone(style, partial(computed_values, style), partial(lay_frames, style))
+    return _stones[style]
+
+
+def stone_as_taught(style: Style, lessons: Lessons) -> Stone:
+    """Sets without WeasyPrint, from what it said before; raises UntaughtError where it must be asked."""
+    return Stone(style, untaught, untaught, lessons)
+
+
+class Stone:
     """Where boxes and what was set by hand come together. (Compositors lock type into its frame on a stone.)"""
 
-    def __init__(self, style: Style) -> None:
-        self._style = style
-        self._setter = HandSetter(style.shop, partial(computed_values, style)) if style.shop else None
-        self._skeletons = Skeletons(partial(lay_frames, style), style.leading)
+    def __init__(self, style: Style, compute: Compute, lay: Lay, lessons: Lessons = NO_LESSONS) -> None:
+        self._style, self._lay = style, lay
+        values = {chain: kept.values for chain, kept in lessons.values}
+        self._setter = HandSetter(style.shop, compute, values) if style.shop else None
+        self._skeletons = Skeletons(lay, style.leading, dict(lessons.stances))
+
+    @property
+    def lessons(self) -> Lessons:
+        """What was learnt here of the style."""
+        values = self._setter.values.items() if self._setter else ()
+        return Lessons(
+            tuple((chain, KeptValues.of(each)) for chain, each in values), tuple(self._skeletons.stances.items())
+        )
 
     def set(self, pieces: Sequence[Piece]) -> list[Galley]:
         """The galleys of pieces of one measure."""
@@ -94,7 +126,7 @@ class _Stone:
             name: frame for name, beside in found.items() if beside.frame and (frame := self._shown(beside.frame))
         }
         texts = {name: beside.html for name, beside in found.items() if name not in frames}
-        return frames | dict(zip(texts, lay_frames(self._style, hand_set[0].piece.measure, texts), strict=True))
+        return frames | dict(zip(texts, self._lay(hand_set[0].piece.measure, texts) if texts else (), strict=True))
 
     def _shown(self, frame: Frame) -> Frame | None:
         """A frame with the sizes of its pictures in pixels; None where the store has lost one."""
@@ -121,7 +153,7 @@ class _Stone:
             )
         if left:
             measure = hand_set[0].piece.measure
-            frames.update(zip(left, lay_frames(self._style, measure, left), strict=True))
+            frames.update(zip(left, self._lay(measure, left), strict=True))
         return [frames[each.piece.id] for each in hand_set]
 
 
@@ -132,6 +164,8 @@ def _places(galley: Galley) -> Iterator[int]:
 
 def lay_frames(style: Style, measure: float, texts: Mapping[str, str]) -> list[Frame]:
     """Texts below each other on one page, as wide as the measure in pt and far taller than any batch."""
+    from bookwork.typesetting.engine import lay  # noqa: PLC0415
+
     if not texts:
         return []
     page = f"@page{{size:{measure:.4f}pt {TALLEST * style.leading:.4f}pt;margin:0}}"

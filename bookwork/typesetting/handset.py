@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
-from bookwork.typesetting.cascade import BlockStyle, Cascade, Compute, RunStyle, Typography, UnknownStyleError
+from bookwork.typesetting.cascade import BlockStyle, Cascade, RunStyle, Typography, UnknownStyleError
 from bookwork.typesetting.caster import Box, Frame, role_of
 from bookwork.typesetting.contents import Contents, survey
 from bookwork.typesetting.cutter import Words
 from bookwork.typesetting.galley import Fault, Piece, Role
-from bookwork.typesetting.inline import LETTERS, Block, Copy, Spot, UnknownMarkupError, family_names, read
+from bookwork.typesetting.inline import LETTERS, Block, Chain, Copy, Spot, UnknownMarkupError, family_names, read
 from bookwork.typesetting.measure import Case, MissingGlyphError, case
 from bookwork.typesetting.paragraphs import Choice, break_lines, choose
 from bookwork.typesetting.photograph import lay_photograph, read_photograph
@@ -30,6 +30,7 @@ from bookwork.typesetting.skeleton import StandIn, without_id
 from bookwork.typesetting.slots import number_of
 from bookwork.typesetting.stick import Seat, SetParagraph, aligned, justify, lowered, seated
 from bookwork.typesetting.taste import Taste, ragged
+from bookwork.typesetting.values import Compute, Values
 
 _MICROPOINTS: Final = 1_000_000
 _MICROPOINTS_PER_PX: Final = 750_000
@@ -76,13 +77,19 @@ class _Place(NamedTuple):
 class HandSetter:
     """Sets the paragraphs of pieces in one style."""
 
-    def __init__(self, shop: Shop, compute: Compute) -> None:
+    def __init__(self, shop: Shop, compute: Compute, taught: Mapping[Chain, Values]) -> None:
         self._shop = shop
         self._files = {face.name: face.file for face in shop.faces}
         names = {(face.weight, face.italic): face.name for face in shop.faces}
-        self._cascade = Cascade(Typography(shop.family, names, shop.language, shop.leading / _PT_PER_PX), compute)
+        typography = Typography(shop.family, names, shop.language, shop.leading / _PT_PER_PX)
+        self._cascade = Cascade(typography, compute, taught)
         self._rows: dict[Taste, RowMaker] = {}
         self._leading = round(shop.leading * _MICROPOINTS)
+
+    @property
+    def values(self) -> Mapping[Chain, Values]:
+        """What is known of every kind of element met so far."""
+        return self._cascade.values
 
     def _case(self, style: RunStyle | BlockStyle) -> Case:
         return case(style.fount, self._files[style.fount.face])

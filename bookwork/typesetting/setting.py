@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from bookwork.project import Project
 from bookwork.records import pack, recalled
 from bookwork.stages import Progress, Unwatched
 from bookwork.store import Store, content_key, picture_key
-from bookwork.typesetting.crew import Crew
+from bookwork.typesetting.batches import record_as_taught
+from bookwork.typesetting.crew import ALONE, Crew
 from bookwork.typesetting.encoding import Record, decode_shape, decode_type
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Order, Piece, SetType, Shape
+from bookwork.typesetting.lessons import NO_LESSONS, Lessons
 from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import drawings_key, make_style, style_key
+
+if TYPE_CHECKING:
+    from bookwork.typesetting.galleys import Stone
 
 
 @dataclass(slots=True)
@@ -56,6 +62,8 @@ class SettingRoom:
         self._loose: dict[bytes, bytes] = {}
         """Types of stand-ins, which the store does not keep."""
         self._resources = ExitStack()
+        self._lessons: Lessons | None = None
+        self._stone: Stone | None = None
 
     def __enter__(self) -> SettingRoom:
         self.store = self._resources.enter_context(Store(self._store_path))
@@ -170,13 +178,44 @@ class SettingRoom:
     def _set_missing(self, missing: dict[bytes, Piece]) -> None:
         self._look_for_pictures(missing.values())
         self.tally.set += len(missing)
-        keys = {piece.id: key for key, piece in missing.items()}
-        done = 0
-        for batch in self._crew.set(self.style, list(missing.values()), self._progress):
+        done = self._set_as_taught(missing) if 0 < len(missing) <= ALONE else 0
+        left = {key: piece for key, piece in missing.items() if key not in self._shapes}
+        keys = {piece.id: key for key, piece in left.items()}
+        for batch in self._crew.set(self.style, list(left.values()), self._progress) if left else ():
             self._take(dict(zip((keys[piece.id] for piece in batch.pieces), batch.records, strict=True)), batch.to_keep)
             done += len(batch.pieces)
+            self._learn(batch.lessons)
             self._progress.step(done, len(missing))
         self._progress.count(**self._numbers())
+
+    def _set_as_taught(self, missing: Mapping[bytes, Piece]) -> int:
+        """Set in this process what needs no WeasyPrint, by what it said before; how many pieces that were."""
+        from bookwork.typesetting.galleys import stone_as_taught  # noqa: PLC0415 - slow to load
+
+        if not self._known_lessons():
+            return 0
+        self._stone = self._stone or stone_as_taught(self.style, self._known_lessons())
+        records = {key: record_as_taught(self._stone, piece) for key, piece in missing.items()}
+        known = {key: record for key, record in records.items() if record is not None}
+        self._take(known, to_keep=True)
+        return len(known)
+
+    def _known_lessons(self) -> Lessons:
+        if self._lessons is None:
+            self._lessons = recalled(self.store, self._lessons_key, Lessons) or NO_LESSONS
+        return self._lessons
+
+    def _learn(self, more: Lessons) -> None:
+        """Keep what WeasyPrint has said, if it is more than is known."""
+        known = self._known_lessons()
+        lessons = known.with_more((more,)) if more else known
+        if len(lessons) > len(known):
+            self._lessons, self._stone = lessons, None
+            self.store.write({self._lessons_key: pack(lessons)})
+
+    @property
+    def _lessons_key(self) -> bytes:
+        return content_key(self._key, "lessons")
 
     def _look_for_pictures(self, pieces: Iterable[Piece]) -> None:
         """Raise LostTypeError where a photograph is not in the store: a piece without it would be kept as it is."""
@@ -186,7 +225,7 @@ class SettingRoom:
             if len(self.store.read(wanted)) < len(wanted):
                 raise LostTypeError(())
 
-    def _take(self, records: dict[bytes, Record], to_keep: bool) -> None:
+    def _take(self, records: Mapping[bytes, Record], to_keep: bool) -> None:
         """Take galleys from the crew: their shapes to hand, the rest to the store."""
         self._shapes |= {key: shape for key, (record, _) in records.items() if (shape := decode_shape(record))}
         types = {_type_key(key): record for key, (_, record) in records.items()}

@@ -133,7 +133,7 @@ def _is_empty(source: str) -> bool:
     return _TAGS.fullmatch(source) is not None and _NOT_EMPTY.search(_ID.sub("", source)) is None
 
 
-class _Box(NamedTuple):
+class StandingBox(NamedTuple):
     """A box of a pattern with stand-ins one line high: number, edges, how many of them are above its top and foot."""
 
     number: int
@@ -143,10 +143,10 @@ class _Box(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Stance:
+class Stance:
     """How the boxes of a pattern stand, where they stand below each other; the frame comes last."""
 
-    boxes: tuple[_Box, ...]
+    boxes: tuple[StandingBox, ...]
 
     def frame(self, names: Sequence[str], heights: Sequence[int], leading: float) -> Frame:
         """The frame with stand-ins of these heights in lines; ``leading`` in px."""
@@ -163,11 +163,16 @@ class _Stance:
 class Skeletons:
     """The patterns of one style that WeasyPrint was asked for."""
 
-    def __init__(self, lay: Lay, leading: float) -> None:
+    def __init__(self, lay: Lay, leading: float, taught: Mapping[Pattern, Stance | None] | None = None) -> None:
         self._lay = lay
         self._leading = leading
-        self._stances: dict[Pattern, _Stance | None] = {}
+        self._stances: dict[Pattern, Stance | None] = dict(taught or {})
         self._exact: dict[tuple[Pattern, tuple[int, ...]], Frame] = {}
+
+    @property
+    def stances(self) -> Mapping[Pattern, Stance | None]:
+        """How each pattern asked for stands; None for one that is asked for at its true heights."""
+        return self._stances
 
     def frames(self, wanted: Sequence[Skeleton]) -> list[Frame]:
         """The frame of each of these skeletons, which are of one measure."""
@@ -213,7 +218,7 @@ class Skeletons:
             yield replace(frame, anchors=anchors)
 
 
-def _numbers(stance: _Stance) -> list[str]:
+def _numbers(stance: Stance) -> list[str]:
     return [str(number) for number in range(1 + max(each.number for each in stance.boxes))]
 
 
@@ -221,7 +226,7 @@ def _trial(count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return (1,) * count, tuple(2 + number % 3 for number in range(count))
 
 
-def _stance(pattern: Pattern, frame: Frame) -> _Stance:
+def _stance(pattern: Pattern, frame: Frame) -> Stance:
     middles = [(frame.anchors[str(n)][1] + frame.anchors[str(n)][3]) / 2 for n in pattern.stand_ins]
 
     def above(y: float) -> int:
@@ -229,8 +234,8 @@ def _stance(pattern: Pattern, frame: Frame) -> _Stance:
 
     top = frame.box[1]
     boxes = [(int(name), box) for name, box in frame.anchors.items()]
-    return _Stance(tuple(
-        _Box(number, (box[0], box[1] - top, box[2], box[3] - top), above(box[1]), above(box[3]))
+    return Stance(tuple(
+        StandingBox(number, (box[0], box[1] - top, box[2], box[3] - top), above(box[1]), above(box[3]))
         for number, box in [*boxes, (-1, frame.box)]
     ))  # fmt: skip
 
