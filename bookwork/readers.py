@@ -194,9 +194,14 @@ def reading_room(root: Path, readings: Readings, jobs: int) -> Iterator[ReadingR
 def _digest(path: str, readings: Readings) -> bytes:
     """What stands for the content of a file; nothing where it cannot be read."""
     try:
-        return readings.ledger.learn(path, lambda path: content_digest(Path(path).read_bytes()))
+        return readings.ledger.learn(path, lambda path: content_digest(_content(path)))
     except OSError:
         return b""
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path of each takes as long as the reading
+        return file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +300,7 @@ def _answer_chunk(desk: bytes, orders: Sequence[_Order]) -> list[_Answer]:
 def _answer(desk: Desk, shelf: Shelf, order: _Order) -> _Answer:
     """The notice read – unless its reading is kept and its file still the same – and checked."""
     try:
-        content = Path(desk.root, order.file).read_bytes()
+        content = _content(f"{desk.root}/{order.file}")
     except OSError:
         read = read_notice_file(Path(desk.root), order.file, desk.archival)
         return _Answer(order.file, b"", *packed(read, desk.archival), pack(Findings()))
@@ -310,8 +315,9 @@ def _answer(desk: Desk, shelf: Shelf, order: _Order) -> _Answer:
 
 
 def _findings(desk: Desk, notice: Notice | BrokenNotice, content: bytes) -> Findings:
-    source, _ = decode(notice.file, content)
-    if isinstance(notice, BrokenNotice) or source is None:
+    if isinstance(notice, BrokenNotice):
         return Findings()
-    faults = located(check_notice(notice, desk.authorities), source)
-    return Findings(faults, tuple(missing_characters(notice, desk.coverage) if desk.coverage else ()))
+    faults = check_notice(notice, desk.authorities)
+    source = decode(notice.file, content)[0] if faults else None
+    missing = tuple(missing_characters(notice, desk.coverage)) if desk.coverage else ()
+    return Findings(located(faults, source) if source else faults, missing)

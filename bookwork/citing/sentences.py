@@ -23,6 +23,8 @@ _SHORT: Final = frozenset(
 )
 _LONGEST_SHORT: Final = 6
 """Characters to look at before a stop: the longest abbreviation and what stands before it."""
+_NEVER_SHORT: Final = 1 + max(map(len, _SHORT))
+"""So many letters before a stop are a word: most are, and need no other look."""
 
 
 class Sentence(NamedTuple):
@@ -85,6 +87,8 @@ def _goes_on(text: str, start: int, stop: re.Match[str], enclosed: bool) -> bool
 def _is_short(text: str, start: int, stop: int) -> bool:
     """True for the full stop of an abbreviation or an initial."""
     if text[stop] != "." or stop - start < 1:
+        return False
+    if stop - start >= _NEVER_SHORT and text[stop - _NEVER_SHORT : stop].isalpha():
         return False
     word = text[max(start, stop - _LONGEST_SHORT) : stop]
     word = word[max(word.rfind(" "), word.rfind("\u00a0")) + 1 :].lstrip("([«-")

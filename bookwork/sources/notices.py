@@ -159,10 +159,12 @@ def read_notice(
         mapping, faults = load(parts.yaml, place)
         if mapping is not None:
             facts, faults = Reader(Facts, NOTICE_FIELDS, Positions(parts.yaml, place)).read(mapping)
-    notice: Notice | BrokenNotice = _broken(where, mapping)
+    notice: Notice | BrokenNotice
     if parts is not None and mapping is not None and facts is not None:
         notice, more = _whole(facts, mapping, parts, where)
         faults = (*faults, *more)
+    else:
+        notice = _broken(where, mapping)
     if not _SLUG.fullmatch(where.id):
         faults = (BAD_ID.at(Place(source.file, 1, 1), name=where.id), *faults)
     return notice, tuple(replace(fault, notice=where.id) for fault in faults)
