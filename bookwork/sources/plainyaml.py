@@ -44,7 +44,7 @@ def plain_mapping(text: str) -> dict[str, Any] | None:
                 return None
             items = None if is_on_line else []
             mapping[key] = _value(value) if is_on_line else items
-    except (ValueError, StopIteration):
+    except ValueError:
         return None
     return None if items == [] else mapping
 
@@ -63,7 +63,7 @@ def _value(text: str) -> Any:
 
 
 def _decoded(text: str) -> Any:
-    value, end = _scan(text, 0)
+    value, end = _decoder.raw_decode(text)
     if end < len(text):
         raise _NotPlainError(text)
     return value
@@ -80,7 +80,7 @@ def _refused(text: str) -> NoReturn:
     raise _NotPlainError(text)
 
 
-_scan: Final = json.JSONDecoder(
+_decoder: Final = json.JSONDecoder(
     object_pairs_hook=_mapping, parse_int=_refused, parse_float=_refused, parse_constant=_refused
-).scan_once
+)
 """All texts are quoted: what still looks like a number is not plain."""
