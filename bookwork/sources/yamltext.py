@@ -113,8 +113,10 @@ def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnost
     """
     text = _with_newlines_only(text)
     plain = plain_mapping(text)
-    if plain is not None:
-        return plain, ()
+    return _load_with_care(text, place) if plain is None else (plain, ())
+
+
+def _load_with_care(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
     try:
         node = _composed(text, place)
         value = None if node is None else _Values(text, place).of(node)
