@@ -32,7 +32,7 @@ from bookwork.records import RecordError, pack, unpack
 from bookwork.shelving import Heading, OtherFondsError, Shelf, packed, prose_key, record_key
 from bookwork.sources.files import content_of, decode, printable
 from bookwork.sources.frontmatter import located
-from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
+from bookwork.sources.notices import ReadNotice, content_digest, notice_files, notice_in, read_notice_file
 from bookwork.store import content_key, program_key
 from bookwork.window import Window
 
@@ -299,15 +299,15 @@ def _answer(desk: Desk, shelf: Shelf, order: _Order) -> _Answer:
         content = content_of(f"{desk.root}/{order.file}")
     except OSError:
         read = read_notice_file(Path(desk.root), order.file, desk.archival)
-        return _Answer(order.file, b"", *packed(read, desk.archival), pack(Findings()))
+        return _Answer(order.file, b"", *packed(read.notice, read.faults, desk.archival), pack(Findings()))
     digest = content_digest(content)
     if order.reading and digest == order.digest:
         record, prose = order.reading, b""
-        read = shelf.open(order.file, digest, order.reading).read
+        notice = shelf.open(order.file, digest, order.reading).read.notice
     else:
-        read = read_content(printable(order.file), content, desk.archival)
-        record, prose = packed(read, desk.archival)
-    return _Answer(order.file, digest, record, prose, pack(_findings(desk, read.notice, content)))
+        notice, faults = notice_in(printable(order.file), content, desk.archival)
+        record, prose = packed(notice, faults, desk.archival)
+    return _Answer(order.file, digest, record, prose, pack(_findings(desk, notice, content)))
 
 
 def _findings(desk: Desk, notice: Notice | BrokenNotice, content: bytes) -> Findings:
