@@ -33,7 +33,12 @@ _TAG = re.compile(r"<(/?)(em|i|strong|b)\b[^>]*>|<[^>]*>")
 def missing_characters(notice: Notice, coverage: Coverage) -> Iterator[Diagnostic]:
     """Every character of a notice that its cut of the family lacks, each once."""
     html = notice.text.html
-    printed = _printed(notice, "" if _is_plain(html, coverage) else html)
+    printed = _printed_of_head(notice)
+    if _is_plain(html, coverage):
+        if _everywhere(*coverage.values())[0].issuperset("".join(text for _, text in printed)):
+            return
+    else:
+        printed += _cuts(html)
     for character in _missing(printed, coverage):
         yield MISSING.at(Place(notice.file, 1), notice.id, character=character, code=f"{ord(character):04X}")
 
@@ -80,13 +85,11 @@ def _cuts(html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
     yield (bold > 0, italic > 0), unescape(html[start:])
 
 
-def _printed(notice: Notice, html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
-    """What is printed of a notice: its text in HTML, and the head and disputes of its front matter."""
+def _printed_of_head(notice: Notice) -> list[tuple[tuple[bool, bool], str]]:
+    """What is printed of the front matter of a notice: its head and its disputes."""
     name, facts = notice.name, notice.facts
-    yield from _cuts(html)
-    yield _BOLD, name.family.upper()
     plain = [name.family, name.given, name.usual, *facts.pseudonyms, *facts.numbers, *facts.authors]
     plain += [number.value for number in facts.numbers.values()]
     for conflict in facts.conflicts:
         plain += [conflict.field, conflict.note, *(version.value for version in conflict.versions)]
-    yield _ROMAN, "".join(plain)
+    return [(_BOLD, name.family.upper()), (_ROMAN, "".join(plain))]

@@ -74,6 +74,9 @@ PLAIN_KEY: Final = r"\w(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*"
 KEY: Final = rf"\{{[^{{}}\n]+\}}|{PLAIN_KEY}"
 _ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
 _KEY_ALONE = re.compile(f"@{PLAIN_KEY}")
+_BEGINS_WITH_KEY = re.compile(r"@\w")
+_PLAIN_ITEM = re.compile(rf"@(?P<key>{PLAIN_KEY}), (?P<segments>[^\\`{{\[*\"$@]+)")
+"""A key and what follows it, without signs that would want care: what nearly all citations are."""
 _SPACES = re.compile(r"\s+")
 _NESTING = re.compile(r"[\\`{\[*\"$]")
 _PROTECTED = re.compile(
@@ -118,8 +121,8 @@ def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -
 
 def holds_key(text: str) -> bool:
     """True if an ``@key`` stands in this text outside inner brackets: between brackets it is a citation."""
-    if "@" not in text:
-        return False
+    if "@" not in text or _BEGINS_WITH_KEY.match(text):
+        return "@" in text
     bare = _without_inner(_blank_protected(text)) if _NESTING.search(text) else text
     return _ITEM.search(bare) is not None
 
@@ -158,6 +161,12 @@ def _item(text: str, archival: frozenset[str]) -> tuple[CitationItem | None, tup
     """One source; most stand among the sources of a notice and, alone or with others, in its text."""
     if _KEY_ALONE.fullmatch(text):
         return CitationItem(text[1:]), ()
+    faults: list[_Fault] = []
+    plain = None if "$" in text else _PLAIN_ITEM.fullmatch(text)
+    if plain:
+        key, segments = plain["key"], [each.strip() for each in plain["segments"].split(",")]
+        locators, suffix = _Segments(key, key in archival, faults).read(segments)
+        return CitationItem(key, "", locators, suffix), tuple(faults)
     blank = _blank_protected(text)
     first = _ITEM.search(blank)
     if first is None:
@@ -165,7 +174,6 @@ def _item(text: str, archival: frozenset[str]) -> tuple[CitationItem | None, tup
         if "@" in text:
             reasons = ("il manque la clé après « @ »", "the key after “@” is missing")
         return None, (_syntax(text, *reasons),)
-    faults: list[_Fault] = []
     if blank.find("@", first.end()) >= 0 and _ITEM.search(blank, first.end()):
         faults.append(_syntax(text, "séparez deux sources par « ; »", "separate two sources by “;”"))
     start, end = first.span()
