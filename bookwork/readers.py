@@ -39,6 +39,7 @@ from bookwork.window import Window
 ALONE: Final = 300
 """Up to so many new notices are read without help: a second reader needs as long to arrive."""
 _CHUNK: Final = 100
+Look = Callable[[Notice | BrokenNotice], object]
 Signs = Mapping[tuple[bool, bool], str]
 """The characters of each cut of the family, (bold, italic), as one text."""
 CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("google-re2", "rapidfuzz")
@@ -167,19 +168,20 @@ class ReadingRoom:
             self._readers.shutdown(wait=False, cancel_futures=True)
 
     def read_and_check(
-        self, desk: Desk, files: Collection[str], progress: Callable[[int, int], None]
+        self, desk: Desk, files: Collection[str], progress: Callable[[int, int], None], look: Look = id
     ) -> tuple[CheckedNotice, ...]:
-        """The notice of each of these files, in their order."""
+        """The notice of each of these files, in their order; meanwhile somebody may look at those that are new."""
         desk = replace(desk, store=self._readings.lasting)
         hall = _Hall(desk, desk.shelf, self._readings)
-        known = hall.kept(self.digests, self._bodies)
-        self._bodies = {}
+        known, self._bodies = hall.kept(self.digests, self._bodies), {}
         wanted = [file for file in files if file not in known or known[file].findings is None]
         readings = {file: known[file].reading if file in known else b"" for file in wanted}
         orders = [_Order(file, self.digests[file], reading) for file, reading in readings.items()]
         self._call_readers(len(orders))
         for chunk, answers in enumerate(_answers(desk, orders, self._readers)):
             known |= hall.taken(answers)
+            for each in answers:
+                look(known[each.file].read.notice)
             progress(chunk * _CHUNK + len(answers), len(orders))
         self.dismiss()
         return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in files)
@@ -267,10 +269,6 @@ def _answers(desk: Desk, orders: Sequence[_Order], readers: ProcessPoolExecutor 
         yield [_answer(desk, shelf, order) for order in chunk]
 
 
-_desk_of_this_reader: list[tuple[bytes, Desk, Shelf]] = []
-"""In a process of its own a reader lays the desk once, not for every chunk."""
-
-
 def _sit_down() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C, and stops the others
     gc.disable()
@@ -285,11 +283,14 @@ def _leave_with_the_main_process() -> None:
         os._exit(1)
 
 
+@lru_cache(maxsize=1)
+def _laid(desk: bytes) -> tuple[Desk, Shelf]:
+    """In a process of its own a reader lays the desk once, not for every chunk."""
+    return (own := unpack(desk, Desk)), own.shelf
+
+
 def _answer_chunk(desk: bytes, orders: Sequence[_Order]) -> list[_Answer]:
-    if not _desk_of_this_reader or _desk_of_this_reader[0][0] != desk:
-        mine = unpack(desk, Desk)
-        _desk_of_this_reader[:] = [(desk, mine, mine.shelf)]
-    _, own, shelf = _desk_of_this_reader[0]
+    own, shelf = _laid(desk)
     return [_answer(own, shelf, order) for order in orders]
 
 
