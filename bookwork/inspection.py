@@ -17,6 +17,7 @@ from bookwork.checks.glyphs import missing_in_chapters
 from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, NoticeId, errors_among
 from bookwork.model.book import Authorities, Book
+from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.project import Project, read_project
 from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
@@ -32,7 +33,7 @@ from bookwork.stages import Progress
 from bookwork.store import content_key, program_key
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.layoutcheck import chapter_faults, layout_faults
-from bookwork.typesetting.pictures import look_at_photograph, photographs_of, picture_faults
+from bookwork.typesetting.pictures import look_at_photograph, photograph_of, photographs_of, picture_faults
 from bookwork.window import Window
 
 _PROGRAM: Final = (
@@ -151,6 +152,11 @@ class Inspection:
         photographs = tuple((file, self._seen(file)) for file in photographs_of(book))
         self.readings.write({self.survey_key(): pack(_Survey(found, len(book.broken), photographs))})
 
+    def look_at_photograph(self, notice: Notice | BrokenNotice) -> None:
+        """Look at the photograph of a notice: later it is known."""
+        if isinstance(notice, Notice) and (file := photograph_of(notice)):
+            self._seen(file)
+
     def _seen(self, file: str) -> bytes:
         return look_at_photograph(self.root, file, self.readings.ledger)
 
@@ -216,7 +222,7 @@ def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
     layout = inspection.layout(project)
     frame = inspection.frame()
     desk = inspection.desk(frame, layout.signs)
-    checked = room.read_and_check(desk, room.digests, progress.step)
+    checked = room.read_and_check(desk, room.digests, progress.step, inspection.look_at_photograph)
     keep_roll(called(room.digests, zip(room.digests, checked, strict=True)), readings)
     with sort_keys_kept(readings):
         book, found = frame.with_notices(gathered(each.read for each in checked))

@@ -6,6 +6,7 @@ found in it also on the authorities; both are kept. Whatever is made goes throug
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -29,15 +30,16 @@ from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.readings import Readings
 from bookwork.records import RecordError, pack, unpack
 from bookwork.shelving import Heading, OtherFondsError, Shelf, packed, prose_key, record_key
-from bookwork.sources.files import decode, printable
+from bookwork.sources.files import content_of, decode, printable
 from bookwork.sources.frontmatter import located
-from bookwork.sources.notices import ReadNotice, content_digest, notice_files, read_content, read_notice_file
+from bookwork.sources.notices import ReadNotice, content_digest, notice_files, notice_in, read_notice_file
 from bookwork.store import content_key, program_key
 from bookwork.window import Window
 
 ALONE: Final = 300
 """Up to so many new notices are read without help: a second reader needs as long to arrive."""
 _CHUNK: Final = 100
+Look = Callable[[Notice | BrokenNotice], object]
 Signs = Mapping[tuple[bool, bool], str]
 """The characters of each cut of the family, (bold, italic), as one text."""
 CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("google-re2", "rapidfuzz")
@@ -128,23 +130,28 @@ class _Known:
 class ReadingRoom:
     """The files of the notices with what is kept of them, and readers, where many notices are new.
 
-    They come while the rest of the book is read: a reader needs half a second to arrive.
+    These come while the files are looked at and the rest of the book is read: they need half a second to arrive.
     """
 
     def __init__(self, root: Path, readings: Readings, jobs: int) -> None:
         self._root, self._readings, self._jobs = str(root), readings, jobs
-        self.digests: Mapping[str, bytes] = {file: _digest(f"{root}/{file}", readings) for file in notice_files(root)}
-        """What stands for the content of each file, in their order; nothing for one that cannot be read."""
         self._bodies: dict[str, bytes] = {}
+        paths = {file: f"{root}/{file}" for file in notice_files(root)}
         self._readers: ProcessPoolExecutor | None = None
+        self._call_readers(readings.ledger.strangers(paths.values()))
+        self.digests: Mapping[str, bytes] = {file: _digest(path, readings) for file, path in paths.items()}
+        """What stands for the content of each file, in their order; nothing for one that cannot be read."""
+
+    def _call_readers(self, new: int) -> None:
+        if self._readers is None and self._jobs > 1 and new > ALONE:
+            self._readers = _summoned(self._jobs)
 
     def open(self, files: Collection[str]) -> None:
         """Look what is kept of the notices in these files, and call readers for those that are new."""
         keys = {file: record_key(file, self.digests[file]) for file in files if self.digests[file]}
         found = self._readings.read(keys.values())
         self._bodies = {file: found[key] for file, key in keys.items() if key in found}
-        if self._jobs > 1 and len(files) - len(self._bodies) > ALONE:
-            self._readers = _summoned(self._jobs)
+        self._call_readers(len(files) - len(self._bodies))
 
     @property
     def print(self) -> bytes:
@@ -156,28 +163,27 @@ class ReadingRoom:
         return shelf.headings(self.digests, self._readings)
 
     def dismiss(self) -> None:
-        """Let the readers go."""
+        """Let the readers go, without waiting for them to leave."""
         if self._readers is not None:
-            self._readers.shutdown(cancel_futures=True)
+            self._readers.shutdown(wait=False, cancel_futures=True)
 
     def read_and_check(
-        self, desk: Desk, files: Collection[str], progress: Callable[[int, int], None]
+        self, desk: Desk, files: Collection[str], progress: Callable[[int, int], None], look: Look = id
     ) -> tuple[CheckedNotice, ...]:
-        """The notice of each of these files, in their order."""
+        """The notice of each of these files, in their order; meanwhile somebody may look at those that are new."""
         desk = replace(desk, store=self._readings.lasting)
         hall = _Hall(desk, desk.shelf, self._readings)
-        known = hall.kept(self.digests, self._bodies)
-        self._bodies = {}
-        orders = []
-        for file in files:
-            kept = known.get(file)
-            if kept is None or kept.findings is None:
-                orders.append(_Order(file, self.digests[file], kept.reading if kept else b""))
-        if self._readers is None and self._jobs > 1 and len(orders) > ALONE:
-            self._readers = _summoned(self._jobs)
+        known, self._bodies = hall.kept(self.digests, self._bodies), {}
+        wanted = [file for file in files if file not in known or known[file].findings is None]
+        readings = {file: known[file].reading if file in known else b"" for file in wanted}
+        orders = [_Order(file, self.digests[file], reading) for file, reading in readings.items()]
+        self._call_readers(len(orders))
         for chunk, answers in enumerate(_answers(desk, orders, self._readers)):
             known |= hall.taken(answers)
+            for each in answers:
+                look(known[each.file].read.notice)
             progress(chunk * _CHUNK + len(answers), len(orders))
+        self.dismiss()
         return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in files)
 
 
@@ -193,10 +199,9 @@ def reading_room(root: Path, readings: Readings, jobs: int) -> Iterator[ReadingR
 
 def _digest(path: str, readings: Readings) -> bytes:
     """What stands for the content of a file; nothing where it cannot be read."""
-    try:
-        return readings.ledger.learn(path, lambda path: content_digest(Path(path).read_bytes()))
-    except OSError:
-        return b""
+    with suppress(OSError):
+        return readings.ledger.learn(path, lambda path: content_digest(content_of(path)))
+    return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,18 +231,17 @@ class _Hall:
     def taken(self, answers: Sequence[_Answer]) -> dict[str, _Known]:
         """What the readers answered, by file; a prose that the disk does not take stays at hand."""
         opened = {each.file: self.shelf.open(each.file, each.digest, each.reading).read for each in answers}
+        keys = {file: self._key(read) for file, read in opened.items()}
         records: dict[bytes, bytes] = {}
         for each in answers:
-            read = opened[each.file]
             if each.digest:
-                records |= {record_key(each.file, each.digest): each.reading, self._key(read): each.findings}
-                records |= {prose_key(read.print): each.prose} if each.prose else {}
+                records |= {record_key(each.file, each.digest): each.reading, keys[each.file]: each.findings}
+                records |= {prose_key(opened[each.file].print): each.prose} if each.prose else {}
         lasting = self.readings.write(records)
         for each in answers:
             if each.prose and not lasting:
                 opened[each.file] = self.shelf.open(each.file, each.digest, each.reading, each.prose).read
-        reads = ((opened[each.file], each) for each in answers)
-        return {each.file: _Known(read, self._key(read), _opened(each.findings)) for read, each in reads}
+        return {each.file: _Known(opened[each.file], keys[each.file], _opened(each.findings)) for each in answers}
 
     def _key(self, read: ReadNotice) -> bytes:
         return content_key("findings", self.desk.key, read.print)
@@ -256,24 +260,19 @@ def _answers(desk: Desk, orders: Sequence[_Order], readers: ProcessPoolExecutor 
     chunks = [orders[start : start + _CHUNK] for start in range(0, len(orders), _CHUNK)]
     done = 0
     if readers is not None:
-        try:
+        with suppress(BrokenProcessPool):  # the system took one away, for want of memory perhaps: one goes on alone
             for answers in readers.map(_answer_chunk, repeat(pack(desk)), chunks):
                 yield answers
                 done += 1
-        except BrokenProcessPool:  # the system took a reader away, for want of memory perhaps: one goes on alone
-            pass
     shelf = desk.shelf
     for chunk in chunks[done:]:
         yield [_answer(desk, shelf, order) for order in chunk]
 
 
-_desk_of_this_reader: list[tuple[bytes, Desk, Shelf]] = []
-"""In a process of its own a reader lays the desk once, not for every chunk."""
-
-
 def _sit_down() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C, and stops the others
     gc.disable()
+    atexit.register(os._exit, 0)  # to take all apart that was read takes a second, and nobody needs it
     Thread(target=_leave_with_the_main_process, daemon=True).start()
 
 
@@ -284,34 +283,38 @@ def _leave_with_the_main_process() -> None:
         os._exit(1)
 
 
+@lru_cache(maxsize=1)
+def _laid(desk: bytes) -> tuple[Desk, Shelf]:
+    """In a process of its own a reader lays the desk once, not for every chunk."""
+    return (own := unpack(desk, Desk)), own.shelf
+
+
 def _answer_chunk(desk: bytes, orders: Sequence[_Order]) -> list[_Answer]:
-    if not _desk_of_this_reader or _desk_of_this_reader[0][0] != desk:
-        mine = unpack(desk, Desk)
-        _desk_of_this_reader[:] = [(desk, mine, mine.shelf)]
-    _, own, shelf = _desk_of_this_reader[0]
+    own, shelf = _laid(desk)
     return [_answer(own, shelf, order) for order in orders]
 
 
 def _answer(desk: Desk, shelf: Shelf, order: _Order) -> _Answer:
     """The notice read – unless its reading is kept and its file still the same – and checked."""
     try:
-        content = Path(desk.root, order.file).read_bytes()
+        content = content_of(f"{desk.root}/{order.file}")
     except OSError:
         read = read_notice_file(Path(desk.root), order.file, desk.archival)
-        return _Answer(order.file, b"", *packed(read, desk.archival), pack(Findings()))
+        return _Answer(order.file, b"", *packed(read.notice, read.faults, desk.archival), pack(Findings()))
     digest = content_digest(content)
     if order.reading and digest == order.digest:
         record, prose = order.reading, b""
-        read = shelf.open(order.file, digest, order.reading).read
+        notice = shelf.open(order.file, digest, order.reading).read.notice
     else:
-        read = read_content(printable(order.file), content, desk.archival)
-        record, prose = packed(read, desk.archival)
-    return _Answer(order.file, digest, record, prose, pack(_findings(desk, read.notice, content)))
+        notice, faults = notice_in(printable(order.file), content, desk.archival)
+        record, prose = packed(notice, faults, desk.archival)
+    return _Answer(order.file, digest, record, prose, pack(_findings(desk, notice, content)))
 
 
 def _findings(desk: Desk, notice: Notice | BrokenNotice, content: bytes) -> Findings:
-    source, _ = decode(notice.file, content)
-    if isinstance(notice, BrokenNotice) or source is None:
+    if isinstance(notice, BrokenNotice):
         return Findings()
-    faults = located(check_notice(notice, desk.authorities), source)
-    return Findings(faults, tuple(missing_characters(notice, desk.coverage) if desk.coverage else ()))
+    faults = check_notice(notice, desk.authorities)
+    if faults and (source := decode(notice.file, content)[0]):
+        faults = located(faults, source)
+    return Findings(faults, tuple(missing_characters(notice, desk.coverage)) if desk.coverage else ())

@@ -185,11 +185,12 @@ def prose_key(print_: bytes) -> bytes:
     return content_key("prose", print_)
 
 
-def packed(read: ReadNotice, archival: frozenset[str]) -> tuple[bytes, bytes]:
-    """The records of a notice and of its prose."""
-    notice = read.notice
+def packed(
+    notice: Notice | BrokenNotice, faults: tuple[Diagnostic, ...], archival: frozenset[str]
+) -> tuple[bytes, bytes]:
+    """The records of a notice, with what is wrong with it, and of its prose."""
     if isinstance(notice, BrokenNotice):
-        return pack(_Reading(notice.id, notice.file, notice.name, None, 0, (), (), (), read.faults)), b""
+        return pack(_Reading(notice.id, notice.file, notice.name, None, 0, (), (), (), faults)), b""
     prose, used = notice.prose.data, archival_of(notice, archival)
-    own = (len(prose), notice.references, notice.cited, used, read.faults)
+    own = (len(prose), notice.references, notice.cited, used, faults)
     return pack(_Reading(notice.id, notice.file, notice.name, notice.facts, *own)), prose

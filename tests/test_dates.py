@@ -174,3 +174,8 @@ def test_days_in_a_running_text() -> None:
         ("2 a", "1943-08-02"),
         ("1er", "1944-05-01"),
     ]
+
+
+def test_a_day_in_a_running_text_has_two_figures_and_no_letter_before_it() -> None:
+    assert not list(french_days("le 112 mars 1943, a12 mars 1943, le 12 mars 19434, le 31 février 1944"))
+    assert [day.text for _, day in french_days("12 mars 1943 avril 1944, 9 mai 1945")] == ["1943-03-12", "1945-05-09"]

@@ -31,9 +31,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     files: list[str] = []
     plain = ReadingRoom.read_and_check
 
-    def noting(self: ReadingRoom, desk: readers.Desk, asked: Sequence[str], progress: object) -> object:
+    def noting(self: ReadingRoom, desk: readers.Desk, asked: Sequence[str], *others: object) -> object:
         files.extend(asked)
-        return plain(self, desk, asked, progress)
+        return plain(self, desk, asked, *others)
 
     monkeypatch.setattr(ReadingRoom, "read_and_check", noting)
     return files

@@ -125,10 +125,11 @@ def citations(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Each source cited against its entry, forgotten brackets, sources twice in one place or out of order."""
     works, pages = authorities.works, _pages(authorities)
     for cited in cited_by(notice):
-        yield from _against_entry(cited, works)
-        if cited.item.key in pages:
-            named = works[cited.item.key].field("title") in notice.text.source
-            yield from _wrong_pages(cited, pages[cited.item.key], named)
+        work = works.get(cited.item.key)
+        if work is None or work.type == "archive":
+            yield from _against_entry(cited, works)
+        elif cited.item.key in pages:
+            yield from _wrong_pages(cited, pages[cited.item.key], work.field("title"), notice.text.source)
     yield from _bare_keys(notice.text, works, notice.id)
     yield from _repeated(notice, works)
 
@@ -140,7 +141,7 @@ def citations_elsewhere(book: Book) -> Iterator[Diagnostic]:
     for cited in cited_elsewhere(book):
         yield from _against_entry(cited, book.works)
         if cited.item.key in pages:
-            yield from _wrong_pages(cited, pages[cited.item.key], named=True)
+            yield from _wrong_pages(cited, pages[cited.item.key])
     for chapter in book.chapters.values():
         yield from _bare_keys(chapter.text, book.works, None)
 
@@ -174,11 +175,11 @@ def _unknown(cited: Cited, works: Mapping[str, Work]) -> Diagnostic:
     return UNKNOWN_KEY.at(place, cited.notice, key=key, nearest=", ".join(f"@{each}" for each in near) or NONE)
 
 
-def _wrong_pages(cited: Cited, pages: range, named: bool) -> Iterator[Diagnostic]:
-    """A long work cited in a notice without a page, unless the text speaks of the work itself; a page it has not."""
+def _wrong_pages(cited: Cited, pages: range, title: str = "", text: str = "") -> Iterator[Diagnostic]:
+    """A long work cited in a notice without a page, unless the text names its title; a page it has not."""
     item, place = cited.item, cited.citation.place
     whole = not item.locators and cited.notice and not cited.general
-    if whole and not named and len(pages) > _LONG:
+    if whole and len(pages) > _LONG and title not in text:
         yield NO_PAGE.at(place, cited.notice, key=item.key, count=len(pages))
     beyond = next((number for number in _pages_cited(item) if number not in pages), None)
     if beyond is not None:

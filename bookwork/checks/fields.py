@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
 from bookwork.diagnostics import Diagnostic, Level, notice_check, rule
@@ -121,6 +120,6 @@ def conflicts(notice: Notice, _: Authorities) -> Iterator[Diagnostic]:
 
 
 def _folder(notice: Notice) -> Iterator[Diagnostic]:
-    folder, letter = PurePosixPath(notice.file).parent.name, notice.name.filing_letter()
+    folder, letter = notice.file.rpartition("/")[0].rpartition("/")[2], notice.name.filing_letter()
     if len(folder) == 1 and folder.upper() != letter:
         yield FOLDER.at(notice.place("nom"), notice.id, folder=folder, letter=letter)

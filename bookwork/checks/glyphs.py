@@ -33,8 +33,13 @@ _TAG = re.compile(r"<(/?)(em|i|strong|b)\b[^>]*>|<[^>]*>")
 def missing_characters(notice: Notice, coverage: Coverage) -> Iterator[Diagnostic]:
     """Every character of a notice that its cut of the family lacks, each once."""
     html = notice.text.html
-    plain = "&" not in html and frozenset(html) <= _everywhere(*coverage.values())
-    for character in _missing(_printed(notice, "" if plain else html), coverage):
+    printed = _printed_of_head(notice)
+    if _is_plain(html, coverage):
+        if _everywhere(*coverage.values())[0].issuperset("".join(text for _, text in printed)):
+            return
+    else:
+        printed += _cuts(html)
+    for character in _missing(printed, coverage):
         yield MISSING.at(Place(notice.file, 1), notice.id, character=character, code=f"{ord(character):04X}")
 
 
@@ -45,10 +50,20 @@ def missing_in_chapters(book: Book, coverage: Coverage) -> Iterator[Diagnostic]:
             yield MISSING.at(Place(chapter.file, 1), character=character, code=f"{ord(character):04X}")
 
 
+def _is_plain(html: str, coverage: Coverage) -> bool:
+    """True if every cut can set every character; the ASCII ones are taken out first, as bytes, and few are left."""
+    if "&" in html:
+        return False
+    everywhere, ascii_everywhere = _everywhere(*coverage.values())
+    others = html.encode("utf-8", "surrogatepass").translate(None, ascii_everywhere)
+    return everywhere.issuperset(others.decode("utf-8", "surrogatepass"))
+
+
 @lru_cache(maxsize=4)
-def _everywhere(*cuts: frozenset[str]) -> frozenset[str]:
-    """The characters that every cut can set: a text of these alone need not be looked at cut by cut."""
-    return cuts[0].intersection(*cuts[1:]) | _MADE_BY_THE_SHAPER
+def _everywhere(*cuts: frozenset[str]) -> tuple[frozenset[str], bytes]:
+    """The characters that every cut can set, and the ASCII ones of them: such a text need not be looked at by cuts."""
+    everywhere = cuts[0].intersection(*cuts[1:]) | _MADE_BY_THE_SHAPER
+    return everywhere, "".join(sorted(filter(str.isascii, everywhere))).encode("ascii")
 
 
 def _missing(printed: Iterable[tuple[tuple[bool, bool], str]], coverage: Coverage) -> list[str]:
@@ -70,13 +85,11 @@ def _cuts(html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
     yield (bold > 0, italic > 0), unescape(html[start:])
 
 
-def _printed(notice: Notice, html: str) -> Iterator[tuple[tuple[bool, bool], str]]:
-    """What is printed of a notice: its text in HTML, and the head and disputes of its front matter."""
+def _printed_of_head(notice: Notice) -> list[tuple[tuple[bool, bool], str]]:
+    """What is printed of the front matter of a notice: its head and its disputes."""
     name, facts = notice.name, notice.facts
-    yield from _cuts(html)
-    yield _BOLD, name.family.upper()
     plain = [name.family, name.given, name.usual, *facts.pseudonyms, *facts.numbers, *facts.authors]
     plain += [number.value for number in facts.numbers.values()]
     for conflict in facts.conflicts:
         plain += [conflict.field, conflict.note, *(version.value for version in conflict.versions)]
-    yield _ROMAN, "".join(plain)
+    return [(_BOLD, name.family.upper()), (_ROMAN, "".join(plain))]

@@ -115,8 +115,7 @@ def _days_in_words(said: Iterable[object]) -> Iterator[EdtfDate]:
 
 def _runs_of_figures(said: Iterable[object]) -> list[str]:
     """Every run of figures in texts: numbers, notes, versions of a conflict."""
-    texts = [value for value in said if isinstance(value, str) and not value.isalpha()]
-    return [run for text in texts for run in _FIGURES.findall(_SPACED.sub("", text))]
+    return _FIGURES.findall(_SPACED.sub("", "|".join(value for value in said if isinstance(value, str))))
 
 
 _FIGURES = re.compile(r"[0-9]+")
@@ -134,7 +133,7 @@ def _gather(values: Iterable[object], leaves: list[object]) -> None:
     for value in values:
         if not value:
             continue
-        if isinstance(value, (str, EdtfDate)):
+        if value.__class__ is str or isinstance(value, (str, EdtfDate)):
             leaves.append(value)
         elif isinstance(value, Record):
             _gather(vars(value).values(), leaves)

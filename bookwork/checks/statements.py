@@ -44,7 +44,7 @@ _IBID = re.compile(
     r"(?<![\w-])(?:[Ii]bid(?:em)?\b\.?|[Oo]p\. ?cit\.|[Ll]oc\. ?cit\.|[Ii]dem\b|[Ii]d\.(?=,? (?:p\.|f\.))"
     r"|(?:[Vv]oir|[Cc]f\.) (?:supra|infra)\b)"
 )
-_IN_IBID: Final = ("bid.", "bidem", "cit.", "idem", "Idem", " id.", "Id.", "supra", "infra")
+_IN_IBID: Final = ("bid.", "cit.", "idem", "Idem", " id.", "Id.", "supra", "infra")
 """One of these stands in each of them: a search for a word is ten times as fast as one for the pattern."""
 
 
@@ -64,7 +64,7 @@ def statements(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]
 
 def _uncited(notice: Notice, parts: Sequence[Sentence]) -> Iterator[Diagnostic]:
     """One fault for a text most of whose sentences cite a source: others rest on the list at its end."""
-    bare = [each for each in parts if not each.cited]
+    bare = [each for each in parts if not each.citations]
     if bare and 2 * len(bare) < len(parts):
         text = notice.text.source
         told = [each for each in bare if _LEAST_SAID.match(text, each.start, each.end)]

@@ -55,7 +55,7 @@ class Documents:
 
     def of(self, item: CitationItem) -> Document | None:
         """The document that a citation names, or None if it names none: a printed work, a fonds without shelfmark."""
-        return self.named(item.key, item.cote)
+        return self.named(item.key, item.cote) if item.key in self._forms else None
 
     def named(self, fonds: str, cote: str) -> Document | None:
         """The document of this fonds with this shelfmark as typed; None if the key is no fonds, or nothing typed."""

@@ -74,6 +74,9 @@ PLAIN_KEY: Final = r"\w(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*"
 KEY: Final = rf"\{{[^{{}}\n]+\}}|{PLAIN_KEY}"
 _ITEM = re.compile(rf"(?<![\w\\@])(?P<minus>-)?@(?P<key>{KEY})")
 _KEY_ALONE = re.compile(f"@{PLAIN_KEY}")
+_BEGINS_WITH_KEY = re.compile(r"@\w")
+_PLAIN_ITEM = re.compile(rf"@(?P<key>{PLAIN_KEY}), (?P<segments>[^\\`{{\[*\"$@]+)")
+"""A key and what follows it, without signs that would want care: what nearly all citations are."""
 _SPACES = re.compile(r"\s+")
 _NESTING = re.compile(r"[\\`{\[*\"$]")
 _PROTECTED = re.compile(
@@ -105,8 +108,10 @@ def parse_citation(
         if close in (None, len(stripped) - 1):
             stripped = stripped[1:close]
     items, faults = _items(stripped, archival)
-    found = (*broken, *faults)
-    return Citation(items, place), tuple(fault.rule.at(place, None, **fault.particulars) for fault in found)
+    citation = Citation(items, place)
+    if not broken and not faults:
+        return citation, ()
+    return citation, tuple(fault.rule.at(place, None, **fault.particulars) for fault in (*broken, *faults))
 
 
 def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -> str:
@@ -116,7 +121,10 @@ def print_citation(citation: Citation, archival: frozenset[str] = NO_ARCHIVES) -
 
 def holds_key(text: str) -> bool:
     """True if an ``@key`` stands in this text outside inner brackets: between brackets it is a citation."""
-    return "@" in text and _ITEM.search(_without_inner(_blank_protected(text))) is not None
+    if "@" not in text or _BEGINS_WITH_KEY.match(text):
+        return "@" in text
+    bare = _without_inner(_blank_protected(text)) if _NESTING.search(text) else text
+    return _ITEM.search(bare) is not None
 
 
 def _without_inner(text: str) -> str:
@@ -141,25 +149,34 @@ def _items(text: str, archival: frozenset[str]) -> tuple[tuple[CitationItem, ...
         if not part.strip() and ";" in text:
             faults.append(_syntax(text, "un « ; » de trop", "one “;” too many"))
             continue
-        item = _item(part.strip(), archival, faults)
+        item, wrong = _item(part.strip(), archival)
+        faults += wrong
         if item:
             items.append(item)
     return tuple(items), tuple(faults)
 
 
-def _item(text: str, archival: frozenset[str], faults: list[_Fault]) -> CitationItem | None:
+@lru_cache(maxsize=65536)
+def _item(text: str, archival: frozenset[str]) -> tuple[CitationItem | None, tuple[_Fault, ...]]:
+    """One source; most stand among the sources of a notice and, alone or with others, in its text."""
     if _KEY_ALONE.fullmatch(text):
-        return CitationItem(text[1:])
-    found = list(_ITEM.finditer(_blank_protected(text)))
-    if not found:
+        return CitationItem(text[1:]), ()
+    faults: list[_Fault] = []
+    plain = None if "$" in text else _PLAIN_ITEM.fullmatch(text)
+    if plain:
+        key, segments = plain["key"], [each.strip() for each in plain["segments"].split(",")]
+        locators, suffix = _Segments(key, key in archival, faults).read(segments)
+        return CitationItem(key, "", locators, suffix), tuple(faults)
+    blank = _blank_protected(text)
+    first = _ITEM.search(blank)
+    if first is None:
         reasons = ("chaque source s’écrit « @clé »", "each source is written “@key”")
         if "@" in text:
             reasons = ("il manque la clé après « @ »", "the key after “@” is missing")
-        faults.append(_syntax(text, *reasons))
-        return None
-    if len(found) > 1:
+        return None, (_syntax(text, *reasons),)
+    if blank.find("@", first.end()) >= 0 and _ITEM.search(blank, first.end()):
         faults.append(_syntax(text, "séparez deux sources par « ; »", "separate two sources by “;”"))
-    start, end = found[0].span()
+    start, end = first.span()
     match = _ITEM.match(text, start)
     key = match["key"] if match else ""
     segments = [each.strip() for each in _cut(text[match.end() if match else end :], ",")]
@@ -167,7 +184,8 @@ def _item(text: str, archival: frozenset[str], faults: list[_Fault]) -> Citation
         segments = segments[1:]
     reader = _Segments(key.strip("{}"), key.strip("{}") in archival, faults)
     locators, suffix = reader.read(segments)
-    return CitationItem(key.strip("{}"), text[:start].strip(), locators, suffix, bool(found[0]["minus"]))
+    item = CitationItem(key.strip("{}"), text[:start].strip(), locators, suffix, bool(first["minus"]))
+    return item, tuple(faults)
 
 
 @dataclass(slots=True)
@@ -193,7 +211,7 @@ class _Segments:
         return tuple(locators), ""
 
     def _locator(self, segment: str, before: list[Locator]) -> Found | None:
-        forced = _FORCED.fullmatch(segment)
+        forced = _FORCED.fullmatch(segment) if segment.startswith("{") else None
         if forced:
             return replace(self._forced(forced[1].strip()), rest=forced[2])
         labelled = read_labelled(segment)

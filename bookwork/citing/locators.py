@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bookwork.model.citation import COTE, Locator
@@ -102,6 +103,7 @@ class Found:
     respelt: tuple[str, str] | None = None
 
 
+@lru_cache(maxsize=1 << 14)
 def read_labelled(segment: str) -> Found | None:
     """The locator with which a segment starts: ``p. 12 pour la photo`` → page 12 and the words after it."""
     match = _LABEL.match(segment)
@@ -199,6 +201,8 @@ def _day(iso: str) -> Locator | None:
 
 
 def _canonical(value: re.Match[str]) -> str:
+    if value[0].isdecimal():
+        return value[0]
     units = re.sub(r" ?[-–—] ?| à ", "-", value["units"])
     if _SIDED.search(units):
         units = re.sub(r" ?(r|v)(?:ecto|erso|°|ᵒ|o)?(?![\w°ᵒ])(?=$|[-, ])", r" \1", units)
@@ -210,6 +214,8 @@ _SIDED = re.compile(r"[0-9] ?[rv]")
 
 
 def _doubt(units: str) -> tuple[str, str] | None:
+    if units.isdecimal():
+        return None
     for roman in re.findall(r"\b[ivxlcdm]+\b|\b[IVXLCDM]+\b", units):
         if len(roman) > 1 and not _ROMAN.fullmatch(roman.lower()):
             return f"« {roman} » n’est pas un nombre romain", f"“{roman}” is not a Roman number"

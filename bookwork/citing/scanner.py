@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from bookwork.citing.brackets import code_end, pair_brackets
 from bookwork.citing.grammar import KEY, holds_key
@@ -30,8 +30,7 @@ class Kind(Enum):
     UNCLOSED = "unclosed"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the text from ``start`` to ``end``; ``content`` is what stands inside its brackets or braces.
 
     A ``BRACKET`` is one that means itself: neither a mark of ours nor an ordinary link.
@@ -81,6 +80,10 @@ class _Scanner:
     def _span(self, sign: str, start: int) -> Span | None:
         """The mark that a sign begins, or None; plain Markdown is stepped over."""
         match sign:
+            case "[":
+                return self._bracket(start)
+            case "]":
+                return self._closing_bracket(start)
             case "\\":
                 self._at = start + 2
             case "`":
@@ -89,13 +92,9 @@ class _Scanner:
                 return self._angle(start)
             case "!":
                 return Span(Kind.IMAGE, start, start + 2, "") if self._text.startswith("![", start) else None
-            case "@":
+            case _:
                 key = _BARE.match(self._text, start, self._limit)
                 return Span(Kind.BARE_KEY, start, key.end(), key[0][1:].strip("{}")) if key else None
-            case "]":
-                return self._closing_bracket(start)
-            case _:
-                return self._bracket(start)
         return None
 
     @property
@@ -122,7 +121,7 @@ class _Scanner:
             reference = self._reference(start)
             if reference:
                 return reference
-        note = _NOTE_CALL.match(text, start, self._limit)
+        note = _NOTE_CALL.match(text, start, self._limit) if text.startswith("[^", start) else None
         if note:
             is_definition = note["definition"] and text.rfind("\n", 0, start) + 1 == start
             return None if is_definition else Span(Kind.NOTE_CALL, start, note.end("label") + 1, note["label"])

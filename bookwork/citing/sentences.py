@@ -23,6 +23,8 @@ _SHORT: Final = frozenset(
 )
 _LONGEST_SHORT: Final = 6
 """Characters to look at before a stop: the longest abbreviation and what stands before it."""
+_NEVER_SHORT: Final = 1 + max(map(len, _SHORT))
+"""So many letters before a stop are a word: most are, and need no other look."""
 
 
 class Sentence(NamedTuple):
@@ -58,7 +60,9 @@ def sentences(text: str) -> Iterator[Sentence]:
         if kind == "end":
             begins = text[at + 1 : at + 2]
             following = None if begins.isalpha() else _NEXT.match(text, at)
-            if not (following or begins.isupper()) or _goes_on(text, start, step, enclosed):
+            if not (following or begins.isupper()) or _is_short(text, start, step.start()):
+                continue
+            if enclosed and _is_enclosed(text, start, at):
                 continue
             if following and following["cite"]:
                 cites.append(following.span())
@@ -72,19 +76,16 @@ def sentences(text: str) -> Iterator[Sentence]:
         yield Sentence(start, len(text), tuple(cites))
 
 
-def _goes_on(text: str, start: int, stop: re.Match[str], enclosed: bool) -> bool:
-    """True if a full stop ends no sentence: an abbreviation, or a stop within a title in italics or a quotation."""
-    if _is_short(text, start, stop.start()):
-        return True
-    if not enclosed:
-        return False
-    end = stop.end()
+def _is_enclosed(text: str, start: int, end: int) -> bool:
+    """True for a stop within a title in italics or a quotation."""
     return text.count("*", start, end) % 2 == 1 or text.count("«", start, end) > text.count("»", start, end)
 
 
 def _is_short(text: str, start: int, stop: int) -> bool:
     """True for the full stop of an abbreviation or an initial."""
     if text[stop] != "." or stop - start < 1:
+        return False
+    if stop - start >= _NEVER_SHORT and text[stop - _NEVER_SHORT : stop].isalpha():
         return False
     word = text[max(start, stop - _LONGEST_SHORT) : stop]
     word = word[max(word.rfind(" "), word.rfind("\u00a0")) + 1 :].lstrip("([«-")

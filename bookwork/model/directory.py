@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
 from bookwork.diagnostics import NoticeId
@@ -51,7 +51,7 @@ class Directory:
         """
         found: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for place, notice in enumerate(self._notices):
-            initial = french_letters(notice.name.given.split(" ")[0])[:1]
+            initial = _initial(notice.name.given.split(" ")[0])
             for form in {letters for family in _families(notice.name) for letters in _alone_and_followed(family)}:
                 found[form].append((place, initial))
         return found
@@ -59,10 +59,11 @@ class Directory:
     def _by_full_name(self, letters: str) -> tuple[Person, ...]:
         """The notices one of whose full forms has these letters: only those are looked at whose family name fits."""
         places: set[int] = set()
+        known = self._places
         for cut in range(len(letters) + 1):
             for family, given in ((letters[:cut], letters[cut:]), (letters[cut:], letters[:cut])):
-                named = self._places.get(family, ())
-                places.update(place for place, initial in named if given.startswith(initial))
+                if family in known:
+                    places.update(place for place, initial in known[family] if given.startswith(initial))
         notices = (self._notices[place] for place in sorted(places))
         return tuple(notice for notice in notices if letters in _full_forms(notice.name))
 
@@ -103,6 +104,12 @@ def _families(name: PersonName) -> set[str]:
     return {name.family, name.usual, f"{name.particle} {name.family}"} - {""}
 
 
+@lru_cache(maxsize=1 << 12)
+def _initial(given: str) -> str:
+    return french_letters(given)[:1]
+
+
+@lru_cache(maxsize=1 << 14)
 def _alone_and_followed(family: str) -> tuple[str, str]:
     """The letters of a family name as they are and before given names: « Mc » and « St » wait for what follows."""
     return french_letters(family), french_letters(f"{family} X")[:-1]

@@ -128,19 +128,21 @@ def listed(key: str, strings: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((f"{key}.{number}", string) for number, string in enumerate(strings))
 
 
-def sources_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+def sources_in(value: object, path: str = "") -> list[tuple[str, str]]:
     """Every text under a key ``source`` or an inner ``sources``, with the path of its key: ``naissance.source.0``."""
+    found: list[tuple[str, str]] = []
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "source" or (key == "sources" and path):
                 strings = [inner] if isinstance(inner, str) else inner if isinstance(inner, list) else []
-                yield from listed(f"{path}{key}", (each for each in strings if isinstance(each, str)))
-            elif isinstance(inner, (dict, list)):
-                yield from sources_in(inner, f"{path}{key}.")
+                found += listed(f"{path}{key}", (each for each in strings if isinstance(each, str)))
+            elif inner.__class__ is not str and isinstance(inner, (dict, list)):
+                found += sources_in(inner, f"{path}{key}.")
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            if isinstance(inner, (dict, list)):
-                yield from sources_in(inner, f"{path}{number}.")
+            if inner.__class__ is not str and isinstance(inner, (dict, list)):
+                found += sources_in(inner, f"{path}{number}.")
+    return found
 
 
 def _keys_at(schema: type[Record], path: tuple[str | int, ...]) -> tuple[str, ...]:

@@ -55,6 +55,12 @@ def read_text(root: Path, path: Path) -> tuple[SourceText | None, tuple[Diagnost
     return decode(file, content)
 
 
+def content_of(path: str) -> bytes:
+    """The bytes of a file; raises OSError."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path of each takes longer than the reading
+        return file.read()
+
+
 def unreadable(file: str, error: OSError) -> Diagnostic:
     """Why the disk does not give a file."""
     return UNREADABLE.at(Place(file), reason=error.strerror or type(error).__name__)

@@ -13,6 +13,8 @@ from bookwork.sources.files import SourceText, read_text
 from bookwork.sources.yamltext import EMPTY, Positions
 
 FENCE: Final = "---"
+_OPENING: Final = re.compile(rf"(?:[^\S\n]*\n)*{FENCE}[^\S\n]*(?:\n|\Z)")
+_CLOSING: Final = re.compile(rf"\n{FENCE}[^\S\n]*(?:\n|\Z)")
 
 MISSING = rule(
     "front-matter.missing",
@@ -45,15 +47,15 @@ def split(source: SourceText) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
     text = source.text
     if not text.strip():
         return None, (EMPTY.at(Place(source.file, 1, 1)),)
-    lines = text.split("\n")
-    first = next(number for number, line in enumerate(lines) if line.strip())
-    if lines[first].rstrip() != FENCE:
-        return None, (MISSING.at(Place(source.file, first + 1, 1)),)
-    for number in range(first + 1, len(lines)):
-        if lines[number].rstrip() == FENCE:
-            head, body = "\n".join(lines[first + 1 : number]), "\n".join(lines[number + 1 :])
-            return Parts(head + "\n", first + 2, body, number + 2), ()
-    return None, (UNCLOSED.at(Place(source.file, first + 1, 1)),)
+    first = 1 + text.count("\n", 0, len(text) - len(text.lstrip()))
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None, (MISSING.at(Place(source.file, first, 1)),)
+    closing = _CLOSING.search(text, opening.end() - 1)
+    if closing is None:
+        return None, (UNCLOSED.at(Place(source.file, first, 1)),)
+    head, lines = text[opening.end() : closing.start()] + "\n", text.count("\n", opening.end() - 1, closing.start())
+    return Parts(head, first + 1, text[closing.end() :], first + lines + 2), ()
 
 
 def locate(root: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

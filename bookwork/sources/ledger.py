@@ -7,7 +7,7 @@ written in the very tick in which it was read may change again without a new dat
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 Sighting = tuple[int, int, int, int, bytes]
@@ -25,6 +25,10 @@ class Ledger:
         self._now = now
         self._seen: dict[str, Sighting] = {}
         self._sure: dict[str, Sighting] = {}
+
+    def strangers(self, paths: Iterable[str]) -> int:
+        """How many of these files were never seen, or not surely."""
+        return sum(path not in self._known for path in paths)
 
     def learn(self, path: str, look: Callable[[str], bytes]) -> bytes:
         """What ``look`` says of a file, asked again only where the file is not the same; raises OSError."""

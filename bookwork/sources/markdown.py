@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _INLINE_SIGNS = re.compile(r"[*_`\\\[\]<>&\x02\x03\t]")
 _LINE_BREAK = "  \n"
+_UNUSUAL = ("_", "`", "\\", "[", "]", "<", ">", "&", "\x02", "\x03", "\t", _LINE_BREAK)
+"""A text without one of them has no sign of Markdown’s within its lines but asterisks."""
 _BLOCK_SIGNS = re.compile(r"\n(?: {0,3}(?:[#>|+-]|\*[ *]|[0-9]+\.)| {4})")
 _EMPHASIS = re.compile(r"\*(?<![*\w]\*)([^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -24,8 +26,9 @@ def prose_html(source: str) -> str:
     """The HTML of running prose: paragraphs, emphasis, links; headings, tables and raw HTML stay text."""
     if _BLOCK_SIGNS.search(f"\n{source}"):
         return _convert(_prose(), source)
+    unusual = any(sign in source for sign in _UNUSUAL)
     blocks = _BLANK_LINES.split(f"{source}\n\n")
-    return "\n".join(_paragraph(block) for block in blocks if block.strip())
+    return "\n".join(_paragraph(block, unusual) for block in blocks if block.strip())
 
 
 def chapter_html(source: str) -> str:
@@ -39,11 +42,12 @@ def inline_html(source: str) -> str:
     return re.sub(r"</p>\s*<p>", "<br />", html).removeprefix("<p>").removesuffix("</p>")
 
 
-def _paragraph(block: str) -> str:
+def _paragraph(block: str, unusual: bool) -> str:
     plain = _EMPHASIS.sub(r"\1", block) if "*" in block else block
-    if _LINE_BREAK in plain or _INLINE_SIGNS.search(plain):
+    if "*" in plain or (unusual and (_LINE_BREAK in plain or _INLINE_SIGNS.search(plain))):
         return _convert(_prose(), block)
-    return "<p>" + _EMPHASIS.sub(r"<em>\1</em>", block.lstrip()) + "</p>"
+    words = block.lstrip()
+    return "<p>" + (_EMPHASIS.sub(r"<em>\1</em>", words) if "*" in words else words) + "</p>"
 
 
 def _convert(engine: markdown.Markdown, source: str) -> str:

@@ -116,14 +116,20 @@ def read_notice_file(root: Path, name: str, archival: frozenset[str] = NO_ARCHIV
 
 def read_content(file: str, content: bytes, archival: frozenset[str] = NO_ARCHIVES) -> ReadNotice:
     """One notice from what its file holds."""
-    digest = content_digest(content)
+    notice, faults = notice_in(file, content, archival)
+    return ReadNotice(notice, faults, notice_print(file, content_digest(content), archival_of(notice, archival)))
+
+
+def notice_in(
+    file: str, content: bytes, archival: frozenset[str]
+) -> tuple[Notice | BrokenNotice, tuple[Diagnostic, ...]]:
+    """The notice that a file with this content holds, and what is wrong with it."""
     source, faults = decode(file, content)
     if source is None:
         where = _Where(file, archival)
-        faults = tuple(replace(fault, notice=where.id) for fault in faults)
-        return ReadNotice(_broken(where), faults, notice_print(file, digest, ()))
+        return _broken(where), tuple(replace(fault, notice=where.id) for fault in faults)
     notice, faults = read_notice(source, archival)
-    return ReadNotice(notice, located(faults, source), notice_print(file, digest, archival_of(notice, archival)))
+    return notice, located(faults, source)
 
 
 def archival_of(notice: Notice | BrokenNotice, archival: frozenset[str]) -> tuple[str, ...]:
@@ -159,10 +165,12 @@ def read_notice(
         mapping, faults = load(parts.yaml, place)
         if mapping is not None:
             facts, faults = Reader(Facts, NOTICE_FIELDS, Positions(parts.yaml, place)).read(mapping)
-    notice: Notice | BrokenNotice = _broken(where, mapping)
+    notice: Notice | BrokenNotice
     if parts is not None and mapping is not None and facts is not None:
         notice, more = _whole(facts, mapping, parts, where)
         faults = (*faults, *more)
+    else:
+        notice = _broken(where, mapping)
     if not _SLUG.fullmatch(where.id):
         faults = (BAD_ID.at(Place(source.file, 1, 1), name=where.id), *faults)
     return notice, tuple(replace(fault, notice=where.id) for fault in faults)

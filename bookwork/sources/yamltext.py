@@ -15,12 +15,13 @@ from typing import Any, Final
 import yaml
 
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
+from bookwork.sources.plainyaml import plain_mapping
 
 _MAX_DEPTH: Final = 40
 _SAFE_OPENERS: Final = 150
 """With fewer openings of lists and mappings, and no deep indent, the text cannot be nested dangerously deep."""
-_DEEP_INDENT: Final = re.compile("^ {100}", re.MULTILINE)
-_OTHER_LINE_ENDS: Final = re.compile("[\u0085\u2028\u2029]")
+_DEEP_INDENT: Final = "\n" + 100 * " "
+_OTHER_LINE_ENDS: Final = "\u0085", "\u2028", "\u2029"
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])[&*][^\s&*]", re.MULTILINE)
 
 EMPTY = rule(
@@ -111,6 +112,11 @@ def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnost
     A key without a value is left out: it says nothing.
     """
     text = _with_newlines_only(text)
+    plain = plain_mapping(text)
+    return _load_with_care(text, place) if plain is None else (plain, ())
+
+
+def _load_with_care(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
     try:
         node = _composed(text, place)
         value = None if node is None else _Values(text, place).of(node)
@@ -127,7 +133,9 @@ def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnost
 
 def _with_newlines_only(text: str) -> str:
     """YAML 1.1 ends lines at U+0085, U+2028 and U+2029, too; editors do not, so they count as spaces here."""
-    return _OTHER_LINE_ENDS.sub(" ", text)
+    for line_end in _OTHER_LINE_ENDS:
+        text = text.replace(line_end, " ")
+    return text
 
 
 def _composed(text: str, place: Place) -> yaml.Node | None:
@@ -228,7 +236,8 @@ def _child(node: yaml.Node, keys: list[str]) -> tuple[yaml.Node, yaml.Node, list
 def _refuse_traps(text: str, place: Place) -> None:
     """Refuse anchors and deep nesting: PyYAML's C composer recurses without a bound and would end the interpreter."""
     openers = sum(map(text.count, ("[", "{", "- ", "? ")))
-    if openers < _SAFE_OPENERS and not _ANCHOR.search(text) and not _DEEP_INDENT.search(text):
+    anchored = ("&" in text or "*" in text) and _ANCHOR.search(text)
+    if openers < _SAFE_OPENERS and not anchored and _DEEP_INDENT not in f"\n{text}":
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):

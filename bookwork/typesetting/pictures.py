@@ -116,9 +116,13 @@ def _header(path: str) -> bytes:
 
 def _photographs(book: Book) -> Iterator[tuple[Notice, str]]:
     """Each photograph with its notice, as a path from the book's folder."""
-    for notice in book.notices:
-        if notice.facts.photograph is not None:
-            yield notice, posixpath.join(posixpath.dirname(notice.file), notice.facts.photograph.file)
+    return ((notice, file) for notice in book.notices if (file := photograph_of(notice)))
+
+
+def photograph_of(notice: Notice) -> str:
+    """The photograph of a notice, as a path from the book's folder; nothing where it has none."""
+    photograph = notice.facts.photograph
+    return posixpath.join(posixpath.dirname(notice.file), photograph.file) if photograph else ""
 
 
 def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping[NoticeId, Print]:
