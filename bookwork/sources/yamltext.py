@@ -15,7 +15,6 @@ from typing import Any, Final
 import yaml
 
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
-from bookwork.sources.plainyaml import plain_mapping
 
 _MAX_DEPTH: Final = 40
 _SAFE_OPENERS: Final = 150
@@ -112,11 +111,6 @@ def load(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnost
     A key without a value is left out: it says nothing.
     """
     text = _with_newlines_only(text)
-    plain = plain_mapping(text)
-    return _load_with_care(text, place) if plain is None else (plain, ())
-
-
-def _load_with_care(text: str, place: Place) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
     try:
         node = _composed(text, place)
         value = None if node is None else _Values(text, place).of(node)
