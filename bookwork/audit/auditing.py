@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bookwork.audit.cells import utf8
 from bookwork.audit.checklist import Checklist, make_checklists, printed_list, to_fill_in
 from bookwork.audit.concordance import Concordance, make_concordance
 from bookwork.audit.gathering import Collection, gather
@@ -175,7 +176,7 @@ def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> 
     (folder / _LISTS).mkdir()
     concordance = work.concordance
     listings = make_listings(concordance, work.checklists, work.diagnostics)
-    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
+    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.shelves}
     report = Report(concordance, slugs)
 
     def one() -> None:
@@ -186,9 +187,10 @@ def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> 
         write_csv(listings, folder / "csv")
         write_json(listings, folder / "audit.json")
         for page in chain(report.pages(), fault_pages(work.diagnostics)):
-            _write_text(folder / page.file, frame(page.title, page.body))
+            (folder / page.file).write_bytes(frame(page.title, page.body))
         shown = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
-        _write_text(folder / "index.html", index_page(title, work.summary, work.checklists, report.contents(), shown))
+        index = index_page(title, work.summary, work.checklists, report.contents(), shown)
+        (folder / "index.html").write_bytes(index)
 
     write_at_once(one, other)
     _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
@@ -197,7 +199,7 @@ def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> 
 def _write_lists(work: _Audit, folder: Path) -> None:
     for each in work.checklists:
         head = head_of(f"Récolement – {each.name}")
-        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head, work.concordance))
+        (folder / _LISTS / f"{each.slug}.html").write_bytes(utf8(printed_list(each, head, work.concordance)))
         write_spreadsheet(to_fill_in(each, work.concordance), folder / _LISTS / f"{each.slug}.ods")
 
 
@@ -211,10 +213,6 @@ def _idle(concordance: Concordance) -> str:
         return ""
     items = "".join(f"<li>{escape(each.fonds)}, {escape(each.cote)} ({each.finding})</li>" for each in concordance.idle)
     return f"<h2>Vérifications sans citation</h2><ul>{items}</ul>"
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8", "replace"))
 
 
 def _keep_filled(old: Path, new: Path, digests: Path) -> None:

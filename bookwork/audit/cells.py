@@ -1,0 +1,113 @@
+"""Cells of the report: what lines have in common is made once, by the numbers of sources, holders and findings.
+
+They are bytes, as they go into the file: a French text in memory takes two bytes for every sign, and to join and encode
+it takes three times as long (November 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from urllib.parse import quote
+
+from bookwork.audit.checklist import alone, before_statement
+from bookwork.audit.concordance import Concordance, Runs, places_of
+from bookwork.audit.states import Finding
+from bookwork.editions.markup import many
+
+
+def utf8(text: str) -> bytes:
+    """A text of the report as it is written."""
+    return text.encode("utf-8", "replace")
+
+
+class Cells:
+    """The cells of the concordance, and its rows by source and by notice."""
+
+    def __init__(
+        self, concordance: Concordance, holder_file: Mapping[str, str], source_file: Mapping[str, str]
+    ) -> None:
+        self._slips, self._found = concordance.slips, concordance.found
+        holders = concordance.holders
+        links = [_link(holder_file[each.id], each.id, each.name) if each.id in holder_file else "" for each in holders]
+        printed = [_printed(each.runs) for each in holders]
+        people = [f"<td>{link}</td>{pages}<td>" for link, pages in zip(links, printed, strict=True)]
+        self._printed, self._people = [utf8(f"<tr>{pages}<td>") for pages in printed], list(map(utf8, people))
+        self._files = [utf8(file_link(each.file)) for each in holders]
+        fonds = {key: f"<td>{_link(file, key, f'@{key}')}</td>" for key, file in source_file.items()}
+        cotes = many(escape, [each.cote for each in concordance.sources])
+        locators = many(escape, [each.locator for each in concordance.sources])
+        documents = [
+            f'<td class="cote">{cote}</td><td>{locator}</td>' for cote, locator in zip(cotes, locators, strict=True)
+        ]
+        self._documents = [utf8(f"<tr>{each}") for each in documents]
+        self._sources = [
+            utf8(fonds[source.fonds] + document)
+            for source, document in zip(concordance.sources, documents, strict=True)
+        ]
+        self._states = [utf8(_state(each)) for each in concordance.findings]
+        self._before = many(escape, [before_statement(name) for name in self._slips.names])
+        self._alone = many(escape, [alone(name) for name in self._slips.names])
+
+    def by_source(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The lines of these numbers as rows that begin with the place in the source."""
+        slips = self._slips
+        documents = [self._documents[slips.cited[number]] for number in numbers]
+        people = [self._people[slips.holders[number]] for number in numbers]
+        rows = zip(documents, people, self._statements(numbers), *self._endings(numbers), strict=True)
+        return map(b"".join, rows)
+
+    def by_notice(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The lines of these numbers as rows that begin with the page."""
+        slips = self._slips
+        printed = [self._printed[slips.holders[number]] for number in numbers]
+        sources = [self._sources[slips.cited[number]] for number in numbers]
+        rows = zip(printed, self._statements(numbers), sources, *self._endings(numbers), strict=True)
+        return map(b"".join, rows)
+
+    def _statements(self, numbers: Sequence[int]) -> list[bytes]:
+        """What is stated in each of these lines."""
+        before, alone_, keys = self._before, self._alone, self._slips.keys
+        words = many(escape, self._slips.words(numbers))
+        return [
+            utf8(f"{before[keys[number]] + told if told else alone_[keys[number]]}</td>")
+            for number, told in zip(numbers, words, strict=True)
+        ]
+
+    def _endings(self, numbers: Sequence[int]) -> tuple[list[bytes], list[bytes], list[bytes]]:
+        """The states of these citations, the files and the lines where they stand."""
+        slips, found = self._slips, self._found
+        return (
+            [self._states[found[number]] for number in numbers],
+            [self._files[slips.holders[number]] for number in numbers],
+            [b":%d</a></td></tr>" % line if (line := slips.lines[number]) else _NO_LINE for number in numbers],
+        )
+
+
+_NO_LINE = b"</a></td></tr>"
+
+
+def _link(file: str, place: str, words: str) -> str:
+    """These words as a link to a place in a page of the report."""
+    return f'<a href="{quote(file)}#{quote(place)}">{escape(words)}</a>'
+
+
+def _printed(runs: Runs) -> str:
+    """The page with its link into the PDF, each run of the notice with its column."""
+    links = " ; ".join(
+        f'<a href="../livre.pdf#page={spot.sheet}">{escape(places_of((spot,)))}</a>' for spot in runs.spots
+    )
+    return f'<td class="page">{links}</td>'
+
+
+def _state(finding: Finding) -> str:
+    told, found = finding
+    known = f"{found.by}, {found.day.text}{' : ' + found.remark if found.remark else ''}" if found else ""
+    state = f'<span title="{escape(known)}">{told.value}</span>' if known else told.value
+    mark = "état open" if told.is_open else "état"
+    return f'<td class="{mark}">{state}</td><td class="fichier">'
+
+
+def file_link(file: str) -> str:
+    """The start of a link to a file of the book."""
+    return f'<a href="../../{quote(file)}">{escape(file)}'
