@@ -32,7 +32,7 @@ def proof(
 ) -> tuple[list[Path], tuple[Diagnostic, ...]]:
     """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
     progress.stage("typesetting")
-    with SettingRoom(project, store_path(project), crew, progress) as room:
+    with SettingRoom(project, project.galleys, crew, progress) as room:
         try:
             return list(_proofs(project, seen, notices, room)), ()
         except (TemplateTroubleError, StyleTroubleError) as trouble:
@@ -58,11 +58,6 @@ def _proofs(project: Project, seen: Glance, notices: list[NoticeId], room: Setti
         path = project.build / "proofs" / f"{notice}.pdf"
         write_beside(path, partial(imprint, forme))
         yield path
-
-
-def store_path(project: Project) -> Path:
-    """Where galleys are kept between builds."""
-    return cache_folder(project.root) / "galleys.sqlite"
 
 
 def cache_folder(root: Path) -> Path:

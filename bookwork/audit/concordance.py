@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bookwork.audit.gathering import Collection
-from bookwork.audit.leaves import place_within
+from bookwork.audit.leaves import locators_within
 from bookwork.audit.slips import Slip, Slips
 from bookwork.audit.states import Finding, State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
@@ -62,8 +62,7 @@ class Runs:
     """« 13, col. 2 ; 14, col. 1 »."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(NamedTuple):
     """A source as it is cited: its shelf, its document, the place in it, what was found and for which citations."""
 
     fonds: str
@@ -235,7 +234,7 @@ class _Desk:
         self._documents = Documents(archive.book.works, archive.book.repositories)
         self._found = found.by_document
         self._prints = {known: frozenset(each.prints) for known, each in self._found.items()}
-        self._named: dict[tuple[str, str], tuple[str, Identity]] = {}
+        self._named: dict[tuple[str, str], tuple[str, Identity, Verification | None, frozenset[str]]] = {}
         self.seen: set[Identity] = set()
 
     def cited(self, item: CitationItem, shelf: Shelf) -> Source:
@@ -244,24 +243,22 @@ class _Desk:
         if named not in self._named:
             document = self._documents.of(item)
             cote = document.normal if document else clean(item.cote)
-            self._named[named] = cote, identity(item.key, cote)
-        cote, known = self._named[named]
-        self.seen.add(known)
-        found, prints = self._found.get(known), self._prints.get(known, frozenset())
-        return Source(item.key, shelf, cote, place_within(item), known, found, prints)
+            known = identity(item.key, cote)
+            self.seen.add(known)
+            self._named[named] = cote, known, self._found.get(known), self._prints.get(known, frozenset())
+        cote, known, found, prints = self._named[named]
+        return Source(item.key, shelf, cote, locators_within(item), known, found, prints)
 
 
 def _runs(printed: Printed | None, notice: NoticeId | None, holder: str) -> Runs:
     """The runs of the notice; the head of the chapter; the row of a camp or a convoy, and nothing for other registers,
     which have no rows of their own.
     """
-    spots: tuple[Spot, ...] = ()
     listed, _, entry = holder.partition(" : ")
     anchor = f"{_ROWS[listed]}{entry}" if listed in _ROWS else holder
-    if printed and notice:
-        spots = printed.notices.get(notice, ())
-    elif printed and anchor in printed.anchors:
-        spots = (printed.anchors[anchor],)
+    spots: tuple[Spot, ...] = ()
+    if printed:
+        spots = printed.notices.get(notice, ()) if notice else printed.anchor(anchor)
     return Runs(spots, folio_range(folios_of(spots)), places_of(spots))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import Any, Final
 
 from bookwork.audit.opendocument import cell_xml, text_in_xml, text_xml
@@ -14,16 +13,18 @@ from bookwork.records import json_lines, json_text
 
 _TEXT: Final = "texte"
 """The type of a column of texts."""
-Form = Callable[[Column], Callable[[Sequence[Any]], Iterable[str]]]
-"""Puts the cells of a column into the form of a file."""
+ColumnForm = Callable[[Sequence[Any]], Iterable[str]]
+"""Puts cells of one column into the form of a file."""
+Form = Callable[[Column], ColumnForm]
+"""What does so with the cells of this column."""
 
 
-def csv_form(column: Column) -> Callable[[Sequence[Any]], Iterable[str]]:
+def csv_form(column: Column) -> ColumnForm:
     """Cells of CSV."""
     return csv_texts if column.type == _TEXT else _one_by_one(csv_cell)
 
 
-def xml_form(column: Column) -> Callable[[Sequence[Any]], Iterable[str]]:
+def xml_form(column: Column) -> ColumnForm:
     """Cells of OpenDocument."""
     return _xml_texts if column.type == _TEXT else _one_by_one(cell_xml)
 
@@ -33,13 +34,11 @@ def _xml_texts(texts: Sequence[str]) -> list[str]:
     return [text_xml(text) if text else empty for text in many(text_in_xml, texts)]
 
 
-def json_form(column: Column) -> Callable[[Sequence[Any]], Iterable[str]]:
+def json_form(column: Column) -> ColumnForm:
     """Members of objects in JSON."""
     named = f"{json_text(column.name)}:"
     return lambda cells: [named + cell for cell in json_lines(cells)]
 
 
-def _one_by_one(form: Callable[[Cell], str]) -> Callable[[Sequence[Any]], Iterable[str]]:
-    """Cells of numbers, which come again and again."""
-    known = cache(form)
-    return lambda cells: map(known, cells)
+def _one_by_one(form: Callable[[Cell], str]) -> ColumnForm:
+    return lambda cells: map(form, cells)

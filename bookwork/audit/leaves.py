@@ -173,14 +173,16 @@ def keep_leaves(book: Book, root: Path) -> None:
 def slip_of(claim: Claim) -> tuple[Slip, CitationItem, int]:
     """What is filed of a claim: its slip, its source, its print as a number."""
     place = claim.place
-    mark = print_of(claim, place_within(claim.item))
+    mark = print_of(claim, _place_within(claim.item))
     return Slip(place.line, place.column, place.key, claim.key, claim.words), claim.item, int(mark, 16)
 
 
-@lru_cache(maxsize=_WORDED)
-def place_within(item: CitationItem) -> str:
+def locators_within(item: CitationItem) -> str:
     """« f. 3 », « p. 12, note 4 »: the place in the document or the work."""
     return ", ".join(map(print_locator, item.within))
+
+
+_place_within: Final = lru_cache(maxsize=_WORDED)(locators_within)
 
 
 def _fact_slip(found: FactCoverage) -> FactSlip:

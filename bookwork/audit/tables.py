@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from bookwork.audit.checklist import Checklist
 from bookwork.audit.concordance import PARTS, Concordance, Holder, Source
-from bookwork.audit.forms import Form, csv_form, json_form, xml_form
+from bookwork.audit.forms import ColumnForm, Form, csv_form, json_form, xml_form
 from bookwork.audit.opendocument import Sheet, write_spreadsheet
 from bookwork.audit.slips import FactSlip
 from bookwork.citing.coverage import Support
@@ -182,20 +182,25 @@ def _put(strand: Strand, form: Form, between: str) -> Callable[[Sequence[Any]], 
     """What puts the cells of a strand, or the numbers of its groups, into a form."""
     forms = [form(column) for column in strand.columns]
     if strand.groups is None:
-        return lambda cells: map(str.encode, forms[0](cells))
+        return lambda cells: map(str.encode, _each_once(forms[0], cells))
     groups = zip(*strand.groups, strict=True) if strand.groups else ((),) * len(forms)
-    cells = [form(each) for form, each in zip(forms, groups, strict=True)]
+    cells = [_each_once(form, each) for form, each in zip(forms, groups, strict=True)]
     shown = [between.join(each).encode() for each in zip(*cells, strict=True)]
     return lambda numbers: map(shown.__getitem__, numbers)
 
 
-def write_csv(listings: Iterable[Listing], folder: Path) -> None:
-    """A file for each into an empty folder."""
-    for listing in listings:
-        heads = csv_cells(tuple(column.name for column in listing.columns)).encode()
-        with (folder / f"{listing.name}.csv").open("wb") as file:
-            file.write(BOM_UTF8)
-            _write_rows(chain([[heads]], rows_in(listing, csv_form, CSV_BETWEEN)), file, ("", CSV_END, CSV_END))
+def _each_once(form: ColumnForm, cells: Sequence[Cell]) -> Iterable[str]:
+    """These cells in a form; what several of them say is put into it once."""
+    several = list(dict.fromkeys(cells))
+    return map(dict(zip(several, form(several), strict=True)).__getitem__, cells)
+
+
+def write_csv(listing: Listing, folder: Path) -> None:
+    """A file of its name into this folder."""
+    heads = csv_cells(tuple(column.name for column in listing.columns)).encode()
+    with (folder / f"{listing.name}.csv").open("wb") as file:
+        file.write(BOM_UTF8)
+        _write_rows(chain([[heads]], rows_in(listing, csv_form, CSV_BETWEEN)), file, ("", CSV_END, CSV_END))
 
 
 def write_json(listings: Sequence[Listing], path: Path) -> None:

@@ -44,7 +44,8 @@ def csv_cell(cell: Cell) -> str:
 
 def csv_texts(texts: Sequence[str]) -> list[str]:
     """Cells of texts."""
-    return [f'"{_guarded(text)}"' for text in many(_doubled, texts)]
+    doubled = many(_doubled, texts)
+    return [f'"{text if text[:1].isalnum() else _guarded(text)}"' for text in doubled]
 
 
 def _doubled(text: str) -> str:
