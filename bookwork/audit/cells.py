@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from typing import Final
 from urllib.parse import quote
 
 from bookwork.audit.checklist import alone, before_statement
 from bookwork.audit.concordance import Concordance, Runs, places_of
+from bookwork.audit.slips import Slips
 from bookwork.audit.states import Finding
 from bookwork.editions.markup import many
 
@@ -46,33 +48,25 @@ class Cells:
             for source, document in zip(concordance.sources, documents, strict=True)
         ]
         self._states = [utf8(_state(each)) for each in concordance.findings]
-        self._before = many(escape, [before_statement(name) for name in self._slips.names])
-        self._alone = many(escape, [alone(name) for name in self._slips.names])
+        self._statements = list(_statements(self._slips))
 
     def by_source(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The lines of these numbers as rows that begin with the place in the source."""
         slips = self._slips
+        statements = [self._statements[number] for number in numbers]
         documents = [self._documents[slips.cited[number]] for number in numbers]
         people = [self._people[slips.holders[number]] for number in numbers]
-        rows = zip(documents, people, self._statements(numbers), *self._endings(numbers), strict=True)
+        rows = zip(documents, people, statements, *self._endings(numbers), strict=True)
         return map(b"".join, rows)
 
     def by_notice(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The lines of these numbers as rows that begin with the page."""
         slips = self._slips
+        statements = [self._statements[number] for number in numbers]
         printed = [self._printed[slips.holders[number]] for number in numbers]
         sources = [self._sources[slips.cited[number]] for number in numbers]
-        rows = zip(printed, self._statements(numbers), sources, *self._endings(numbers), strict=True)
+        rows = zip(printed, statements, sources, *self._endings(numbers), strict=True)
         return map(b"".join, rows)
-
-    def _statements(self, numbers: Sequence[int]) -> list[bytes]:
-        """What is stated in each of these lines."""
-        before, alone_, keys = self._before, self._alone, self._slips.keys
-        words = many(escape, self._slips.words(numbers))
-        return [
-            utf8(f"{before[keys[number]] + told if told else alone_[keys[number]]}</td>")
-            for number, told in zip(numbers, words, strict=True)
-        ]
 
     def _endings(self, numbers: Sequence[int]) -> tuple[list[bytes], list[bytes], list[bytes]]:
         """The states of these citations, the files and the lines where they stand."""
@@ -84,7 +78,20 @@ class Cells:
         )
 
 
-_NO_LINE = b"</a></td></tr>"
+_NO_LINE: Final = b"</a></td></tr>"
+_AT_ONCE: Final = 2000
+"""Statements put into a form at once."""
+
+
+def _statements(slips: Slips) -> Iterator[bytes]:
+    """What is stated in each line, up to the end of the cell; those that say no more than a key are one object."""
+    before = many(escape, [before_statement(name) for name in slips.names])
+    wordless = [utf8(f"{each}</td>") for each in many(escape, [alone(name) for name in slips.names])]
+    for start in range(0, len(slips), _AT_ONCE):
+        numbers = range(start, min(start + _AT_ONCE, len(slips)))
+        words = many(escape, slips.words(numbers))
+        for key, told in zip(slips.keys[start : start + _AT_ONCE], words, strict=True):
+            yield utf8(f"{before[key]}{told}</td>") if told else wordless[key]
 
 
 def _link(file: str, place: str, words: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bookwork.audit.gathering import Collection
-from bookwork.audit.leaves import locators_within
+from bookwork.audit.leaves import place_within
 from bookwork.audit.slips import Slip, Slips
 from bookwork.audit.states import Finding, State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
@@ -119,8 +120,6 @@ class Concordance:
     archive: Archive
     slips: Slips
     sources: tuple[Source, ...]
-    documents: Sequence[int]
-    """Of each source the number of its document."""
     holders: tuple[Holder, ...]
     notices: int
     """So many holders, the first, are notices in French order."""
@@ -129,6 +128,8 @@ class Concordance:
     findings: tuple[Finding, ...]
     found: Sequence[int]
     """Of each line the number of its finding."""
+    documents: Sequence[int]
+    """Of each line the number of the document that it cites."""
     idle: tuple[Verification, ...]
     """What was looked up and is cited no more."""
 
@@ -160,8 +161,7 @@ class Concordance:
 
     def by_document(self, numbers: Sequence[int]) -> Iterator[list[int]]:
         """Numbers of lines by source, cut where another document begins."""
-        documents, cited = self.documents, self.slips.cited
-        return (list(group) for _, group in groupby(numbers, key=lambda number: documents[cited[number]]))
+        return (list(group) for _, group in groupby(numbers, key=self.documents.__getitem__))
 
 
 def make_concordance(
@@ -178,8 +178,9 @@ def make_concordance(
     filed = tuple((shelf, array("I", numbers)) for shelf, numbers in by_shelf)
     known: dict[tuple[str, str], int] = {}
     documents = [known.setdefault((each.fonds, each.cote), len(known)) for each in sources]
+    cited = array("I", map(documents.__getitem__, slips.cited))
     holders, notices = tuple(_holders(collection, slips, printed)), len(collection.notices)
-    return Concordance(archive, slips, sources, documents, holders, notices, filed, *_find(sources, slips), idle)
+    return Concordance(archive, slips, sources, holders, notices, filed, *_find(sources, slips), cited, idle)
 
 
 def _holders(collection: Collection, slips: Slips, printed: Printed | None) -> Iterator[Holder]:
@@ -216,8 +217,9 @@ def _state(source: Source, mark: int) -> State:
 
 def _ranks(sources: Sequence[Source], shelves: _Shelves) -> list[int]:
     """The place of each source among all: by shelf, fonds, shelfmark and place in the document; equals have one."""
+    order = cache(natural_key)
     keys = [
-        (shelves.rank(each.fonds), each.fonds, each.known[1], natural_key(each.locator), number)
+        (shelves.rank(each.fonds), each.fonds, each.known[1], order(each.locator), number)
         for number, each in enumerate(sources)
     ]
     ranks = [0] * len(sources)
@@ -247,7 +249,7 @@ class _Desk:
             self.seen.add(known)
             self._named[named] = cote, known, self._found.get(known), self._prints.get(known, frozenset())
         cote, known, found, prints = self._named[named]
-        return Source(item.key, shelf, cote, locators_within(item), known, found, prints)
+        return Source(item.key, shelf, cote, place_within(item), known, found, prints)
 
 
 def _runs(printed: Printed | None, notice: NoticeId | None, holder: str) -> Runs:

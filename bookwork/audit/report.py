@@ -74,13 +74,14 @@ class Report:
 
     def __init__(self, concordance: Concordance, slugs: Mapping[Shelf, str]) -> None:
         self._concordance = concordance
+        self._fonds = [each.fonds for each in concordance.sources]
         self._by_source = tuple(_chunks_by_source(concordance, slugs))
         self._by_notice = tuple(_chunks_by_notice(concordance))
         cited, held = concordance.slips.cited, concordance.slips.holders
         source_file: dict[str, str] = {}
         holder_file: dict[str, str] = {}
         for chunk in reversed(self._by_source):
-            source_file |= {concordance.sources[n].fonds: chunk.file for n in {cited[line] for line in chunk.numbers}}
+            source_file |= dict.fromkeys((self._fonds[n] for n in {cited[line] for line in chunk.numbers}), chunk.file)
         for chunk in reversed(self._by_notice):
             holder_file |= {concordance.holders[n].id: chunk.file for n in {held[line] for line in chunk.numbers}}
         self._cells = Cells(concordance, holder_file, source_file)
@@ -99,7 +100,7 @@ class Report:
     def _source_page(self, chunk: _Chunk) -> bytes:
         concordance, parts = self._concordance, [f"<h1>{escape(chunk.title)}</h1>".encode()]
         start, end = _table(("cote", "repère", "personne", "page, colonne", "affirmation", "état", "fichier"))
-        fonds_of = (concordance.source(number).fonds for number in chunk.numbers)
+        fonds_of = map(self._fonds.__getitem__, map(concordance.slips.cited.__getitem__, chunk.numbers))
         rows = zip(fonds_of, self._cells.by_source(chunk.numbers), strict=True)
         for fonds, some in groupby(rows, key=itemgetter(0)):
             told = self._heading(fonds)
@@ -169,14 +170,14 @@ def _chunks_by_source(concordance: Concordance, slugs: Mapping[Shelf, str]) -> I
 
 
 def _chunks_by_notice(concordance: Concordance) -> Iterator[_Chunk]:
-    held = concordance.slips.holders
     ids = [each.id for each in concordance.holders]
+    held = [ids[number] for number in concordance.slips.holders]
 
     def letter_of(group: tuple[str, list[int]]) -> str:
         holder = concordance.holder(group[1][0])
         return filing_letter(holder.name) if holder.notice else ""
 
-    by_holder = groupby(range(len(concordance)), key=lambda number: ids[held[number]])
+    by_holder = groupby(range(len(concordance)), key=held.__getitem__)
     for letter, groups in groupby(((id_, list(group)) for id_, group in by_holder), key=letter_of):
         notices = (numbers for _, numbers in groups)
         title = f"Notices, {letter}" if letter else "Chapitres et registres"
