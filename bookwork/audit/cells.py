@@ -49,36 +49,35 @@ class Cells:
         ]
         self._states = [utf8(_state(each)) for each in concordance.findings]
         self._statements = list(_statements(self._slips))
+        lines = range(1, max(self._slips.lines, default=0) + 1)
+        self._lines = [b"</a></td></tr>", *(b":%d</a></td></tr>" % line for line in lines)]
 
     def by_source(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The lines of these numbers as rows that begin with the place in the source."""
-        slips = self._slips
-        statements = [self._statements[number] for number in numbers]
-        documents = [self._documents[slips.cited[number]] for number in numbers]
-        people = [self._people[slips.holders[number]] for number in numbers]
-        rows = zip(documents, people, statements, *self._endings(numbers), strict=True)
-        return map(b"".join, rows)
+        documents = map(self._documents.__getitem__, map(self._slips.cited.__getitem__, numbers))
+        people = map(self._people.__getitem__, map(self._slips.holders.__getitem__, numbers))
+        return map(b"".join, zip(documents, people, self._told(numbers), *self._endings(numbers), strict=True))
 
     def by_notice(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The lines of these numbers as rows that begin with the page."""
-        slips = self._slips
-        statements = [self._statements[number] for number in numbers]
-        printed = [self._printed[slips.holders[number]] for number in numbers]
-        sources = [self._sources[slips.cited[number]] for number in numbers]
-        rows = zip(printed, statements, sources, *self._endings(numbers), strict=True)
-        return map(b"".join, rows)
+        printed = map(self._printed.__getitem__, map(self._slips.holders.__getitem__, numbers))
+        sources = map(self._sources.__getitem__, map(self._slips.cited.__getitem__, numbers))
+        return map(b"".join, zip(printed, self._told(numbers), sources, *self._endings(numbers), strict=True))
 
-    def _endings(self, numbers: Sequence[int]) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    def _told(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """What is stated in each of these lines."""
+        return map(self._statements.__getitem__, numbers)
+
+    def _endings(self, numbers: Sequence[int]) -> tuple[Iterator[bytes], ...]:
         """The states of these citations, the files and the lines where they stand."""
-        slips, found = self._slips, self._found
+        slips = self._slips
         return (
-            [self._states[found[number]] for number in numbers],
-            [self._files[slips.holders[number]] for number in numbers],
-            [b":%d</a></td></tr>" % line if (line := slips.lines[number]) else _NO_LINE for number in numbers],
+            map(self._states.__getitem__, map(self._found.__getitem__, numbers)),
+            map(self._files.__getitem__, map(slips.holders.__getitem__, numbers)),
+            map(self._lines.__getitem__, map(slips.lines.__getitem__, numbers)),
         )
 
 
-_NO_LINE: Final = b"</a></td></tr>"
 _AT_ONCE: Final = 2000
 """Statements put into a form at once."""
 

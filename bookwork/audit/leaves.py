@@ -23,7 +23,7 @@ from bookwork.citing.locators import print_locator
 from bookwork.diagnostics import Place
 from bookwork.editions.accounts import Archive, open_archive
 from bookwork.model.book import Book
-from bookwork.model.citation import CitationItem, CrossReference
+from bookwork.model.citation import COTE, CitationItem, CrossReference, Locator
 from bookwork.model.notice import Notice
 from bookwork.model.register import Convoy
 from bookwork.records import RecordError, pack, unpack
@@ -188,10 +188,12 @@ def slip_of(claim: Claim) -> tuple[Slip, CitationItem, int]:
 
 def place_within(item: CitationItem) -> str:
     """« f. 3 », « p. 12, note 4 »: the place in the document or the work."""
-    return ", ".join(map(_in_words, item.within))
+    return _in_words(item.locators)
 
 
-_in_words: Final = lru_cache(maxsize=_WORDED)(print_locator)
+@lru_cache(maxsize=_WORDED)
+def _in_words(locators: tuple[Locator, ...]) -> str:
+    return ", ".join(print_locator(each) for each in locators if each.label != COTE)
 
 
 def _fact_slip(found: FactCoverage) -> FactSlip:

@@ -109,12 +109,12 @@ def _lines(concordance: Concordance) -> Iterator[Block]:
     numbers = concordance.by_source()
     while some := tuple(islice(numbers, _AT_ONCE)):
         yield (
-            [slips.cited[number] for number in some],
-            [slips.holders[number] for number in some],
-            [slips.lines[number] or None for number in some],
-            [slips.keys[number] for number in some],
+            [*map(slips.cited.__getitem__, some)],
+            [*map(slips.holders.__getitem__, some)],
+            [line or None for line in map(slips.lines.__getitem__, some)],
+            [*map(slips.keys.__getitem__, some)],
             slips.words(some),
-            [found[number] for number in some],
+            [*map(found.__getitem__, some)],
         )
 
 
