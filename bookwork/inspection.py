@@ -17,6 +17,7 @@ from bookwork.checks.glyphs import missing_in_chapters
 from bookwork.checks.order import faults_of_order
 from bookwork.diagnostics import Diagnostic, NoticeId, errors_among
 from bookwork.model.book import Authorities, Book
+from bookwork.model.directory import Directory
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.project import Project, read_project
 from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, reading_room
@@ -67,6 +68,8 @@ class Overview:
     notices: tuple[Heading, ...]
     broken: frozenset[NoticeId]
     shelf: Shelf
+    directory: Directory
+    """Whom names mean, as far as it was found before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,14 @@ def look_over(root: Path, default_layout: Path, progress: Progress, jobs: int = 
         window = Window(Path(readings.lasting)) if readings.lasting else None
         shelf = Shelf(str(root), frame.archival, window)
         seen: dict[NoticeId, Heading] = {}
-        for heading in inspection.room.headings(shelf):
-            seen.setdefault(heading.id, heading)
+        with sort_keys_kept(readings):
+            for heading in inspection.room.headings(shelf):
+                seen.setdefault(heading.id, heading)
         whole = sorted((each for each in seen.values() if not each.is_broken), key=lambda each: each.order)
         broken = frozenset(each.id for each in seen.values() if each.is_broken)
-        return Overview(project, frame, diagnostics, tuple(whole), broken, shelf)
+        directory = Directory(whole, frame.registers.redirects)
+        with people_kept(directory, readings):
+            return Overview(project, frame, diagnostics, tuple(whole), broken, shelf, directory)
 
 
 def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1) -> Inspected:

@@ -240,6 +240,16 @@ class Project:
         """Where finished files go."""
         return self.root / "build"
 
+    @property
+    def galleys(self) -> Path:
+        """Where galleys and the words of sources are kept between builds."""
+        return galleys_in(self.root)
+
+
+def galleys_in(root: Path) -> Path:
+    """Where the book in this folder keeps its galleys."""
+    return root / "build" / "cache" / "galleys.sqlite"
+
 
 def read_project(root: Path, default_layout: Path) -> tuple[Project | None, list[Diagnostic]]:
     """The project in this folder; a book without its own ``layout/`` takes the default one."""

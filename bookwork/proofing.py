@@ -13,7 +13,7 @@ from bookwork.diagnostics import Diagnostic, NoticeId
 from bookwork.glance import Glance
 from bookwork.press.imprint import imprint
 from bookwork.press.proof import proof_sheets
-from bookwork.project import Project
+from bookwork.project import Project, galleys_in
 from bookwork.stages import Progress
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.crew import Crew
@@ -32,7 +32,7 @@ def proof(
 ) -> tuple[list[Path], tuple[Diagnostic, ...]]:
     """The galley of each of these notices, with line numbers in the margin; a designer's file may forbid it."""
     progress.stage("typesetting")
-    with SettingRoom(project, store_path(project), crew, progress) as room:
+    with SettingRoom(project, project.galleys, crew, progress) as room:
         try:
             return list(_proofs(project, seen, notices, room)), ()
         except (TemplateTroubleError, StyleTroubleError) as trouble:
@@ -62,17 +62,8 @@ def _proofs(project: Project, seen: Glance, notices: list[NoticeId], room: Setti
 
 def call_ahead(crew: Crew, root: Path) -> None:
     """Have a setter come while the book is read, where nothing has been set yet: WeasyPrint will be wanted."""
-    if not _store_in(root).exists():
+    if not galleys_in(root).exists():
         crew.call()
-
-
-def store_path(project: Project) -> Path:
-    """Where galleys are kept between builds."""
-    return _store_in(project.root)
-
-
-def _store_in(root: Path) -> Path:
-    return cache_folder(root) / "galleys.sqlite"
 
 
 def cache_folder(root: Path) -> Path:

@@ -49,6 +49,14 @@ def recalled(shelf: Shelf, key: bytes, kind: type[Value]) -> Value | None:
         return None
 
 
+def from_json(data: bytes, kind: type[Value]) -> Value:
+    """The value of this kind that this JSON tells; raises RecordError where it tells none."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise RecordError(str(error)) from error
+
+
 def json_text(value: object) -> str:
     """A record, or a container of plain values, as JSON on one line."""
     return msgspec.json.encode(value).decode("utf-8")

@@ -137,9 +137,10 @@ class Shelf:
         files = list(digests.items())
         for start in range(0, len(files), _TOGETHER):
             part = files[start : start + _TOGETHER]
-            found = readings.read([record_key(*file) for file in part])
-            for file in part:
-                yield self._heading(*file, found.get(record_key(*file), b""))
+            keys = [record_key(*file) for file in part]
+            found = readings.read(keys)
+            for file, key in zip(part, keys, strict=True):
+                yield self._heading(*file, found.get(key, b""))
 
     def _heading(self, file: str, digest: bytes, record: bytes) -> Heading:
         """What names the notice in a file with this content, by its record or else by the file itself."""

@@ -230,11 +230,11 @@ class Store:
         return dropped
 
     def _note_use(self) -> None:
-        known = {key for (key,) in self._connection.execute("SELECT key FROM record")}
-        was_idle = {key for (key,) in self._connection.execute("SELECT key FROM idle")}
-        build = 1 + self._number("SELECT coalesce(max(since), 0) FROM idle")
         with self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("BEGIN IMMEDIATE")  # before it is read: another process may be noting the same
+            known = {key for (key,) in self._connection.execute("SELECT key FROM record")}
+            was_idle = {key for (key,) in self._connection.execute("SELECT key FROM idle")}
+            build = 1 + self._number("SELECT coalesce(max(since), 0) FROM idle")
             again = was_idle & self._used | was_idle - known
             self._connection.executemany("DELETE FROM idle WHERE key = ?", [(key,) for key in again])
             rows = [(key, build) for key in known - self._used - was_idle]

@@ -18,7 +18,7 @@ from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.project import Project
-from bookwork.proofing import cache_folder, call_ahead, faults_by_notice, store_path, told
+from bookwork.proofing import cache_folder, call_ahead, faults_by_notice, told
 from bookwork.recollection import sort_keys_kept
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.stages import Progress
@@ -103,7 +103,7 @@ def _forbidden(errors: Sequence[Diagnostic], options: BuildOptions) -> bool:
 def build(project: Project, inspected: Inspected, options: BuildOptions, progress: Progress) -> Built:
     """Set, make up and print; files are written beside and renamed: a stopped build leaves the last ones whole."""
     assert inspected.book is not None
-    with SettingRoom(project, store_path(project), options.crew, progress) as room:
+    with SettingRoom(project, project.galleys, options.crew, progress) as room:
         progress.stage("typesetting")
         try:
             plan, made = _make(project, inspected, room, progress)

@@ -6,7 +6,9 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 
@@ -33,31 +35,50 @@ def write_text_beside(target: Path, text: str) -> None:
     write_beside(target, write)
 
 
-def write_at_once(one: Callable[[], None], other: Callable[[], None]) -> None:
-    """Write two things at the same time, the first in a copy of this process, where the system makes such copies.
+def write_at_once(
+    one: Callable[[], None], other: Callable[[], None], either: Sequence[Callable[[], None]] = ()
+) -> None:
+    """Write two things at the same time, the first in a copy of this process, where the system makes such copies; then
+    whoever is ready first goes on with the others, one by one.
 
-    Both only read what is in memory, and the first says nothing. What goes wrong in the copy is done here again, so
-    that it is seen here. A daemonic thread (it draws the bars of a terminal) may go on: the copy has no part in it.
+    All only read what is in memory, and but for the second they say nothing. What goes wrong in the copy is done here
+    again, so that it is seen here. A daemonic thread (it draws the bars of a terminal) may go on: the copy has no part
+    in it.
     """
-    others = [each for each in threading.enumerate() if each is not threading.current_thread()]
-    if not hasattr(os, "fork") or not all(each.daemon for each in others):
-        one()
-        other()
+    threads = [each for each in threading.enumerate() if each is not threading.current_thread()]
+    if not hasattr(os, "fork") or not all(each.daemon for each in threads):
+        _do((one, other, *either))
         return
+    numbers = _numbers(len(either))
+    rest = (either[number[0]] for number in iter(partial(os.read, numbers, 1), b""))
     copy = os.fork()
     if not copy:
         code = 1
         try:
-            one()
+            _do(chain((one,), rest))
             code = 0
         finally:
             os._exit(code)
     try:
-        other()
+        _do(chain((other,), rest))
     finally:
+        os.close(numbers)
         _, status = os.waitpid(copy, 0)
     if status:
-        one()
+        _do((one, *either))
+
+
+def _numbers(count: int) -> int:
+    """A pipe with the numbers from 0 in it: of all processes that read from it, one gets each."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(count)))
+    os.close(writing)
+    return reading
+
+
+def _do(works: Iterable[Callable[[], None]]) -> None:
+    for work in works:
+        work()
 
 
 def fill_beside(target: Path, fill: Callable[[Path], None]) -> None:

@@ -11,19 +11,28 @@ import os
 import re
 import threading
 import zipfile
+import zlib
 from dataclasses import replace
+from functools import partial
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from fixtures_audit import LIST, NOTICES, archive_book
 from fixtures_book import Printed, built, command
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bookwork.audit.forms import csv_form, json_form, xml_form
 from bookwork.audit.odsreading import read_spreadsheet
-from bookwork.audit.opendocument import Sheet, write_spreadsheet
+from bookwork.audit.opendocument import Sheet, cell_xml, write_spreadsheet
 from bookwork.audit.report import ROWS
 from bookwork.audit.slips import Drawer, FactSlip, Slip, Slips, leaf_of
+from bookwork.citing import styles
 from bookwork.cli import HOME
+from bookwork.editions.markup import many
+from bookwork.editions.spreadsheet import csv_cell
 from bookwork.editions.tables import Column, Table
 from bookwork.inspection import look_over
 from bookwork.model.citation import CitationItem, Locator
@@ -232,6 +241,29 @@ def test_any_text_is_written_and_read_as_text(tmp_path: Path) -> None:
     assert rows[4][1][0].text == HOSTILE[3]
 
 
+@given(st.lists(st.text(max_size=6) | st.sampled_from(["", "=1", "a\nb", '"<&>"', "\ufffe", "é…"]), max_size=8))
+def test_cells_put_into_a_form_together_are_those_put_into_it_alone(texts: list[str]) -> None:
+    column = Column("affirmation")
+    assert list(csv_form(column)(texts)) == list(map(csv_cell, texts))
+    assert list(xml_form(column)(texts)) == list(map(cell_xml, texts))
+    told = json.loads("[" + ",".join(f"{{{member}}}" for member in json_form(column)(texts)) + "]")
+    assert told == [{"affirmation": text} for text in texts]
+    assert many(escape, texts) == list(map(escape, texts))
+
+
+def test_a_spreadsheet_is_compressed_as_fast_as_was_asked_and_tells_no_clock(tmp_path: Path) -> None:
+    table = Table("essai", (Column("a"),), tuple((f"fictif {n * n}",) for n in range(2000)))
+    write_spreadsheet([Sheet(table)], tmp_path / "essai.ods")
+    with zipfile.ZipFile(tmp_path / "essai.ods") as archive:
+        first, *others = archive.infolist()
+        assert (first.filename, first.compress_type, first.header_offset) == ("mimetype", zipfile.ZIP_STORED, 0)
+        for entry in others:
+            packer = zlib.compressobj(2, zlib.DEFLATED, -15)
+            assert entry.compress_size == len(packer.compress(archive.read(entry)) + packer.flush())
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {each.external_attr >> 16 for each in archive.infolist()} == {0o644}
+
+
 def test_nobody_can_put_a_script_into_the_report(tmp_path: Path) -> None:
     text = "Personnage fictif, il dit <script>alert(1)</script> & « >" + ' " [@prefecture, 9 W 2].'
     root = archive_book(tmp_path / "livre", {"paul": text})
@@ -354,6 +386,29 @@ def test_bars_of_a_terminal_do_not_keep_work_from_being_shared(tmp_path: Path, d
         done.set()
         thread.join()
     assert ((tmp_path / "one").read_text() != str(os.getpid())) is copied
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system makes no copies of processes")
+def test_what_either_may_do_is_done_once(tmp_path: Path) -> None:
+    def note(name: str) -> None:
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write(f"{name} ")
+
+    names = [f"work{number}" for number in range(40)]
+    write_at_once(partial(note, "one"), partial(note, "other"), [partial(note, name) for name in names])
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {
+        name: f"{name} " for name in ("one", "other", *names)
+    }
+
+
+def test_after_a_build_the_audit_words_no_source_again(copied: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (copied.root / "build" / "cache").glob("references.sqlite*"):
+        path.unlink()
+    monkeypatch.setattr(styles, "_run", lambda *_: pytest.fail("pandoc was run"))
+    audited(copied.root)
+    told = {row["source"]: row["description"] for row in rows_of(copied.root)}
+    assert any("fictif" in each for each in told.values())
+    assert all(told.values())
 
 
 def test_what_fails_in_the_copy_is_done_here_again(tmp_path: Path) -> None:

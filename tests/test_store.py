@@ -11,6 +11,7 @@ import sys
 import zlib
 from dataclasses import fields, replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -398,6 +399,25 @@ def test_a_process_killed_while_it_writes_leaves_sound_records_alone(path: Path,
     for key, digest, body in rows:
         assert digest == hashlib.blake2b(body, digest_size=16).digest()
         assert key == content_key("after") or key == content_key(body[: len(body) // 300].decode())
+
+
+def test_several_may_note_at_once_what_they_used(path: Path) -> None:
+    with Store(path) as store:
+        store.write({content_key(f"{n}"): bytes(100) for n in range(4000)})
+    enough = path.stat().st_size * 1.5
+
+    def note(used: int) -> None:
+        with Store(path) as store:
+            store.read([content_key(f"{used}")])
+            store.keep_within(enough)
+
+    for turn in range(8):
+        threads = [Thread(target=note, args=(turn * 4 + n,)) for n in range(4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert sorted(each.name for each in path.parent.iterdir() if "damaged" in each.name) == []
 
 
 def test_a_full_disk_is_an_error_of_the_disk_and_what_was_kept_stays(path: Path) -> None:

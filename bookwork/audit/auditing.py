@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bookwork.audit.cells import utf8
 from bookwork.audit.checklist import Checklist, make_checklists, printed_list, to_fill_in
 from bookwork.audit.concordance import Concordance, make_concordance
 from bookwork.audit.gathering import Collection, gather
@@ -31,16 +33,14 @@ from bookwork.citing.csl import StyleTroubleError
 from bookwork.diagnostics import Diagnostic, Level, Place, worst
 from bookwork.editions.accounts import UNWORDED, open_archive
 from bookwork.editions.folios import Printed, read_printed
-from bookwork.editions.wording import word_works
+from bookwork.editions.wording import WorkWords, word_entries
 from bookwork.inspection import Overview, look_over
-from bookwork.model.directory import Directory
 from bookwork.project import Project
 from bookwork.sources.reading import Frame, collector_paused
 from bookwork.sources.verifications import FILE, read_verifications
 from bookwork.stages import Progress
 from bookwork.stamp import newest
 from bookwork.typesetting.layoutcheck import csl_diagnostic
-from bookwork.typesetting.references import References
 from bookwork.writing import fill_beside, write_at_once, write_beside
 
 FOLDER: Final = "audit"
@@ -86,16 +86,18 @@ def audit(root: Path, default_layout: Path, progress: Progress, wish: AuditWish 
         return Audited(None, (), "missing", book.diagnostics)
     progress.stage("audit")
     build = book.project.build
-    references, trouble = _words(book.project, book.frame)
     printed = read_printed(root / _PAGEMAP)
+    dead: tuple[Diagnostic, ...] = ()
     if wish.online:
-        trouble += dead_addresses(book.frame.works, build / "cache" / ONLINE, wish.online)
+        dead = dead_addresses(book.frame.works, build / "cache" / ONLINE, wish.online)
     pages = _standing(book, root, printed)
     title = book.project.book.identity.title
-    with collector_paused(), _slips(book, references, progress.step) as (collection, slips):
+    with collector_paused(), _slips(book, progress.step) as (collection, slips):
         known, faults = read_verifications(root)
         concordance = make_concordance(collection, slips, printed, known)
-        diagnostics = tuple(sorted((*book.diagnostics, *trouble, *faults), key=lambda each: each.order))
+        words, trouble = _words(book.project, book.frame, {each.fonds for each in concordance.sources})
+        concordance = replace(concordance, archive=replace(concordance.archive, words=words))
+        diagnostics = tuple(sorted((*book.diagnostics, *trouble, *dead, *faults), key=lambda each: each.order))
         work = _Audit(concordance, make_checklists(concordance), summarise(concordance), diagnostics)
         progress.count(citations=len(concordance))
         fill_beside(build / FOLDER, partial(_write, work, title, pages, build / FOLDER))
@@ -104,14 +106,10 @@ def audit(root: Path, default_layout: Path, progress: Progress, wish: AuditWish 
 
 
 @contextmanager
-def _slips(
-    book: Overview, references: References, step: Callable[[int, int], None]
-) -> Iterator[tuple[Collection, Slips]]:
+def _slips(book: Overview, step: Callable[[int, int], None]) -> Iterator[tuple[Collection, Slips]]:
     """The slips of the whole book, as long as they are needed."""
-    frame = book.frame
-    archive = open_archive(frame.without_notices(), {}, references)
-    directory = Directory(book.notices, frame.registers.redirects)
-    collection = Collection(replace(archive, directory=directory), book.notices, book.shelf)
+    archive = replace(open_archive(book.frame.without_notices(), {}), directory=book.directory)
+    collection = Collection(archive, book.notices, book.shelf)
     build = Path(book.shelf.root) / "build"
     build.mkdir(exist_ok=True)
     with (
@@ -121,12 +119,12 @@ def _slips(
         yield collection, slips
 
 
-def _words(project: Project, frame: Frame) -> tuple[References, tuple[Diagnostic, ...]]:
-    """The works in the words of the book; by their titles where a style will not do."""
+def _words(project: Project, frame: Frame, keys: AbstractSet[str]) -> tuple[WorkWords, tuple[Diagnostic, ...]]:
+    """The works cited in the words of the book; by their titles where a style will not do."""
     try:
-        return word_works(project, frame.without_notices(), project.build / "cache" / "references.sqlite"), ()
+        return WorkWords(frame.works, word_entries(project, frame.without_notices(), keys)), ()
     except StyleTroubleError as trouble:
-        return UNWORDED, (csl_diagnostic(trouble),)
+        return WorkWords(frame.works, UNWORDED), (csl_diagnostic(trouble),)
 
 
 def import_list(root: Path, default_layout: Path, path: Path, progress: Progress) -> Imported:
@@ -135,7 +133,7 @@ def import_list(root: Path, default_layout: Path, path: Path, progress: Progress
     known, faults = read_verifications(root)
     if worst(faults) is Level.ERROR:
         return Imported(0, (*faults, UNWRITABLE.at(Place(FILE, 1, 1), file=FILE)))
-    with _slips(book, UNWORDED, progress.step) as (collection, slips):
+    with _slips(book, progress.step) as (collection, slips):
         cited = frozenset(each.known for each in make_concordance(collection, slips, None, known).sources)
     filled = read_filled(path, cited, known)
     if filled.found:
@@ -170,34 +168,32 @@ _PAGES: Final[Mapping[str, str]] = {
 
 
 def _write(work: _Audit, title: str, pages: str, before: Path, folder: Path) -> None:
-    """Everything, in two parts that take as long: spreadsheets, most of them compression; and all the rest."""
+    """Everything, by two processes."""
     (folder / "csv").mkdir()
     (folder / _LISTS).mkdir()
     concordance = work.concordance
     listings = make_listings(concordance, work.checklists, work.diagnostics)
-    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.by_shelf()}
-    report = Report(concordance, slugs)
+    slugs = {shelf: _shelf_slug(shelf.name, shelf.part, work.checklists) for shelf, _ in concordance.shelves}
 
-    def one() -> None:
-        write_ods(listings, folder / "audit.ods")
-        _write_lists(work, folder)
-
-    def other() -> None:
-        write_csv(listings, folder / "csv")
-        write_json(listings, folder / "audit.json")
+    def write_pages() -> None:
+        report = Report(concordance, slugs)
         for page in chain(report.pages(), fault_pages(work.diagnostics)):
-            _write_text(folder / page.file, frame(page.title, page.body))
+            (folder / page.file).write_bytes(frame(page.title, page.body))
         shown = Other(work.diagnostics, _idle(concordance), _PAGES[pages], pages == "current")
-        _write_text(folder / "index.html", index_page(title, work.summary, work.checklists, report.contents(), shown))
+        index = index_page(title, work.summary, work.checklists, report.contents(), shown)
+        (folder / "index.html").write_bytes(index)
 
-    write_at_once(one, other)
+    one = partial(write_ods, listings, folder / "audit.ods")
+    csv = [partial(write_csv, each, folder / "csv") for each in listings]
+    lists = partial(_write_lists, work, folder)
+    write_at_once(one, write_pages, (partial(write_json, listings, folder / "audit.json"), *csv, lists))
     _keep_filled(before / _LISTS, folder / _LISTS, before.parent / "cache" / "lists.json")
 
 
 def _write_lists(work: _Audit, folder: Path) -> None:
     for each in work.checklists:
         head = head_of(f"Récolement – {each.name}")
-        _write_text(folder / _LISTS / f"{each.slug}.html", printed_list(each, head, work.concordance))
+        (folder / _LISTS / f"{each.slug}.html").write_bytes(utf8(printed_list(each, head, work.concordance)))
         write_spreadsheet(to_fill_in(each, work.concordance), folder / _LISTS / f"{each.slug}.ods")
 
 
@@ -211,10 +207,6 @@ def _idle(concordance: Concordance) -> str:
         return ""
     items = "".join(f"<li>{escape(each.fonds)}, {escape(each.cote)} ({each.finding})</li>" for each in concordance.idle)
     return f"<h2>Vérifications sans citation</h2><ul>{items}</ul>"
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8", "replace"))
 
 
 def _keep_filled(old: Path, new: Path, digests: Path) -> None:

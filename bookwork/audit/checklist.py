@@ -66,7 +66,7 @@ def make_checklists(concordance: Concordance) -> tuple[Checklist, ...]:
     slugs: set[str] = set()
     lists = [
         Checklist(shelf.name, _slug(shelf.name, slugs), shelf.room, tuple(_documents(shelf, numbers, concordance)))
-        for shelf, numbers in concordance.by_shelf()
+        for shelf, numbers in concordance.shelves
         if shelf.part == ARCHIVES
     ]
     return tuple(sorted(lists, key=lambda each: (-each.open / len(each.documents), -each.open, each.slug)))
@@ -74,13 +74,14 @@ def make_checklists(concordance: Concordance) -> tuple[Checklist, ...]:
 
 def _documents(shelf: Shelf, numbers: Sequence[int], concordance: Concordance) -> Iterator[Document]:
     works, room = concordance.archive.book.works, shelf.room
-    for place, ((fonds, cote), cited) in enumerate(concordance.by_document(numbers)):
+    for place, cited in enumerate(concordance.by_document(numbers)):
+        source = concordance.source(cited[0])
         batch = place // room.batch + 1 if room.batch else 0
         half = place // room.half_day + 1 if room.half_day else 0
         states = {concordance.state(number) for number in cited}
         state = State.AGAIN if State.AGAIN in states else concordance.state(cited[0])
-        found = concordance.source(cited[0]).verification
-        yield Document(fonds, cote, _title(works[fonds], cote), batch, half, tuple(cited), found, state)
+        title = _title(works[source.fonds], source.cote)
+        yield Document(source.fonds, source.cote, title, batch, half, tuple(cited), source.verification, state)
 
 
 def _title(work: Work, cote: str) -> str:
@@ -133,10 +134,18 @@ def _known(verification: Verification | None) -> tuple[str, str, str, str]:
 
 def statement_of(line: Line) -> str:
     """« naissance : 1er juillet 1920, Amiens (Somme) », or the sentence."""
-    slip = line.slip
-    if not slip.key:
-        return slip.words
-    return f"{slip.key} : {slip.words}" if slip.words else f"{slip.key} (la notice entière)"
+    key, words = line.slip.key, line.slip.words
+    return f"{before_statement(key)}{words}" if words else alone(key)
+
+
+def before_statement(key: str) -> str:
+    """« naissance : », or nothing before a sentence."""
+    return f"{key} : " if key else ""
+
+
+def alone(key: str) -> str:
+    """« sources (la notice entière) »: what a source is cited for that is cited for no one statement."""
+    return f"{key} (la notice entière)" if key else ""
 
 
 def printed_list(checklist: Checklist, head: str, concordance: Concordance) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import groupby
+from functools import cache
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bookwork.audit.gathering import Collection
 from bookwork.audit.leaves import place_within
 from bookwork.audit.slips import Slip, Slips
-from bookwork.audit.states import State, state_of
+from bookwork.audit.states import Finding, State, state_of
 from bookwork.citing.cotes import clean, form_of, natural_key
 from bookwork.citing.documents import Documents
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
@@ -63,8 +63,7 @@ class Runs:
     """« 13, col. 2 ; 14, col. 1 »."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(NamedTuple):
     """A source as it is cited: its shelf, its document, the place in it, what was found and for which citations."""
 
     fonds: str
@@ -96,28 +95,22 @@ class Holder:
 
 
 class Line(NamedTuple):
-    """One line of the concordance: a source, whose statement cites it, and the slip of the citation."""
+    """One line of the concordance: a source, whose statement cites it, the slip of the citation, what was found."""
 
     source: Source
     holder: Holder
     slip: Slip
     mark: int
+    state: State
 
     @property
     def print(self) -> str:
         """The print of the citation, in figures."""
-        return f"{self.mark:08x}"
-
-    @property
-    def state(self) -> State:
-        """What was found of this citation."""
-        return _state(self.source, self.mark)
+        return _figures(self.mark)
 
 
-def _state(source: Source, mark: int) -> State:
-    if source.verification is None or source.unverified is State.OUTSIDE:
-        return source.unverified
-    return state_of(f"{mark:08x}", source.verification, source.prints)
+def _figures(mark: int) -> str:
+    return f"{mark:08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +123,13 @@ class Concordance:
     holders: tuple[Holder, ...]
     notices: int
     """So many holders, the first, are notices in French order."""
-    by_source: Sequence[int]
-    """The numbers of all lines by source: those of one shelf stand together, and there those of one document."""
+    shelves: tuple[tuple[Shelf, Sequence[int]], ...]
+    """The numbers of the lines of each shelf, by source: those of one document stand together."""
+    findings: tuple[Finding, ...]
+    found: Sequence[int]
+    """Of each line the number of its finding."""
+    documents: Sequence[int]
+    """Of each line the number of the document that it cites."""
     idle: tuple[Verification, ...]
     """What was looked up and is cited no more."""
 
@@ -140,10 +138,10 @@ class Concordance:
 
     def lines(self, numbers: Iterable[int]) -> Iterator[Line]:
         """The lines of these numbers."""
-        slips, sources, holders = self.slips, self.sources, self.holders
+        slips = self.slips
         for number in numbers:
-            cited, held = slips.cited[number], slips.holders[number]
-            yield Line(sources[cited], holders[held], slips.slip(number), slips.prints[number])
+            source, holder = self.source(number), self.holder(number)
+            yield Line(source, holder, slips.slip(number), slips.prints[number], self.state(number))
 
     def source(self, number: int) -> Source:
         """What the line of this number cites."""
@@ -155,24 +153,15 @@ class Concordance:
 
     def state(self, number: int) -> State:
         """The state of the line of this number."""
-        return _state(self.source(number), self.slips.prints[number])
+        return self.findings[self.found[number]].state
 
-    def by_shelf(self) -> Iterator[tuple[Shelf, Sequence[int]]]:
-        """The numbers of the lines of each shelf."""
-        start = 0
-        for shelf, lines in groupby(self.by_source, key=lambda number: self.source(number).shelf):
-            stop = start + sum(1 for _ in lines)
-            yield shelf, self.by_source[start:stop]
-            start = stop
+    def by_source(self) -> Iterator[int]:
+        """The numbers of all lines, shelf after shelf."""
+        return chain.from_iterable(numbers for _, numbers in self.shelves)
 
-    def by_document(self, numbers: Sequence[int]) -> Iterator[tuple[tuple[str, str], list[int]]]:
+    def by_document(self, numbers: Sequence[int]) -> Iterator[list[int]]:
         """Numbers of lines by source, cut where another document begins."""
-
-        def document(number: int) -> tuple[str, str]:
-            source = self.source(number)
-            return source.fonds, source.cote
-
-        return ((key, list(group)) for key, group in groupby(numbers, key=document))
+        return (list(group) for _, group in groupby(numbers, key=self.documents.__getitem__))
 
 
 def make_concordance(
@@ -184,24 +173,53 @@ def make_concordance(
     sources = tuple(desk.cited(item, shelves.of(item.key)) for item in slips.items)
     ranks = _ranks(sources, shelves)
     order = sorted(range(len(slips)), key=[ranks[number] for number in slips.cited].__getitem__)
-    titles = {chapter.id: chapter.title for chapter in archive.book.chapters.values()}
-    runs = partial(_runs, printed)
-    of_notices = (
-        Holder(each.id, each.id, each.name.inverted(), each.file, runs(each.id, each.id)) for each in collection.notices
-    )
-    others = (
-        Holder(each.holder, None, titles.get(each.holder, each.holder), each.file, runs(None, each.holder))
-        for each in slips.outside
-    )
     idle = tuple(each for known, each in sorted(found.by_document.items()) if known not in desk.seen)
-    holders = (*of_notices, *others)
-    return Concordance(archive, slips, sources, holders, len(collection.notices), array("I", order), idle)
+    by_shelf = groupby(order, key=lambda number: sources[slips.cited[number]].shelf)
+    filed = tuple((shelf, array("I", numbers)) for shelf, numbers in by_shelf)
+    known: dict[tuple[str, str], int] = {}
+    documents = [known.setdefault((each.fonds, each.cote), len(known)) for each in sources]
+    cited = array("I", map(documents.__getitem__, slips.cited))
+    holders, notices = tuple(_holders(collection, slips, printed)), len(collection.notices)
+    return Concordance(archive, slips, sources, holders, notices, filed, *_find(sources, slips), cited, idle)
+
+
+def _holders(collection: Collection, slips: Slips, printed: Printed | None) -> Iterator[Holder]:
+    """Everybody whose notice, chapter or entry of a register it is, and where that is printed."""
+    titles = {chapter.id: chapter.title for chapter in collection.archive.book.chapters.values()}
+    for each in collection.notices:
+        yield Holder(each.id, each.id, each.name.inverted(), each.file, _runs(printed, each.id, each.id))
+    for other in slips.outside:
+        name, runs = titles.get(other.holder, other.holder), _runs(printed, None, other.holder)
+        yield Holder(other.holder, None, name, other.file, runs)
+
+
+def _find(sources: Sequence[Source], slips: Slips) -> tuple[tuple[Finding, ...], array[int]]:
+    """What there is to find, and of each line the number of what was found."""
+    findings = [Finding(state, None) for state in State]
+    plain = {each.state: number for number, each in enumerate(findings)}
+    unseen = [-1 if each.verification else plain[each.unverified] for each in sources]
+    found = array("l", map(unseen.__getitem__, slips.cited))
+    numbers: dict[tuple[int, State], int] = {}
+    for line in (line for line, finding in enumerate(found) if finding < 0):
+        source = sources[slips.cited[line]]
+        state = _state(source, slips.prints[line])
+        found[line] = numbers.setdefault((slips.cited[line], state), len(findings))
+        if found[line] == len(findings):
+            findings.append(Finding(state, source.verification))
+    return tuple(findings), found
+
+
+def _state(source: Source, mark: int) -> State:
+    if source.unverified is State.OUTSIDE:
+        return source.unverified
+    return state_of(_figures(mark), source.verification, source.prints)
 
 
 def _ranks(sources: Sequence[Source], shelves: _Shelves) -> list[int]:
     """The place of each source among all: by shelf, fonds, shelfmark and place in the document; equals have one."""
+    order = cache(natural_key)
     keys = [
-        (shelves.rank(each.fonds), each.fonds, each.known[1], natural_key(each.locator), number)
+        (shelves.rank(each.fonds), each.fonds, each.known[1], order(each.locator), number)
         for number, each in enumerate(sources)
     ]
     ranks = [0] * len(sources)
@@ -218,7 +236,7 @@ class _Desk:
         self._documents = Documents(archive.book.works, archive.book.repositories)
         self._found = found.by_document
         self._prints = {known: frozenset(each.prints) for known, each in self._found.items()}
-        self._named: dict[tuple[str, str], tuple[str, Identity]] = {}
+        self._named: dict[tuple[str, str], tuple[str, Identity, Verification | None, frozenset[str]]] = {}
         self.seen: set[Identity] = set()
 
     def cited(self, item: CitationItem, shelf: Shelf) -> Source:
@@ -227,10 +245,10 @@ class _Desk:
         if named not in self._named:
             document = self._documents.of(item)
             cote = document.normal if document else clean(item.cote)
-            self._named[named] = cote, identity(item.key, cote)
-        cote, known = self._named[named]
-        self.seen.add(known)
-        found, prints = self._found.get(known), self._prints.get(known, frozenset())
+            known = identity(item.key, cote)
+            self.seen.add(known)
+            self._named[named] = cote, known, self._found.get(known), self._prints.get(known, frozenset())
+        cote, known, found, prints = self._named[named]
         return Source(item.key, shelf, cote, place_within(item), known, found, prints)
 
 
@@ -238,13 +256,11 @@ def _runs(printed: Printed | None, notice: NoticeId | None, holder: str) -> Runs
     """The runs of the notice; the head of the chapter; the row of a camp or a convoy, and nothing for other registers,
     which have no rows of their own.
     """
-    spots: tuple[Spot, ...] = ()
     listed, _, entry = holder.partition(" : ")
     anchor = f"{_ROWS[listed]}{entry}" if listed in _ROWS else holder
-    if printed and notice:
-        spots = printed.notices.get(notice, ())
-    elif printed and anchor in printed.anchors:
-        spots = (printed.anchors[anchor],)
+    spots: tuple[Spot, ...] = ()
+    if printed:
+        spots = printed.notices.get(notice, ()) if notice else printed.anchor(anchor)
     return Runs(spots, folio_range(folios_of(spots)), places_of(spots))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bookwork.audit.claims import claims_elsewhere
-from bookwork.audit.leaves import Sheaf, Teller, slip_of, teller_of
+from bookwork.audit.leaves import Sheaf, Teller, leaves_bounded, slip_of, teller_of
 from bookwork.audit.slips import Drawer, Leaf, leaf_of
 from bookwork.editions.accounts import Archive
 from bookwork.model.notice import BrokenNotice, Notice
@@ -53,7 +53,8 @@ def gather(collection: Collection, folder: Path, step: Callable[[int, int], None
             _file_notices(collection, rest, drawer, step)
             _file_elsewhere(collection, drawer)
 
-    write_at_once(first, second)
+    with leaves_bounded(collection.root, (each.print for each in collection.notices)):
+        write_at_once(first, second)
     return _DRAWERS
 
 

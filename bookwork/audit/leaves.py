@@ -7,8 +7,8 @@ both, and is told anew where either has changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from bookwork.citing.locators import print_locator
 from bookwork.diagnostics import Place
 from bookwork.editions.accounts import Archive, open_archive
 from bookwork.model.book import Book
-from bookwork.model.citation import CitationItem, CrossReference
+from bookwork.model.citation import COTE, CitationItem, CrossReference, Locator
 from bookwork.model.notice import Notice
 from bookwork.model.register import Convoy
 from bookwork.records import RecordError, pack, unpack
@@ -37,7 +37,7 @@ _LARGEST: Final = 400e6
 _TOGETHER: Final = 100
 """Leaves that are written at once."""
 _WORDED: Final = 1 << 15
-"""Locators in words kept at once; the same sources are cited again and again."""
+"""Locators in words kept at once; the same places are cited again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,6 @@ class Sheaf:
         self._path = _path(root)
         self._window = Window(self._path)
         self._fresh: dict[bytes, bytes] = {}
-        self._used: list[bytes] = []
-        self._wrote = False
 
     def __enter__(self) -> Sheaf:
         return self
@@ -118,28 +116,19 @@ class Sheaf:
     ) -> None:
         self._window.close()
         self._write()
-        if self._wrote:
-            with suppress(OSError), Store(self._path) as store:
-                store.use(self._used)
-                store.keep_within(_LARGEST)
 
     def find(self, print_: bytes, teller: Teller) -> Leaf | None:
         """The leaf of the notice with this print, if it is kept and stands."""
-        key = _key(print_)
-        record = self._window.read(key)
+        record = self._window.read(_key(print_))
         with suppress(RecordError):
             told = unpack(record, Told) if record else None
             if told and teller.stands(told):
-                self._used.append(key)
                 return told.leaf
         return None
 
     def keep(self, print_: bytes, told: Told) -> None:
         """Keep a leaf."""
-        key = _key(print_)
-        self._fresh[key] = pack(told)
-        self._used.append(key)
-        self._wrote = True
+        self._fresh[_key(print_)] = pack(told)
         if len(self._fresh) >= _TOGETHER:
             self._write()
 
@@ -148,6 +137,26 @@ class Sheaf:
             with suppress(OSError), Store(self._path) as store:
                 store.write(self._fresh)
         self._fresh = {}
+
+
+@contextmanager
+def leaves_bounded(root: Path, prints: Iterable[bytes]) -> Iterator[None]:
+    """Where leaves are added meanwhile, drop what was used longest ago if they are too many; those of the notices with
+    these prints are in use.
+    """
+    path = _path(root)
+    before = _last_written(path)
+    yield
+    if _last_written(path) != before:
+        with suppress(OSError), Store(path) as store:
+            store.use(map(_key, prints))
+            store.keep_within(_LARGEST)
+
+
+def _last_written(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
 
 
 def keep_leaves(book: Book, root: Path) -> None:
@@ -177,10 +186,14 @@ def slip_of(claim: Claim) -> tuple[Slip, CitationItem, int]:
     return Slip(place.line, place.column, place.key, claim.key, claim.words), claim.item, int(mark, 16)
 
 
-@lru_cache(maxsize=_WORDED)
 def place_within(item: CitationItem) -> str:
     """« f. 3 », « p. 12, note 4 »: the place in the document or the work."""
-    return ", ".join(map(print_locator, item.within))
+    return _in_words(item.locators)
+
+
+@lru_cache(maxsize=_WORDED)
+def _in_words(locators: tuple[Locator, ...]) -> str:
+    return ", ".join(print_locator(each) for each in locators if each.label != COTE)
 
 
 def _fact_slip(found: FactCoverage) -> FactSlip:

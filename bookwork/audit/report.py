@@ -9,26 +9,23 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bookwork.audit.checklist import statement_of
-from bookwork.audit.concordance import Concordance, Holder, Line, Runs, Shelf, Source, places_of
+from bookwork.audit.cells import Cells, file_link, utf8
+from bookwork.audit.concordance import Concordance, Shelf
 from bookwork.audit.slips import FactSlip
-from bookwork.audit.states import State
 from bookwork.citing.coverage import Support
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.collation import filing_letter
-from bookwork.model.verification import Verification
 
 ROWS: Final = 2000
 """Lines to one page of the report, about 1 MB of HTML."""
-_KEPT: Final = 10_000
-"""Cells of one kind kept at once: lines of one notice or source, which stand together, have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,13 @@ class Page:
 
     file: str
     title: str
-    body: str
+    body: bytes
 
 
-def frame(title: str, body: str, back: bool = True) -> str:
+def frame(title: str, body: bytes, back: bool = True) -> bytes:
     """A whole page round this body."""
     way = '<nav><a href="index.html">Sommaire de l’audit</a></nav>' if back else ""
-    return f"{head_of(title)}{way}{body}<script>{_own('report.js')}</script></html>\n"
+    return b"".join((utf8(head_of(title) + way), body, utf8(f"<script>{_own('report.js')}</script></html>\n")))
 
 
 def head_of(title: str) -> str:
@@ -61,8 +58,15 @@ def _own(name: str) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[str], kind: str = "") -> str:
     """A table that can be sorted, of these heads and ready rows; ``compte`` is one of figures."""
+    start, end = _table(tuple(heads), kind)
+    return f"{start}{''.join(rows)}{end.decode()}"
+
+
+@cache
+def _table(heads: tuple[str, ...], kind: str = "") -> tuple[str, bytes]:
+    """What stands before the rows of a table, and behind them."""
     titles = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    return f'<table class="triable {kind}"><thead><tr>{titles}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<table class="triable {kind}"><thead><tr>{titles}</tr></thead><tbody>', b"</tbody></table>"
 
 
 class Report:
@@ -70,16 +74,17 @@ class Report:
 
     def __init__(self, concordance: Concordance, slugs: Mapping[Shelf, str]) -> None:
         self._concordance = concordance
+        self._fonds = [each.fonds for each in concordance.sources]
         self._by_source = tuple(_chunks_by_source(concordance, slugs))
         self._by_notice = tuple(_chunks_by_notice(concordance))
         cited, held = concordance.slips.cited, concordance.slips.holders
         source_file: dict[str, str] = {}
         holder_file: dict[str, str] = {}
         for chunk in reversed(self._by_source):
-            source_file |= {concordance.sources[n].fonds: chunk.file for n in {cited[line] for line in chunk.numbers}}
+            source_file |= dict.fromkeys((self._fonds[n] for n in {cited[line] for line in chunk.numbers}), chunk.file)
         for chunk in reversed(self._by_notice):
             holder_file |= {concordance.holders[n].id: chunk.file for n in {held[line] for line in chunk.numbers}}
-        self._cells = _Cells(holder_file, source_file)
+        self._cells = Cells(concordance, holder_file, source_file)
 
     def pages(self) -> Iterator[Page]:
         """Every source with the statements that it proves, then every notice with the sources of its statements."""
@@ -92,19 +97,17 @@ class Report:
         """The files of the pages, and what they are called."""
         return [(each.file, each.title) for each in (*self._by_source, *self._by_notice)]
 
-    def _source_page(self, chunk: _Chunk) -> str:
-        cells = self._cells
-        parts = [f"<h1>{escape(chunk.title)}</h1>"]
-        for fonds, lines in groupby(self._concordance.lines(chunk.numbers), key=lambda line: line.source.fonds):
+    def _source_page(self, chunk: _Chunk) -> bytes:
+        concordance, parts = self._concordance, [f"<h1>{escape(chunk.title)}</h1>".encode()]
+        start, end = _table(("cote", "repère", "personne", "page, colonne", "affirmation", "état", "fichier"))
+        fonds_of = map(self._fonds.__getitem__, map(concordance.slips.cited.__getitem__, chunk.numbers))
+        rows = zip(fonds_of, self._cells.by_source(chunk.numbers), strict=True)
+        for fonds, some in groupby(rows, key=itemgetter(0)):
             told = self._heading(fonds)
-            parts.append(f'<h2 id="{quote(fonds)}">{told}</h2><p class="fichier">@{escape(fonds)}</p>')
-            rows = [
-                f"<tr>{cells.document(line.source)}{cells.holder(line.holder)}"
-                f"<td>{escape(statement_of(line))}</td>{cells.ending(line)}</tr>"
-                for line in lines
-            ]
-            parts.append(table(("cote", "repère", "personne", "page, colonne", "affirmation", "état", "fichier"), rows))
-        return "".join(parts)
+            parts.append(utf8(f'<h2 id="{quote(fonds)}">{told}</h2><p class="fichier">@{escape(fonds)}</p>{start}'))
+            parts += map(itemgetter(1), some)
+            parts.append(end)
+        return b"".join(parts)
 
     def _heading(self, fonds: str) -> str:
         """A source as the bibliography words it, its shelfmark not to be broken."""
@@ -113,22 +116,26 @@ class Report:
         shelfmark = escape(work.field("shelfmark")) if work else ""
         return told.replace(shelfmark, f'<span class="cote">{shelfmark}</span>', 1) if shelfmark else told
 
-    def _notice_page(self, chunk: _Chunk) -> str:
-        concordance, cells = self._concordance, self._cells
-        parts = [f"<h1>{escape(chunk.title)}</h1>"]
-        for number, group in groupby(chunk.numbers, key=concordance.slips.holders.__getitem__):
+    def _notice_page(self, chunk: _Chunk) -> bytes:
+        concordance, slips = self._concordance, self._concordance.slips
+        parts = [f"<h1>{escape(chunk.title)}</h1>".encode()]
+        start, end = _table(("page, colonne", "affirmation", "source", "cote", "repère", "état", "fichier"))
+        groups = groupby(chunk.numbers, key=slips.holders.__getitem__)
+        numbers = [number for _, group in groups for number in sorted(group, key=self._standing)]
+        rows = zip(map(slips.holders.__getitem__, numbers), self._cells.by_notice(numbers), strict=True)
+        for number, some in groupby(rows, key=itemgetter(0)):
             holder = concordance.holders[number]
-            parts.append(f'<h2 id="{quote(holder.id)}">{escape(holder.name)}</h2>')
-            printed = cells.printed(holder.runs)
-            rows = [
-                f"<tr>{printed}<td>{escape(statement_of(line))}</td>"
-                f"{cells.source(line.source.fonds)}{cells.document(line.source)}{cells.ending(line)}</tr>"
-                for line in sorted(concordance.lines(group), key=lambda line: line.slip[:3])
-            ]
-            parts.append(table(("page, colonne", "affirmation", "source", "cote", "repère", "état", "fichier"), rows))
-            if number < concordance.notices and (facts := _bare_facts(concordance.slips.facts(number))):
-                parts.append(f"<p>Sur les seules sources de la notice entière : {escape(facts)}.</p>")
-        return "".join(parts)
+            parts.append(utf8(f'<h2 id="{quote(holder.id)}">{escape(holder.name)}</h2>{start}'))
+            parts += map(itemgetter(1), some)
+            parts.append(end)
+            if number < concordance.notices and (facts := _bare_facts(slips.facts(number))):
+                parts.append(utf8(f"<p>Sur les seules sources de la notice entière : {escape(facts)}.</p>"))
+        return b"".join(parts)
+
+    def _standing(self, number: int) -> tuple[int, int, str]:
+        """Where in its file a citation stands."""
+        slips = self._concordance.slips
+        return slips.lines[number], slips.columns[number], slips.names[slips.places[number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,53 +165,23 @@ def _cut(base: str, title: str, groups: Iterable[Sequence[int]]) -> Iterator[_Ch
 
 
 def _chunks_by_source(concordance: Concordance, slugs: Mapping[Shelf, str]) -> Iterator[_Chunk]:
-    for shelf, numbers in concordance.by_shelf():
-        documents = (group for _, group in concordance.by_document(numbers))
-        yield from _cut(f"sources-{slugs[shelf]}", shelf.name, documents)
+    for shelf, numbers in concordance.shelves:
+        yield from _cut(f"sources-{slugs[shelf]}", shelf.name, concordance.by_document(numbers))
 
 
 def _chunks_by_notice(concordance: Concordance) -> Iterator[_Chunk]:
-    held = concordance.slips.holders
     ids = [each.id for each in concordance.holders]
+    held = [ids[number] for number in concordance.slips.holders]
 
     def letter_of(group: tuple[str, list[int]]) -> str:
         holder = concordance.holder(group[1][0])
         return filing_letter(holder.name) if holder.notice else ""
 
-    by_holder = groupby(range(len(concordance)), key=lambda number: ids[held[number]])
+    by_holder = groupby(range(len(concordance)), key=held.__getitem__)
     for letter, groups in groupby(((id_, list(group)) for id_, group in by_holder), key=letter_of):
         notices = (numbers for _, numbers in groups)
         title = f"Notices, {letter}" if letter else "Chapitres et registres"
         yield from _cut(f"notices-{letter.lower().replace('#', '0')}" if letter else "hors-notices", title, notices)
-
-
-class _Cells:
-    """Cells of the tables that lines have in common, made once: of their sources, of their holders, of their states."""
-
-    def __init__(self, holder_file: Mapping[str, str], source_file: Mapping[str, str]) -> None:
-        self._holder_file, self._source_file = holder_file, source_file
-        keep = lru_cache(maxsize=_KEPT)
-        self.document = keep(_document)
-        self.printed = keep(_printed)
-        self.holder = keep(self._holder)
-        self.source = keep(self._source)
-        self.file = keep(_file_link)
-        self._unseen = keep(_unseen)
-        self._found = keep(_state)
-
-    def _holder(self, holder: Holder) -> str:
-        """Whose statement it is, and where it is printed."""
-        return f"<td>{_link(self._holder_file[holder.id], holder.id, holder.name)}</td>{self.printed(holder.runs)}"
-
-    def _source(self, fonds: str) -> str:
-        return f"<td>{_link(self._source_file[fonds], fonds, f'@{fonds}')}</td>"
-
-    def ending(self, line: Line) -> str:
-        """The state of a citation, the file and line where it stands."""
-        where = f":{line.slip.line}" if line.slip.line else ""
-        found = line.source.verification
-        state = self._found(line.state, found) if found else self._unseen(line.source)
-        return f"{state}{self.file(line.holder.file)}{where}</a></td>"
 
 
 def _bare_facts(facts: Iterable[FactSlip]) -> str:
@@ -213,42 +190,9 @@ def _bare_facts(facts: Iterable[FactSlip]) -> str:
     return " ; ".join(f"{each.key} ({each.words})" for each in facts if each.support in weak)
 
 
-def _document(source: Source) -> str:
-    return f'<td class="cote">{escape(source.cote)}</td><td>{escape(source.locator)}</td>'
-
-
-def _link(file: str, place: str, words: str) -> str:
-    """These words as a link to a place in a page of the report."""
-    return f'<a href="{quote(file)}#{quote(place)}">{escape(words)}</a>'
-
-
-def _printed(runs: Runs) -> str:
-    """The page with its link into the PDF, each run of the notice with its column."""
-    links = " ; ".join(
-        f'<a href="../livre.pdf#page={spot.sheet}">{escape(places_of((spot,)))}</a>' for spot in runs.spots
-    )
-    return f'<td class="page">{links}</td>'
-
-
-def _unseen(source: Source) -> str:
-    return _state(source.unverified, None)
-
-
-def _state(told: State, found: Verification | None) -> str:
-    known = f"{found.by}, {found.day.text}{' : ' + found.remark if found.remark else ''}" if found else ""
-    state = f'<span title="{escape(known)}">{told.value}</span>' if known else told.value
-    mark = "état open" if told.is_open else "état"
-    return f'<td class="{mark}">{state}</td><td class="fichier">'
-
-
 def place_link(place: Place) -> str:
     """The file and the line, as a link to the file from the folder of the report."""
-    return f"{_file_link(place.file)}{f':{place.line}' if place.line else ''}</a>"
-
-
-def _file_link(file: str) -> str:
-    """The start of a link to a file of the book."""
-    return f'<a href="../../{quote(file)}">{escape(file)}'
+    return f"{file_link(place.file)}{f':{place.line}' if place.line else ''}</a>"
 
 
 def fault_pages(faults: Sequence[Diagnostic]) -> Iterator[Page]:
@@ -261,4 +205,4 @@ def fault_pages(faults: Sequence[Diagnostic]) -> Iterator[Page]:
             for each in ordered[start : start + ROWS]
         ]
         body = f"<h1>Les fautes, par règle</h1>{table(('règle', 'message', 'fichier'), rows)}"
-        yield Page(f"fautes{f'-{number}' if number > 1 else ''}.html", "Les fautes, par règle", body)
+        yield Page(f"fautes{f'-{number}' if number > 1 else ''}.html", "Les fautes, par règle", utf8(body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from bookwork.audit.claims import Claim
 from bookwork.model.verification import FINDINGS, Verification
@@ -23,6 +24,13 @@ class State(Enum):
     def is_open(self) -> bool:
         """True where somebody must still go and look."""
         return self in (State.UNSEEN, State.AGAIN)
+
+
+class Finding(NamedTuple):
+    """The state of a citation, and what was found of its document if somebody looked it up."""
+
+    state: State
+    verification: Verification | None
 
 
 def print_of(claim: Claim, locator: str) -> str:

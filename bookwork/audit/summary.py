@@ -9,6 +9,7 @@ from html import escape
 from typing import Final
 from urllib.parse import quote
 
+from bookwork.audit.cells import utf8
 from bookwork.audit.checklist import Checklist
 from bookwork.audit.concordance import Concordance
 from bookwork.audit.report import frame, place_link, table
@@ -61,8 +62,9 @@ class Summary:
 def summarise(concordance: Concordance) -> Summary:
     """The numbers of this book."""
     notices = range(concordance.notices)
-    facts = Counter(Support(each.support) for notice in notices for each in concordance.slips.facts(notice))
-    archival = [numbers for shelf, numbers in concordance.by_shelf() if shelf.part == ARCHIVES]
+    supports = Counter(each.support for notice in notices for each in concordance.slips.facts(notice))
+    facts = {Support(number): count for number, count in supports.items()}
+    archival = [numbers for shelf, numbers in concordance.shelves if shelf.part == ARCHIVES]
     citations = Counter(concordance.state(number) for numbers in archival for number in numbers)
     return Summary(facts, citations, len(notices), len(concordance))
 
@@ -80,7 +82,7 @@ class Other:
 
 def index_page(
     title: str, summary: Summary, lists: Sequence[Checklist], pages: Sequence[tuple[str, str]], other: Other
-) -> str:
+) -> bytes:
     """The index of the report."""
     warn = "" if other.current else ' class="warn"'
     parts = [
@@ -107,7 +109,7 @@ def index_page(
         "<p>Les mêmes lignes en tableaux : <a href='audit.ods'>audit.ods</a>, <a href='csv/'>csv/</a>, "
         "<a href='audit.json'>audit.json</a>.</p>",
     ]
-    return frame(f"Audit des sources – {title}", "".join(parts), back=False)
+    return frame(f"Audit des sources – {title}", utf8("".join(parts)), back=False)
 
 
 def _counts(heads: tuple[str, str], rows: Iterable[tuple[str, int]]) -> str:

@@ -44,7 +44,7 @@ def export(root: Path, default_layout: Path, form: str, progress: Progress) -> E
     progress.stage("editions")
     build = inspected.project.build
     try:
-        references = word_works(inspected.project, inspected.book, build / "cache" / "references.sqlite")
+        references = word_works(inspected.project, inspected.book)
     except StyleTroubleError as trouble:
         return Exported((), "", (*inspected.diagnostics, csl_diagnostic(trouble)))
     archive = open_archive(inspected.book, read_folios(build / "pagemap.json"), references)

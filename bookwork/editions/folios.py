@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bookwork.model.pagemap import Folio, Spot
+from bookwork.records import RecordError, from_json
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A spot as the page map tells it."""
+
+    sheet: int
+    folio: str
+    column: int
+    top_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The runs of a notice."""
+
+    places: tuple[_Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PageMap:
+    """So much of the page map as tells where notices and anchors are printed."""
+
+    notices: dict[str, _Places]
+    anchors: dict[str, tuple[int, str, int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Where the last build printed what: the runs of each notice in order, and where each anchor stands."""
+    """Where the last build printed what."""
 
     notices: Mapping[str, tuple[Spot, ...]]
-    anchors: Mapping[str, Spot]
+    """The runs of each notice, in order."""
+    _anchors: Mapping[str, tuple[int, str, int, float]]
+
+    def anchor(self, name: str) -> tuple[Spot, ...]:
+        """Where this anchor stands, if it was printed."""
+        found = self._anchors.get(name)
+        return (Spot(found[0], Folio(found[1]), *found[2:]),) if found else ()
 
 
 def read_printed(path: Path) -> Printed | None:
     """The page map in this file; None where no book was built, or where the file is no page map."""
     try:
-        found = json.loads(path.read_text("utf-8"))
-        notices = {
-            str(notice): tuple(
-                Spot(int(spot["sheet"]), Folio(str(spot["folio"])), int(spot["column"]), float(spot["top_pt"]))
-                for spot in places["places"]
-            )
-            for notice, places in found["notices"].items()
-        }
-        anchors = {
-            str(name): Spot(int(sheet), Folio(str(folio)), int(column), float(top))
-            for name, (sheet, folio, column, top) in found["anchors"].items()
-        }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        found = from_json(path.read_bytes(), _PageMap)
+    except (OSError, RecordError):
         return None
-    return Printed(notices, anchors)
+    notices = {
+        notice: tuple(Spot(each.sheet, Folio(each.folio), each.column, each.top_pt) for each in run.places)
+        for notice, run in found.notices.items()
+    }
+    return Printed(notices, found.anchors)
 
 
 def read_folios(path: Path) -> Mapping[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,15 @@ def node(name: str, attributes: Mapping[str, str] | None = None, *children: Chil
 def legal(text: str) -> str:
     """The text with U+FFFD for every character that XML cannot hold."""
     return _ILLEGAL.sub("\ufffd", text)
+
+
+def many(change: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """Each of these texts as changed by what changes sign after sign and leaves line ends as they are.
+
+    All are changed as one long text where none has lines of its own: that takes no longer than a few short ones.
+    """
+    changed = change("\n".join(texts)).split("\n")
+    return changed if len(changed) == len(texts) else list(map(change, texts))
 
 
 def xml_id(prefix: str, text: str) -> str:

@@ -7,9 +7,11 @@ stand between quotation marks, numbers are numbers and stand bare.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from bookwork.editions.markup import many
 from bookwork.editions.tables import Cell, Table
 
 _OPENERS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -40,13 +42,28 @@ def csv_cell(cell: Cell) -> str:
     return f'"{told.replace(_QUOTE, _QUOTES)}"' if isinstance(told, str) else repr(told)
 
 
+def csv_texts(texts: Sequence[str]) -> list[str]:
+    """Cells of texts."""
+    doubled = many(_doubled, texts)
+    return [f'"{text if text[:1].isalnum() else _guarded(text)}"' for text in doubled]
+
+
+def _doubled(text: str) -> str:
+    return _sound(text).replace(_QUOTE, _QUOTES)
+
+
 def harmless(cell: Cell) -> Cell:
     """The cell as no spreadsheet takes it for a formula."""
     if not isinstance(cell, str):
         return "" if cell is None else cell
-    text = cell
-    if not cell.isprintable():  # a no-break space is not
-        text = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    return _guarded(cell if cell.isprintable() else _sound(cell))  # a no-break space is not printable
+
+
+def _sound(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def _guarded(text: str) -> str:
     if text[:1].isalnum():
         return text
     return f"'{text}" if text.startswith(_CONTROLS) or text.lstrip().startswith(_OPENERS) else text

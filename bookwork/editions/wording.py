@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from bookwork.editions.markup import Child, plain_text, read_html
 from bookwork.model.book import Book
@@ -13,6 +14,7 @@ from bookwork.model.source import Work
 from bookwork.project import Project
 from bookwork.store import Store
 from bookwork.typesetting.references import References, Wanted, word_references
+from bookwork.window import Window
 
 
 class WorkWords:
@@ -38,11 +40,37 @@ class WorkWords:
         return self._works[key].field("title") or key if key in self._works else key
 
 
-def word_works(project: Project, book: Book, store: Path) -> References:
-    """Every work in both forms, from this store or from the engine; a style that will not do raises
-    :class:`StyleTroubleError`.
-    """
-    wanted = Wanted(frozenset(CitationItem(key) for key in book.works), frozenset(book.works))
-    store.parent.mkdir(parents=True, exist_ok=True)
-    with Store(store) as kept:
-        return word_references(project, book.works, book.repositories, wanted, kept)
+def word_works(project: Project, book: Book) -> References:
+    """Every work in both forms; a style that will not do raises :class:`StyleTroubleError`."""
+    return _worded(project, book, Wanted(frozenset(map(CitationItem, book.works)), frozenset(book.works)))
+
+
+def word_entries(project: Project, book: Book, keys: Iterable[str]) -> References:
+    """These works as the bibliography has them; a style that will not do raises :class:`StyleTroubleError`."""
+    return _worded(project, book, Wanted(frozenset(), frozenset(keys)))
+
+
+def _worded(project: Project, book: Book, wanted: Wanted) -> References:
+    """What is wanted, from a store of its own, from what the build has worded, or else from the engine."""
+    path = project.build / "cache" / "references.sqlite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Store(path) as own, closing(Window(project.galleys)) as built:
+        return word_references(project, book.works, book.repositories, wanted, _Shelves(own, built))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """A store, and behind it another that is only looked into."""
+
+    own: Store
+    other: Window
+
+    def read(self, keys: list[bytes], /) -> Mapping[bytes, bytes]:
+        """The records under these keys, wherever they are."""
+        found = self.own.read(keys)
+        looked_up = ((key, self.other.read(key)) for key in keys if key not in found)
+        return found | {key: record for key, record in looked_up if record is not None}
+
+    def write(self, records: Mapping[bytes, bytes]) -> None:
+        """Keep these records."""
+        self.own.write(records)

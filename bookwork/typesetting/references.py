@@ -18,9 +18,9 @@ from bookwork.model.archive import Repositories
 from bookwork.model.citation import COTE, CitationItem, Locator
 from bookwork.model.source import Work
 from bookwork.project import Project
-from bookwork.store import Store, content_key, program_key
+from bookwork.recollection import Keeper
+from bookwork.store import content_key, program_key
 
-_PROGRAM = ("citing/inlines", "citing/styles")
 _TOGETHER = 5000
 """Sources to one run of the engine: its answer is a tree of Python objects, many times as large as its words."""
 _PROGRAM = ("citing/inlines", "citing/styles")
@@ -61,7 +61,7 @@ class _Order:
 
 
 def word_references(
-    project: Project, works: Mapping[str, Work], repositories: Repositories, wanted: Wanted, store: Store
+    project: Project, works: Mapping[str, Work], repositories: Repositories, wanted: Wanted, store: Keeper
 ) -> References:
     """The words of all that is wanted; raises :class:`StyleTroubleError` where a style will not do.
 
@@ -94,7 +94,7 @@ class _Cites(dict[CitationItem, str]):
         return words
 
 
-def _word(desk: _OrderDesk, works: Mapping[str, Work], store: Store, item: CitationItem) -> str:
+def _word(desk: _OrderDesk, works: Mapping[str, Work], store: Keeper, item: CitationItem) -> str:
     order = desk.cite(item)
     return _cited(order, _words([order], store)[order.request], works[item.key])
 
@@ -158,13 +158,13 @@ class _OrderDesk:
         return f"{self._archives.labels.get('page', 'page')} {_BRACES.sub('', text)}" if text else ""
 
 
-def _words(orders: Iterable[_Order], store: Store) -> dict[Request, str]:
+def _words(orders: Iterable[_Order], store: Keeper) -> dict[Request, str]:
     """The words of each request: from the store, or else from one run of the engine for each style."""
     words: dict[Request, str] = {}
     for style, requests in _by_style(orders):
         shape = content_key(ENGINE, program_key(_PROGRAM, ()), style.xml)
         keys = {_request_key(shape, request): request for request in requests}
-        found = {keys[key]: body.decode() for key, body in store.read(keys).items()}
+        found = {keys[key]: body.decode() for key, body in store.read(list(keys)).items()}
         words |= found
         missing = [request for request in requests if request not in found]
         for start in range(0, len(missing), _TOGETHER):
