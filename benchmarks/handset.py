@@ -11,13 +11,15 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import replace as with_fields
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bookwork.cli import HOME
 from bookwork.inspection import inspect
+from bookwork.records import replace
 from bookwork.stages import Unwatched
 from bookwork.store import Store
 from bookwork.typesetting.compose import compose_notice, lay_out_desk
@@ -64,7 +66,7 @@ def notices(root: Path, most: int) -> tuple[Style, list[Piece]]:
     with Store(cache / "galleys.sqlite") as store:
         from bookwork.typesetting.pictures import make_prints  # noqa: PLC0415 - Pillow is slow to load
 
-        own = replace(book, notices=chosen)
+        own = with_fields(book, notices=chosen)
         prints = make_prints(own, project.root, project.layout, store)
         wanted = Wanted(cited_in(chosen))
         references = word_references(project, book.works, book.repositories, wanted, store)

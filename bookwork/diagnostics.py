@@ -7,9 +7,10 @@ read is made last, by the reports, in their language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NewType, TypeVar
+
+from bookwork.records import Struct, replace
 
 NoticeId = NewType("NoticeId", str)
 """The file name of a notice without its ending: ``sellier-andre``."""
@@ -25,8 +26,7 @@ class Level(IntEnum):
     ERROR = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where in the sources: a file relative to the book's folder, line and column from 1, 0 where unknown.
 
     A fault in a value of the front matter names its ``key`` (``parcours.2.camp``); the line is found from it when the
@@ -43,8 +43,7 @@ class Place:
         return ":".join([self.file, *numbers])
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A thing that can be wrong: its stable code, its level, the sentence in French and English, and why it matters.
 
     The sentences are ``str.format`` templates over the particulars given to :meth:`at`; so is ``mend``, where there is
@@ -64,8 +63,7 @@ class Rule:
         return Diagnostic(self.code, self.level, place, notice, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One fault at one place; ``folio`` is the page as printed, known once the pages are made up."""
 
     code: str

@@ -6,7 +6,6 @@ That is enough for a galley proof. What compares notices with each other is foun
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from bookwork.checks.links import unresolved
@@ -17,6 +16,7 @@ from bookwork.model.directory import Directory, Named
 from bookwork.project import Project, read_project
 from bookwork.readers import CheckedNotice, Desk
 from bookwork.recollection import people_kept
+from bookwork.records import Struct
 from bookwork.roll import Roll, called, keep_roll, kept_roll
 from bookwork.sources.frontmatter import locate
 from bookwork.sources.notices import gathered, notice_id
@@ -24,8 +24,7 @@ from bookwork.stages import Progress
 from bookwork.typesetting.pictures import picture_faults
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """The book with these notices alone, whole or broken, and what is wrong with them; where all people are known."""
 
     project: Project | None

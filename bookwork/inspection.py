@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -23,7 +22,7 @@ from bookwork.project import Project, read_project
 from bookwork.readers import CHECKING, Desk, ReadingRoom, Signs, lay_desk, reading_room
 from bookwork.readings import Readings, open_readings
 from bookwork.recollection import people_kept, sort_keys_kept
-from bookwork.records import pack, recalled
+from bookwork.records import Struct, field, pack, recalled
 from bookwork.roll import called, keep_roll
 from bookwork.shelving import Heading, Shelf
 from bookwork.sources.files import printable
@@ -44,8 +43,7 @@ _PROGRAM: Final = (
 """The rooms and libraries that read everything but the notices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(Struct, frozen=True):
     """A book as read and checked; without a project its settings could not be read."""
 
     project: Project | None
@@ -58,8 +56,7 @@ class Inspected:
         return errors_among(self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """A book as it was checked, without its notices: what names them, in their order, and where each is found."""
 
     project: Project | None
@@ -72,8 +69,7 @@ class Overview:
     """Whom names mean, as far as it was found before."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookedOver:
+class LookedOver(Struct, frozen=True):
     """What is wrong with the designers' files; where nothing is, the characters of each cut of the family."""
 
     faults: tuple[Diagnostic, ...] = ()
@@ -99,8 +95,7 @@ def _content(path: Path) -> bytes:
         return repr(error).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
+class _Survey(Struct, frozen=True):
     """All that was found in a book, how many of its notices are broken, and its photographs as they were seen."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -108,8 +103,7 @@ class _Survey:
     photographs: tuple[tuple[str, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """One look at a book: its folder, the layout, what is kept, where its notices are read."""
 
     root: Path

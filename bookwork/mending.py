@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Final
 
 from bookwork.citing.brackets import pair_brackets
 from bookwork.diagnostics import Diagnostic, Level, Place
+from bookwork.records import Struct, replace
 from bookwork.sources.frontmatter import FENCE
 from bookwork.writing import write_text_beside
 
@@ -33,8 +33,7 @@ _ROUNDS: Final = 10
 Faults = tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """What was put in place of what, where, and by which rule."""
 
     place: Place
@@ -43,8 +42,7 @@ class Mended:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """A stretch of a file and what is to stand there."""
 
     start: int
@@ -52,8 +50,7 @@ class _Change:
     mended: Mended
 
 
-@dataclass(frozen=True, slots=True)
-class _Mending:
+class _Mending(Struct, frozen=True):
     """A file as it was, and what is to be changed in it."""
 
     path: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -14,6 +13,7 @@ from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.dates import parse_edtf
 from bookwork.model.prices import MakeupPrices, Paragraphs
 from bookwork.model.schema import Record, SchemaFault, key, validate
+from bookwork.records import Struct
 
 PT_PER_MM = 72 / 25.4
 
@@ -226,8 +226,7 @@ class Layout(Record):
         return (self.margins.inner if recto else self.margins.outer) * PT_PER_MM
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A book's folders and settings."""
 
     root: Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bookwork.glance import Glance
 from bookwork.press.imprint import imprint
 from bookwork.press.proof import proof_sheets
 from bookwork.project import Project, galleys_in
+from bookwork.records import replace
 from bookwork.stages import Progress
 from bookwork.typesetting.compose import compose_notice, compose_placeholder, lay_out_desk
 from bookwork.typesetting.crew import Crew

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
@@ -28,7 +27,7 @@ from bookwork.diagnostics import Diagnostic
 from bookwork.model.book import Authorities
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.readings import Readings
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import RecordError, Struct, pack, replace, unpack
 from bookwork.shelving import Heading, OtherFondsError, Shelf, packed, prose_key, record_key
 from bookwork.sources.files import content_of, decode, printable
 from bookwork.sources.frontmatter import located
@@ -46,8 +45,7 @@ CHECKING: Final = ("diagnostics", "model", "typography", "citing", "checks"), ("
 """The rooms and libraries that shape what is found in a notice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What every reader has before them: the book's folder, its fonds, the authorities, the characters of its faces.
 
     The ``key`` is that of all that shapes the findings, but for the notice; ``store`` is where readings are kept.
@@ -73,8 +71,7 @@ def lay_desk(root: Path, archival: frozenset[str], authorities: Authorities, sig
     return Desk(str(root), archival, authorities, coverage, key)
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What the checks found in one notice; a missing character cannot be ignored."""
 
     faults: tuple[Diagnostic, ...] = ()
@@ -89,16 +86,14 @@ def _opened(record: bytes) -> Findings | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedNotice:
+class CheckedNotice(Struct, frozen=True):
     """A notice as read, and what was found in it."""
 
     read: ReadNotice
     findings: Findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Struct, frozen=True):
     """A notice to read and check: its file, its digest when last looked at, and its reading where that is kept."""
 
     file: str
@@ -106,8 +101,7 @@ class _Order:
     reading: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """What a reader gives back: no digest for a file that cannot be read, no prose where the reading was kept."""
 
     file: str
@@ -117,8 +111,7 @@ class _Answer:
     findings: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A notice as far as it is known, and the key of its findings; its reading while the findings are wanted."""
 
     read: ReadNotice
@@ -204,8 +197,7 @@ def _digest(path: str, readings: Readings) -> bytes:
     return b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hall:
+class _Hall(Struct, frozen=True):
     """Where what is kept and what the readers answer come together."""
 
     desk: Desk

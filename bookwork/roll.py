@@ -6,22 +6,20 @@ Who wants to know no more of a notice than its name finds it here, and need not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.readers import CheckedNotice
 from bookwork.readings import Readings
-from bookwork.records import pack, recalled
+from bookwork.records import Struct, pack, recalled
 from bookwork.sources.notices import reading_key
 from bookwork.store import content_key
 
 _ROLL: Final = "roll"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the roll: the digest of a notice's file, the name in it, whether the notice is whole."""
 
     digest: bytes

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,7 @@ from bookwork.model.citation import CitationItem, CrossReference
 from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Event, Facts, Notice, Prose
 from bookwork.readings import Readings
-from bookwork.records import Packed, RecordError, pack, unpack
+from bookwork.records import Packed, RecordError, Struct, pack, unpack
 from bookwork.sources.files import printable
 from bookwork.sources.notices import (
     FrenchOrder,
@@ -42,8 +41,7 @@ class OtherFondsError(ValueError):
     """A reading that took other keys for archival fonds than the bibliography does now."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """The record of a notice as read; broken if it has no facts. Its prose is a record of its own, of this size."""
 
     id: NoticeId
@@ -57,22 +55,19 @@ class _Reading:
     faults: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Life:
+class _Life(Struct, frozen=True):
     """So much of the facts as puts a notice in its place."""
 
     birth: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """So much of a source cited as names it."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """So much of the record of a notice as names it, puts it in its place and gives its print."""
 
     id: NoticeId
@@ -82,8 +77,7 @@ class _Names:
     archival: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What names a notice and puts it in its place among the others, and where to find it."""
 
     id: NoticeId
@@ -100,16 +94,14 @@ class Heading:
         return printable(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(Struct, frozen=True):
     """A notice as it comes from its record, and the size of the record of its prose."""
 
     read: ReadNotice
     prose: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The book's folder, its fonds, and the store, if there is one to look into."""
 
     root: str

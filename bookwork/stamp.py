@@ -13,13 +13,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from stat import S_ISDIR
 from typing import Any, Final
 
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place
+from bookwork.records import Struct
 
 PRODUCTS: Final = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
 """What a build leaves in ``build/``: the book first."""
@@ -34,8 +34,7 @@ _PANGO: Final = ("libpango-1.0.so.0", "libpango-1.0-0", "libpango-1.0-0.dll", "l
 """Pango by the names that it has on one system or another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A finished build: the print of its sources, that of its products, its diagnostics, and what people were told."""
 
     sources: str

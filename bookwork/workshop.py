@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from bookwork.press.outline import outline_of
 from bookwork.project import Project
 from bookwork.proofing import cache_folder, call_ahead, faults_by_notice, told
 from bookwork.recollection import sort_keys_kept
+from bookwork.records import Struct, field, replace
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.stages import Progress
 from bookwork.stamp import PRODUCTS, Stamp, print_of_products, print_of_sources, stamp_file, stamp_text, standing
@@ -41,8 +41,7 @@ from bookwork.typesetting.templates import TemplateTroubleError
 from bookwork.writing import write_beside, write_text_beside
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """What a build may be asked: the edition, frames for faulty notices, who sets the pieces, how many read notices."""
 
     screen: bool = True
@@ -56,8 +55,7 @@ class BuildOptions:
         return f"{self.screen} {self.draft}"
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What came of a build: the book off the press, or None where faults forbid it; pages, pieces, diagnostics."""
 
     path: Path | None

@@ -18,7 +18,7 @@ ROOT = Path(bookwork.__file__).parent
 MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 
 ROOMS = (
-    "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "records", "model", "project",
+    "records", "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "model", "project",
     "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "readers", "roll", "drawing",
     "typesetting", "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports",
     "audit", "proofing", "workshop", "preview", "bars", "progress", "answers", "cli",

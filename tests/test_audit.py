@@ -12,7 +12,6 @@ import re
 import threading
 import zipfile
 import zlib
-from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -36,6 +35,7 @@ from bookwork.editions.spreadsheet import csv_cell
 from bookwork.editions.tables import Column, Table
 from bookwork.inspection import look_over
 from bookwork.model.citation import CitationItem, Locator
+from bookwork.records import replace
 from bookwork.reports.words import counted
 from bookwork.stages import Unwatched
 from bookwork.window import Window

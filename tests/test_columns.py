@@ -6,7 +6,6 @@ import math
 import random
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise, takewhile
 from math import inf
@@ -22,6 +21,7 @@ from bookwork.makeup.columns import FADING
 from bookwork.makeup.feet import levelled
 from bookwork.makeup.reckoning import Onward, Stretch
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
+from bookwork.records import replace
 from bookwork.typesetting.galley import Role
 
 PRICES = Prices()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 from math import hypot, isclose
@@ -39,7 +38,7 @@ from bookwork.model.notice import Facts, Notice, Prose
 from bookwork.model.register import Camp, Convoy, HistoricalEvent, Registers
 from bookwork.model.schema import validate
 from bookwork.project import read_project
-from bookwork.records import Packed
+from bookwork.records import Packed, replace
 from bookwork.sources.registers import read_registers
 from bookwork.typesetting.galley import Piece, Role
 from bookwork.typesetting.galleys import set_pieces

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from bookwork.cli import HOME
 from bookwork.project import Project, read_project
+from bookwork.records import replace
 from bookwork.typesetting.compose import compose_notice, superior
 from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.engine import style_complaints

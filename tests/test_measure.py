@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from html import escape
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from fontTools.ttLib import TTFont
 
 from bookwork.cli import HOME
 from bookwork.project import read_project
+from bookwork.records import replace
 from bookwork.typesetting.cascade import Cascade, Typography
 from bookwork.typesetting.compose import compose_notice
 from bookwork.typesetting.cutter import glyph_numbers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from bookwork.cli import HOME
 from bookwork.project import read_project
+from bookwork.records import replace
 from bookwork.typesetting.beside import Aside, free_edges
 from bookwork.typesetting.division import Kind, Limits, divisions
 from bookwork.typesetting.faces import face_files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from PIL import Image
 
 from bookwork.cli import HOME
 from bookwork.project import read_project
+from bookwork.records import replace
 from bookwork.store import Store, picture_key, picture_name
 from bookwork.typesetting import galleys
 from bookwork.typesetting.compose import compose_notice

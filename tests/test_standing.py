@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bookwork.makeup.sheets import Matter, Part
 from bookwork.makeup.standing import keep, recall, standing, what_makes
 from bookwork.makeup.takes import costs_kept, divide, keep_costs
 from bookwork.project import Project, read_project
+from bookwork.records import replace
 from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.galley import Anchor, Leeway, Piece, Role, Shape, Span
 from bookwork.typesetting.setting import SettingRoom

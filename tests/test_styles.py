@@ -9,7 +9,6 @@ import json
 import random
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +29,7 @@ from bookwork.model.citation import CitationItem
 from bookwork.model.schema import validate
 from bookwork.model.source import Work, archival_keys
 from bookwork.progress import StageProgress
+from bookwork.records import replace
 from bookwork.sources.bibliography import read_works
 from bookwork.sources.files import SourceText
 from bookwork.store import Store

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from itertools import chain
@@ -36,6 +35,7 @@ from bookwork.editions.folios import Printed, read_printed
 from bookwork.editions.wording import WorkWords, word_entries
 from bookwork.inspection import Overview, look_over
 from bookwork.project import Project
+from bookwork.records import Struct, replace
 from bookwork.sources.reading import Frame, collector_paused
 from bookwork.sources.verifications import FILE, read_verifications
 from bookwork.stages import Progress
@@ -49,8 +49,7 @@ _PAGEMAP: Final = "build/pagemap.json"
 _SOURCES: Final = ("manuscript", "biographies", "bibliography.bib", "bibliography.json", "layout")
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(Struct, frozen=True):
     """What came of an audit: its numbers and lists, what to say of the pages, diagnostics."""
 
     summary: Summary | None
@@ -60,16 +59,14 @@ class Audited:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What came of a filled list: how many documents were entered, and what was wrong."""
 
     count: int
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditWish:
+class AuditWish(Struct, frozen=True):
     """In how many processes new notices are read; the day, if addresses are to be asked on the network."""
 
     jobs: int = 1
@@ -150,8 +147,7 @@ def _standing(book: Overview, root: Path, printed: Printed | None) -> str:
     return "current" if same and changed <= (root / _PAGEMAP).stat().st_mtime_ns else "older"
 
 
-@dataclass(frozen=True, slots=True)
-class _Audit:
+class _Audit(Struct, frozen=True):
     """All that is written."""
 
     concordance: Concordance

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
@@ -17,6 +16,7 @@ from bookwork.editions.tables import Column, Table
 from bookwork.model.archive import ReadingRoom
 from bookwork.model.source import Work
 from bookwork.model.verification import FINDINGS, Verification
+from bookwork.records import Struct
 from bookwork.reports.words import counted
 
 LIST, CITATIONS = "Récolement", "Citations"
@@ -29,8 +29,7 @@ _SHOWN: Final = 8
 """Statements printed below a document; the others are in the second sheet of the ODS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document to look up: its batch and half-day from 1 (0 where the room knows none), its citations."""
 
     fonds: str
@@ -46,8 +45,7 @@ class Document:
     """The state of its citations: to be seen again as soon as one of them is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """All documents of one repository."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from bookwork.diagnostics import NoticeId, Place
 from bookwork.editions.accounts import Archive
 from bookwork.model.citation import Citation, CitationItem, CrossReference, Text
 from bookwork.model.notice import Notice
+from bookwork.records import Struct, replace
 from bookwork.sources.frontmatter import lines_in
 
 WHOLE: Final = ("sources", "archives")
@@ -31,8 +31,7 @@ NamesOf = Callable[[CrossReference], str]
 """The words of a cross-reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A source cited in one place, and the statement that it is cited for.
 
     ``key`` is the key of the front matter or register, empty in running text. ``words`` is the value under it, or the

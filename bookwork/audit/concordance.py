@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -26,6 +25,7 @@ from bookwork.model.collation import french_key
 from bookwork.model.pagemap import Spot
 from bookwork.model.source import Work
 from bookwork.model.verification import Verification
+from bookwork.records import Struct
 from bookwork.sources.verifications import Identity, Verifications, identity
 
 PARTS: Final = {ARCHIVES: "Archives", PRINTED: "Imprimés", ONLINE: "Pages en ligne", "": "Clés sans entrée"}
@@ -38,8 +38,7 @@ _ANY: Final = ReadingRoom()
 """A reading room that sets no bounds, or none that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """Where a source is kept: a part of the bibliography, and for archives the repository and its town."""
 
     part: str
@@ -52,8 +51,7 @@ class Shelf:
         return self.repository or PARTS[self.part]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Runs:
+class Runs(Struct, frozen=True, eq=False):
     """Where a notice is printed, or the head of a chapter: one of all its lines, with its words."""
 
     spots: tuple[Spot, ...]
@@ -82,8 +80,7 @@ class Source(NamedTuple):
         return State.UNSEEN if self.shelf.part == ARCHIVES else State.OUTSIDE
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Holder:
+class Holder(Struct, frozen=True, eq=False):
     """Whose statements they are: a notice, a chapter, an entry of a register; where they stand and are printed."""
 
     id: str
@@ -113,8 +110,7 @@ def _figures(mark: int) -> str:
     return f"{mark:08x}"
 
 
-@dataclass(frozen=True, slots=True)
-class Concordance:
+class Concordance(Struct, frozen=True):
     """All lines, each made when it is asked for; in their own order they stand by notice, the text of one first."""
 
     archive: Archive

@@ -6,7 +6,6 @@ Nothing of a notice stays in memory: what a concordance wants of it lies in draw
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -16,14 +15,14 @@ from bookwork.audit.leaves import Sheaf, Teller, leaves_bounded, slip_of, teller
 from bookwork.audit.slips import Drawer, Leaf, leaf_of
 from bookwork.editions.accounts import Archive
 from bookwork.model.notice import BrokenNotice, Notice
+from bookwork.records import Struct
 from bookwork.shelving import Heading, Shelf
 from bookwork.writing import write_at_once
 
 _DRAWERS: Final = ("first", "second")
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """What slips are made from: the archive, the headings of its notices in order, and where the notices are."""
 
     archive: Archive

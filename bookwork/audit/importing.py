@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.dates import DateError, EdtfDate, french_day, parse_edtf
 from bookwork.model.schema import validate
 from bookwork.model.verification import FINDINGS, Verification
+from bookwork.records import Struct, replace
 from bookwork.sources.verifications import FILE, Identity, Verifications, identity
 from bookwork.sources.verifications import LIST as REGISTER
 from bookwork.writing import write_text_beside
@@ -86,8 +87,7 @@ _EXPECTED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a list brings: its verifications in the order of its lines, or what is wrong with it."""
 
     found: tuple[Verification, ...]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +25,7 @@ from bookwork.model.book import Book
 from bookwork.model.citation import COTE, CitationItem, CrossReference, Locator
 from bookwork.model.notice import Notice
 from bookwork.model.register import Convoy
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import RecordError, Struct, pack, unpack
 from bookwork.sources.notices import archival_of, content_digest, notice_print
 from bookwork.store import Store, content_key, program_key
 from bookwork.window import Window
@@ -40,8 +39,7 @@ _WORDED: Final = 1 << 15
 """Locators in words kept at once; the same places are cited again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A leaf and what it hangs on: the convoy and the day it left, the names that stand for cross-references."""
 
     convoy: str
@@ -50,8 +48,7 @@ class Told:
     leaf: Leaf
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
+class Teller(Struct, frozen=True):
     """Tells notices: the folder of the book, its convoys, its fonds, the words of cross-references."""
 
     root: Path

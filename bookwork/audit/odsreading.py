@@ -13,6 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from bookwork.audit.opendocument import MIMETYPE
+from bookwork.records import Struct
 
 MOST_BYTES: Final = 256_000_000
 """Of one XML file, unpacked: ten times a list of 60 000 citations."""
@@ -35,8 +36,7 @@ class SpreadsheetError(ValueError):
         self.english = english
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(Struct, frozen=True):
     """What a cell holds as text, and its type: ``string``, ``float``, ``date`` (an ISO date), ``boolean`` …"""
 
     text: str

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from bookwork.editions.markup import legal
 from bookwork.editions.tables import Cell, Table
+from bookwork.records import Struct, field
 
 MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -46,8 +46,7 @@ _STYLES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table as a sheet: widths of its columns in cm by name, and the words that a column may hold.
 
     Rows too many to be held are given by ``rows``, some at a time, each as the XML of its cells.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import groupby
@@ -23,13 +22,13 @@ from bookwork.audit.slips import FactSlip
 from bookwork.citing.coverage import Support
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.collation import filing_letter
+from bookwork.records import Struct
 
 ROWS: Final = 2000
 """Lines to one page of the report, about 1 MB of HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of the report: its file, what it is called, its HTML without frame."""
 
     file: str
@@ -138,8 +137,7 @@ class Report:
         return slips.lines[number], slips.columns[number], slips.names[slips.places[number]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """The lines of one page, by their numbers."""
 
     file: str

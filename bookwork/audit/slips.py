@@ -10,14 +10,13 @@ import mmap
 import shutil
 from array import array
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, TypeVar
 
 from bookwork.model.citation import CitationItem
-from bookwork.records import pack, unpack
+from bookwork.records import Struct, pack, unpack
 
 
 class Slip(NamedTuple):
@@ -46,8 +45,7 @@ class FactSlip(NamedTuple):
     cited: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """All that is filed of one holder: its sources once each, as bytes; of each citation the number of its source
     among them, its print, and column by column its slip; and the facts.
     """
@@ -89,8 +87,7 @@ _ENDS: Final = ("words", "facts")
 _NUMBERS: Final = ("cited", "holders", "prints", "lines", "columns", "places", "keys")
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """What is known of the slips in a file without reading them, as it goes from process to process."""
 
     items: tuple[bytes, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from bookwork.audit.tables import SUPPORTS
 from bookwork.citing.coverage import Support
 from bookwork.citing.filing import ARCHIVES
 from bookwork.diagnostics import RULES, Diagnostic
+from bookwork.records import Struct
 from bookwork.reports.words import counted, level_word, share
 
 _APART: Final = {
@@ -29,8 +29,7 @@ _MOST: Final = 200
 """Faults of one kind shown on the index; the page of faults has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The state of the sources in numbers: facts by what they rest on, citations of archives by state."""
 
     facts: Mapping[Support, int]
@@ -69,8 +68,7 @@ def summarise(concordance: Concordance) -> Summary:
     return Summary(facts, citations, len(notices), len(concordance))
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """What else the index shows."""
 
     faults: Sequence[Diagnostic]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -20,7 +19,7 @@ from bookwork.diagnostics import Diagnostic
 from bookwork.editions.spreadsheet import CSV_BETWEEN, CSV_END, csv_cells
 from bookwork.editions.tables import Cell, Column, Table
 from bookwork.model.verification import Verification
-from bookwork.records import json_text
+from bookwork.records import Struct, json_text
 from bookwork.reports.words import level_word
 
 SUPPORTS: Final[Mapping[Support, str]] = {
@@ -51,16 +50,14 @@ Block = tuple[Sequence[Any], ...]
 """Some rows, column by column: the cells of a column, or numbers of groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(Struct, frozen=True):
     """A column of a listing; or columns that rows have in common with others, of which each has only the number."""
 
     columns: tuple[Column, ...]
     groups: Sequence[Group] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A table that is too long to be held: its rows are made, some hundreds at once, as often as it is written.
 
     What a row has in common with others (its source, its holder, its state) is put into a form once; the rest goes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from bookwork.checks.citations import Cited, cited_by, cited_elsewhere
@@ -17,6 +16,7 @@ from bookwork.model.book import Authorities, Book
 from bookwork.model.directory import Directory
 from bookwork.model.nearness import nearest
 from bookwork.model.notice import Notice
+from bookwork.records import replace
 
 LIBRARY = rule(
     "arch.library-missing",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bookwork.diagnostics import Diagnostic, Level, Place, check, rule
 from bookwork.model.book import Book
 from bookwork.model.nearness import NONE, nearest_few
 from bookwork.model.register import Identifier
+from bookwork.records import replace
 
 VANISHED = rule(
     "id.vanished",

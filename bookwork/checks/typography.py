@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId, Place, Rule, check, notice_check, rule
 from bookwork.model.book import Authorities, Book
 from bookwork.model.notice import Notice
+from bookwork.records import replace
 from bookwork.typography.rules import ENDINGS
 from bookwork.typography.standins import SOLID
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ import re2
 
 from bookwork.model.archive import Cote, Department, NaturalKey, ReadingRoom, Repositories, Repository, Rewriting
 from bookwork.model.source import Work
+from bookwork.records import Struct
 
 LONGEST: Final = 120
 """Characters; no shelfmark of the 15 000 that were looked at is longer than 60."""
@@ -46,8 +46,7 @@ class PatternError(ValueError):
     """Why an expression of ``archives.yml`` cannot be used, in the words of RE2."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoteForm:
+class CoteForm(Struct, frozen=True):
     """The form of the shelfmarks of a fonds: its repository, the département, the shelfmark of the series itself."""
 
     repository: Repository

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Final
@@ -15,6 +14,7 @@ from bookwork.model.dates import EdtfDate, french_days
 from bookwork.model.notice import Notice
 from bookwork.model.register import Convoy
 from bookwork.model.values import Stated
+from bookwork.records import Struct
 
 Path = tuple[str | int, ...]
 
@@ -32,8 +32,7 @@ class Support(IntEnum):
     DISPUTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A statement of the front matter: the path of its key, its value in French words, its date if it has one."""
 
     path: Path
@@ -46,8 +45,7 @@ class Fact:
         return ".".join(map(str, self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class FactCoverage:
+class FactCoverage(Struct, frozen=True):
     """A fact with the sources of its own and those of the sentences of the text that say it."""
 
     fact: Fact
@@ -64,8 +62,7 @@ class FactCoverage:
         return tuple(once.values())
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeCoverage:
+class NoticeCoverage(Struct, frozen=True):
     """The facts of a notice with their sources; how many sentences its text has, and how many cite a source."""
 
     notice: NoticeId

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from bookwork.records import Struct
 
 LOCALE: Final = "locales-fr-FR.xml"
 """The French terms of the CSL project, beside the styles."""
@@ -40,8 +41,7 @@ _UNSAID_MACRO: Final = re.compile(r"op.?cit", re.IGNORECASE)
 _UNSAID_TERMS: Final = frozenset({"ibid", "op-cit", "loc-cit", "no-date", "no-place", "no-publisher"})
 
 
-@dataclass(frozen=True, slots=True)
-class CslStyle:
+class CslStyle(Struct, frozen=True):
     """A style that words every source by itself."""
 
     file: str

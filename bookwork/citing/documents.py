@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bookwork.citing.cotes import CoteForm, clean, form_of, natural_key, parse_cote
 from bookwork.model.archive import Cote, NaturalKey, Repositories
 from bookwork.model.citation import CitationItem
 from bookwork.model.source import Work
+from bookwork.records import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document of a fonds: the key of the fonds, the shelfmark as typed, and as read if it fits its repository."""
 
     fonds: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -28,6 +28,7 @@ from bookwork.citing.locators import (
 )  # fmt: skip
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
 from bookwork.model.citation import COTE, Citation, CitationItem, Locator
+from bookwork.records import Struct, replace
 
 SYNTAX = rule(
     "cite.syntax",
@@ -89,8 +90,7 @@ _FORCED = re.compile(r"\{([^{}]*)\} *(.*)")
 NO_ARCHIVES: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     rule: Rule
     particulars: dict[str, str]
 

@@ -6,20 +6,19 @@ The table holds every spelling that is accepted, the canonical label, and how it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from bookwork.model.citation import COTE, Locator
 from bookwork.model.dates import french_day, parse_edtf
+from bookwork.records import Struct
 
 PAGE: Final = "page"
 DAY: Final = "jour"
 TIME: Final = "minutage"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A kind of place in a source: its canonical name, its spellings, how it is printed; free values take any text.
 
     ``csl`` is its name in CSL 1.0.2, where that has one: there the style says how it is printed.
@@ -90,8 +89,7 @@ _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:-[0-9]{1,2}:[0-9]{2}(?:
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a segment holds: a locator, the words after it, and what is doubtful about its value in two languages.
 
     ``respelt`` is the locator as it was typed and with the label that the house writes, where that is another.

@@ -10,7 +10,6 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +18,7 @@ import pypandoc
 
 from bookwork.citing.csl import CslStyle, StyleTroubleError
 from bookwork.citing.inlines import inline_html
+from bookwork.records import Struct
 
 ENGINE: Final = f"pandoc {version('pypandoc_binary')}"
 """What shapes a worded source beside the style: the name of the engine."""
@@ -27,8 +27,7 @@ _API: Final = [1, 23, 1]
 """The version of pandoc's document type that we write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A source to be worded: as an entry of the bibliography, or as cited at a place in it."""
 
     item: str

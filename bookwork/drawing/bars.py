@@ -7,12 +7,12 @@ cell empty, and what the numbers given leave of the whole is drawn as Â« non prÃ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 
 from bookwork.drawing.pen import Size, filled, number, outline, rectangle, stroked, svg
 from bookwork.model.register import Convoy, Count, TransportDeaths
+from bookwork.records import Struct
 
 _NAME, _NUMBER = 112.0, 23.5
 """Widths of the columns of names and of numbers, in pt."""
@@ -24,8 +24,7 @@ _EDGE = 0.3
 """Thickness of its outline in pt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Struct, frozen=True):
     """How one fate is drawn: a shade of black, or hatched; and what the column is called."""
 
     name: str
@@ -43,8 +42,7 @@ SHADES = (
 """From death to freedom; neighbours stay apart in one ink."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What the register counts of one convoy, in the order of :data:`SHADES`; None where it says nothing."""
 
     total: int | None

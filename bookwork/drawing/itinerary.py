@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from bookwork.drawing.shortdates import short_date
 from bookwork.model.dates import EdtfDate
 from bookwork.model.notice import Notice
 from bookwork.model.register import Registers
+from bookwork.records import Struct
 
 _LINE = 9.5
 """Height in pt of the drawing, which stands in the middle of the first line, whatever the grid."""
@@ -40,8 +40,7 @@ _VOWELS = "aeiouyàâäéèêëîïôöùûü"
 _ASIDE = re.compile(r"\s*[(,].*")
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(Struct, frozen=True):
     """A station: its name, its date if stated; the end of the way is called by what happened.
 
     Only the name of a camp or of a departure may be abbreviated, never words.

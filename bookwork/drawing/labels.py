@@ -8,10 +8,10 @@ that must stand far off gets a leader. The same marks give the same map.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import cos, hypot, inf, pi, sin
 
 from bookwork.drawing.pen import XY
+from bookwork.records import Struct
 
 _ASCENT, _DESCENT = 0.70, 0.26
 """How far a name reaches above and below its baseline, in em."""
@@ -25,8 +25,7 @@ _AIR = 0.8
 """White between two names, in pt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle of the drawing, in pt."""
 
     left: float
@@ -50,8 +49,7 @@ class Box:
         return self.left < point[0] < self.right and self.top < point[1] < self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place with its mark: name, size of its letters and width of its name in pt, centre and radius of the mark."""
 
     name: str
@@ -63,8 +61,7 @@ class Mark:
     """The least is lettered first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A name in its place: the box it fills, its baseline, and the leader from its mark where there is one."""
 
     mark: Mark
@@ -75,8 +72,7 @@ class Label:
     leader: tuple[XY, XY] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What names have to keep clear of: the frame they may not leave, boxes that are taken, points better left free."""
 
     frame: Box

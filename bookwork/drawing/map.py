@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from math import cos, degrees, radians
 
@@ -13,6 +12,7 @@ from bookwork.drawing.plate import Plate, draw_plate
 from bookwork.drawing.projection import LonLat, Sheet, distance_km, fit
 from bookwork.drawing.sites import Site, Survey, survey
 from bookwork.model.register import Registers
+from bookwork.records import Struct
 
 _GAP = 9.5
 """White between the two maps, in pt."""
@@ -43,8 +43,7 @@ def camp_map(registers: Registers, outlines: Outlines, faces: Faces, size: Size)
     return f'<figure class="dessin dessin-carte">{"".join(plates)}<figcaption>{caption}</figcaption></figure>'
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
+class _Region(Struct, frozen=True):
     """What the second map enlarges: its title, its centre, the places round it, and those that it only points to."""
 
     title: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 from bookwork.drawing.projection import LonLat
 from bookwork.model.schema import Record, key, validate
 from bookwork.model.values import Texts
+from bookwork.records import Struct
 
 
 class Town(Record):
@@ -60,8 +60,7 @@ class Gazetteer(Record):
     inset: Inset | None = key("carton", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Outlines:
+class Outlines(Struct, frozen=True):
     """Land as rings and borders as lines, in degrees; places and words."""
 
     land: tuple[tuple[LonLat, ...], ...]

@@ -7,8 +7,9 @@ transparency group. Lengths are points, y downwards.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from bookwork.records import Struct
 
 XY = tuple[float, float]
 """A point of the drawing, in pt from its upper left corner."""
@@ -17,8 +18,7 @@ WidthOf = Callable[[str, float], float]
 """The width in pt of a text set at a size in pt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Faces:
+class Faces(Struct, frozen=True):
     """How wide a text is in the faces that drawings are lettered with."""
 
     roman: WidthOf
@@ -26,8 +26,7 @@ class Faces:
     bold: WidthOf
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """The width and height of a drawing without its caption, in pt."""
 
     width: float

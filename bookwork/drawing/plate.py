@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from math import hypot
 
 from bookwork.drawing.labels import Box, Ground, Label, Mark, place_labels
@@ -22,6 +21,7 @@ from bookwork.drawing.signs import (
     road_curve,
 )
 from bookwork.drawing.sites import Road, Site
+from bookwork.records import Struct, replace
 
 _MAIN, _SMALL, _CENTRE = 8.6, 7.4, 9.5
 """Sizes of names in pt: main camps and departures, Kommandos, the place that matters most."""
@@ -37,8 +37,7 @@ _SHIFTS = (0.0, -7.0, 7.0, -13.0, 13.0)
 """How far a country's name may be moved up or down to be free, in pt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plate:
+class Plate(Struct, frozen=True):
     """What one map shows: its sheet, places and roads, the place that matters most, the length of its scale in km."""
 
     sheet: Sheet
@@ -53,8 +52,7 @@ class Plate:
     """The corners of the region that another map enlarges."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lettered:
+class Lettered(Struct, frozen=True):
     """A map with its names placed, and the places whose names found no room."""
 
     html: str

@@ -7,10 +7,10 @@ p. 106-107 (sphere, 15-1 to 15-4), distance on the sphere p. 30 (5-3a). Degrees 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import asin, cos, hypot, log, pi, radians, sin, sqrt, tan
 
 from bookwork.drawing.pen import XY, Size
+from bookwork.records import Struct
 
 LonLat = tuple[float, float]
 """Longitude east and latitude north, in degrees."""
@@ -19,8 +19,7 @@ EARTH_KM = 6371.0
 """Mean radius of the earth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lambert:
+class Lambert(Struct, frozen=True):
     """The projection on a cone that cuts the sphere of radius 1 at two parallels."""
 
     cone: float
@@ -47,8 +46,7 @@ def lambert(south: float, north: float, origin: LonLat) -> Lambert:
     return Lambert(cone, factor, factor / tan(pi / 4 + radians(origin[1]) / 2) ** cone, origin[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A projection laid on a frame: points of the drawing per radius of the earth, and where the origin falls."""
 
     projection: Lambert

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import hypot, inf
 
 from bookwork.drawing.clipping import clip_ring, runs_inside
@@ -11,6 +10,7 @@ from bookwork.drawing.outlines import Outlines
 from bookwork.drawing.pen import XY, Size, dot, filled, number, numbers, outline, rectangle, ring, stroked
 from bookwork.drawing.projection import Sheet, bowed
 from bookwork.drawing.sites import Road, Site
+from bookwork.records import Struct
 
 _SEA, _SHORE, _BORDER, _ROAD = 0.08, 0.5, 0.45, 0.6
 """Shades of black."""
@@ -70,8 +70,7 @@ def draw_mark(site: Site, place: XY, *, centre: bool) -> str:
     return halo + (dot(place, inner, 1) if site.exact else ring(place, inner - 0.2, 0.55))
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """A head near the frame that points to what lies beyond: its tip, its way as a unit vector, its name."""
 
     tip: XY

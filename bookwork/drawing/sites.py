@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from bookwork.drawing.outlines import Gazetteer, Town
 from bookwork.drawing.projection import LonLat
 from bookwork.model.names import french_key
 from bookwork.model.register import Camp, Convoy, Registers
+from bookwork.records import Struct, replace
 
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A place of the map."""
 
     name: str
@@ -31,8 +30,7 @@ class Site:
     """The ids of the camps that it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Road:
+class Road(Struct, frozen=True):
     """From where to where convoys went, and how many."""
 
     start: Site
@@ -40,8 +38,7 @@ class Road:
     convoys: int
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """All that can be drawn, and what cannot: camps without coordinates, convoys of which an end is unknown."""
 
     sites: tuple[Site, ...]

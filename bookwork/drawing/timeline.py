@@ -8,7 +8,6 @@ without scale. The words themselves are in the chronology.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from bookwork.drawing.pen import XY, Size, dot, filled, framed, hung, number, ou
 from bookwork.drawing.shortdates import short_date
 from bookwork.model.dates import EdtfDate
 from bookwork.model.register import HistoricalEvent
+from bookwork.records import Struct
 
 _AXIS, _ROWS, _THEMES = 34.0, 62.0, 122.0
 """How far from the left edge the scale, the dates and the first theme's column stand, in pt."""
@@ -28,8 +28,7 @@ _BREAK = 8.0
 _LETTERS = "JFMAMJJASOND"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An event in its place: the height of its day on the scale (None outside it) and of its row, in pt."""
 
     event: HistoricalEvent
@@ -37,8 +36,7 @@ class Row:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The months drawn, first and one behind the last, and where on the page they begin and end, in pt."""
 
     first: date

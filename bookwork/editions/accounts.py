@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 
 from bookwork.citing.grammar import parse_citation
@@ -23,6 +22,7 @@ from bookwork.model.notice import Event, Notice
 from bookwork.model.register import Convoy, Registers
 from bookwork.model.schema import known_keys
 from bookwork.model.source import archival_keys
+from bookwork.records import Struct
 from bookwork.typesetting.references import References
 
 EVENTS = ("naissance", "arrestation", "internements", "convoi", "parcours", "sort", "décès", "faits")
@@ -35,8 +35,7 @@ _CITES = re.compile(r"\s*<x-cite[^>]*></x-cite>")
 _REFERENCE = re.compile(r'<x-ref n="([0-9]+)"></x-ref>')
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """A source with the place cited in it: one of a notice, ``s1`` … in the order of the notice."""
 
     id: str
@@ -46,8 +45,7 @@ class Cited:
     """Whether the notice names it for itself as a whole, under ``sources`` or ``archives``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One value of the front matter: its key (``parcours.2``), and what it says, as the author wrote it."""
 
     key: str
@@ -75,8 +73,7 @@ class Statement:
         return self.kind in EVENTS
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """A fact on which sources differ, with every version and its sources; none is preferred."""
 
     key: str
@@ -85,8 +82,7 @@ class Dispute:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One notice, told as statements."""
 
     notice: Notice
@@ -116,8 +112,7 @@ class Account:
         return tuple(dict.fromkeys(self.source_id[item] for item in citation.items))
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """What every edition is made from: the book, its notices' printed pages, who is meant by a cross-reference."""
 
     book: Book
@@ -206,8 +201,7 @@ def _sources(notice: Notice) -> tuple[Cited, ...]:
     return tuple(Cited(f"s{number}", item, item in in_text, item in general) for number, item in enumerate(every, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
+class _Telling(Struct, frozen=True):
     """A notice while it is told."""
 
     notice: Notice

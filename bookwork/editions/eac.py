@@ -6,7 +6,6 @@ A record points (``@sourceReference``) from each statement to a source with the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from bookwork.editions.moments import moment_of
 from bookwork.model.dates import EdtfDate
 from bookwork.model.names import PersonName
 from bookwork.project import BookIdentity
+from bookwork.records import replace
 
 NAMESPACE: Final = "https://archivists.org/ns/eac/v2"
 _WORDS: Final = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,13 +21,13 @@ from bookwork.editions.tei import write_tei
 from bookwork.editions.wording import word_works
 from bookwork.inspection import inspect
 from bookwork.project import BookIdentity
+from bookwork.records import Struct
 from bookwork.stages import Progress
 from bookwork.typesetting.layoutcheck import csl_diagnostic
 from bookwork.writing import fill_beside, write_beside
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What came of an export: what was written, the optional package that was missing for more, the diagnostics."""
 
     paths: tuple[Path, ...]

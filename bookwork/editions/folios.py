@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bookwork.model.pagemap import Folio, Spot
-from bookwork.records import RecordError, from_json
+from bookwork.records import RecordError, Struct, from_json
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A spot as the page map tells it."""
 
     sheet: int
@@ -20,23 +18,20 @@ class _Place:
     top_pt: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """The runs of a notice."""
 
     places: tuple[_Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _PageMap:
+class _PageMap(Struct, frozen=True):
     """So much of the page map as tells where notices and anchors are printed."""
 
     notices: dict[str, _Places]
     anchors: dict[str, tuple[int, str, int, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """Where the last build printed what."""
 
     notices: Mapping[str, tuple[Spot, ...]]

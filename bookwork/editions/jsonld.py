@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from bookwork.model.dates import EdtfDate
 from bookwork.model.register import Camp, Convoy, Identifier
 from bookwork.model.source import Work
 from bookwork.project import BookIdentity
+from bookwork.records import replace
 
 CONTEXT: Final[dict[str, Any]] = {
     "schema": "https://schema.org/",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from bookwork.model.dates import EdtfDate
+from bookwork.records import Struct
 
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A date in ISO forms, whichever it has: one point, a span with two ends, or the bounds it must lie within."""
 
     point: str = ""

@@ -6,7 +6,6 @@ Each table is told once, with its columns and what they refer to; CSV, SQLite an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from bookwork.citing.filing import kind
 from bookwork.citing.locators import print_locator
@@ -14,12 +13,12 @@ from bookwork.editions.accounts import Account, Archive, Statement, counts_of
 from bookwork.editions.folios import folio_range
 from bookwork.editions.moments import day_bounds
 from bookwork.model.dates import EdtfDate
+from bookwork.records import Struct
 
 Cell = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its name, ``texte``, ``entier`` or ``réel``, and ``table.colonne`` if it refers to one."""
 
     name: str
@@ -27,8 +26,7 @@ class Column:
     refers: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; the first column is its key."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 
 from bookwork.editions.markup import Child, plain_text, read_html
@@ -12,6 +11,7 @@ from bookwork.model.book import Book
 from bookwork.model.citation import CitationItem
 from bookwork.model.source import Work
 from bookwork.project import Project
+from bookwork.records import Struct
 from bookwork.store import Store
 from bookwork.typesetting.references import References, Wanted, word_references
 from bookwork.window import Window
@@ -58,8 +58,7 @@ def _worded(project: Project, book: Book, wanted: Wanted) -> References:
         return word_references(project, book.works, book.repositories, wanted, _Shelves(own, built))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelves:
+class _Shelves(Struct, frozen=True):
     """A store, and behind it another that is only looked into."""
 
     own: Store

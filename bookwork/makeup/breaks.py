@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bookwork.makeup.columns import Running
 from bookwork.makeup.feet import Setting
 from bookwork.makeup.reckoning import Onward, Overrun, Stretch
 from bookwork.makeup.slugs import Frame, Page, Prices, Ruler, Slug
+from bookwork.records import replace
 
 
 def break_pages(slugs: Sequence[Slug], frame: Frame, prices: Prices) -> tuple[Page, ...]:

@@ -6,7 +6,6 @@ A stack ends where the hash of an entry says so: an entry more or less changes i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -14,6 +13,7 @@ from zlib import crc32
 
 from bookwork.makeup.indexes import IndexEntry
 from bookwork.makeup.sheets import Matter, Reference
+from bookwork.records import Struct
 from bookwork.store import content_key
 from bookwork.typesetting.galley import STACKED, Order, Piece
 from bookwork.typesetting.slots import pattern, target_of
@@ -26,8 +26,7 @@ _HEAVY: Final = 40
 """References with which an entry is a stack of its own: they come and go with every page that moves."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntrySetting:
+class EntrySetting(Struct, frozen=True):
     """What entries are set with: templates, measure in pt, the hash of all that shapes them, whether with slots."""
 
     templates: Templates
@@ -67,8 +66,7 @@ def _parted(entries: Iterable[IndexEntry]) -> Iterator[list[IndexEntry]]:
         yield stack
 
 
-@dataclass(frozen=True, slots=True)
-class _Stack:
+class _Stack(Struct, frozen=True):
     """Entries to be set in one piece."""
 
     name: str

@@ -9,12 +9,12 @@ more there is below is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from math import inf
 from typing import Final, NamedTuple
 
 from bookwork.makeup.slugs import Column, Frame, Page, Prices, Ruler
+from bookwork.records import replace
 
 _OF_FEET: Final = ("fit", "white", "short", "forced", "uneven")
 """The costs of a column that hang on its foot."""

@@ -7,11 +7,11 @@ line then stands as many lines further on as paragraphs above it in the galley h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from bookwork.makeup.sheets import Matter
 from bookwork.makeup.slugs import Asked, Column, Page, Slug
+from bookwork.records import Struct, replace
 from bookwork.store import content_key
 from bookwork.typesetting.galley import Order, Piece, Shape
 
@@ -19,8 +19,7 @@ Origins = Sequence[tuple[Matter, int]]
 """For each slug of a part the matter and the line that it is; line -1 is white."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """Finds what gives way in columns: of the paragraphs the cheapest, of white at places evenly apart."""
 
     slugs: Sequence[Slug]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bookwork.makeup.sheets import Matter, Part, Placed, Sheet
 from bookwork.project import PT_PER_MM, Layout
+from bookwork.records import Struct, field, replace
 from bookwork.store import content_key
 from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.templates import Templates
@@ -18,8 +18,7 @@ TAB_MM = 8.0
 _ALPHABET = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(Struct, frozen=True):
     """A piece of furniture and where its upper left corner stands on the trimmed page, in pt."""
 
     piece: Order
@@ -27,8 +26,7 @@ class Fitting:
     top: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fitter:
+class Fitter(Struct, frozen=True):
     """Finds the furniture of sheets."""
 
     templates: Templates
@@ -60,8 +58,7 @@ class Fitter:
         return Piece(name, self.templates.fill(template, **values), measure)
 
 
-@dataclass(frozen=True, slots=True)
-class _Workshop:
+class _Workshop(Struct, frozen=True):
     sheet: Sheet
     part: Part
     fitter: Fitter

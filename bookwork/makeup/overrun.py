@@ -6,7 +6,6 @@ The stretch that is broken again is made of whole takes. If the change tells bey
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final, NamedTuple
 
@@ -20,6 +19,7 @@ from bookwork.makeup.slugs import Column, Page
 from bookwork.makeup.standing import MARK, Marks, Standing
 from bookwork.makeup.takes import Take, costs_kept, divide, keep_costs
 from bookwork.project import Layout
+from bookwork.records import Struct, replace
 from bookwork.typesetting.galley import Shape
 from bookwork.typesetting.setting import SettingRoom
 
@@ -64,8 +64,7 @@ class _Window(NamedTuple):
         return takes[self.first : len(takes) - self.left]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What has not changed in a part: so many galleys, and whole takes, from its head and from its end."""
 
     then: tuple[Take, ...]
@@ -119,8 +118,7 @@ def _alike(one: bytes, other: bytes) -> int:
     return low
 
 
-@dataclass(frozen=True, slots=True)
-class _Corrections:
+class _Corrections(Struct, frozen=True):
     """One attempt to break a part again between two places."""
 
     part: Part

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import cycle
 
 from bookwork.diagnostics import Level, NoticeId, rule
@@ -12,6 +11,7 @@ from bookwork.makeup.sheets import Opening, Part, Placed, Sheet
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import Folio, PageMap, Spot
 from bookwork.project import Layout
+from bookwork.records import Struct, field
 from bookwork.typesetting.galley import PT_PER_PX, Shape
 
 UNSETTLED = rule(
@@ -23,8 +23,7 @@ UNSETTLED = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paged:
+class Paged(Struct, frozen=True):
     """The book on its sheets, without furniture; the columns of every sheet that has some, with their costs."""
 
     sheets: tuple[Sheet, ...]
@@ -32,8 +31,7 @@ class Paged:
     """By sheet, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What paging works with: galleys, layout, and the parts that are made up already, by part."""
 
     galleys: Mapping[str, Shape]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -18,6 +17,7 @@ from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.source import Work
 from bookwork.project import LetterOpening, Project
+from bookwork.records import Struct, replace
 from bookwork.store import content_key
 from bookwork.typesetting.compose import (
     Desk,
@@ -58,8 +58,7 @@ _COTES = 100
 """Shelfmarks to a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the parts are composed from; in a draft, ``faulty`` notices give their places to frames."""
 
     project: Project

@@ -12,11 +12,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
 from bookwork.makeup.slugs import Page, Ruler
+from bookwork.records import Struct
 
 Onward = tuple["array[float]", ...]
 """For each column of the page, by ruler line, the cost of all that follows when it ends there."""
@@ -31,8 +31,7 @@ class Overrun(NamedTuple):
     onward: Onward
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """What is known of a stretch of a section that has changed: so many of its slugs, first and last, are the same."""
 
     same_above: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from math import inf
@@ -17,22 +16,21 @@ from bookwork.makeup.reckoning import Onward
 from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Frame, Page, Paragraph, Prices, Slug, penalties
 from bookwork.project import Layout
+from bookwork.records import Struct, field, replace
 from bookwork.typesetting.galley import PT_PER_PX, Order, Piece, Role, Shape, Span
 
 CONTINUED = 8.0
 """Price of a break inside a group whose heading is then repeated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """A part's slugs, and for each the matter and the line it is (line -1: white)."""
 
     slugs: tuple[Slug, ...]
     origins: tuple[tuple[Matter, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MadeUp:
+class MadeUp(Struct, frozen=True):
     """A part broken into pages: what stands on each, and the columns with their costs."""
 
     pages: tuple[tuple[Placed, ...], ...]
@@ -167,8 +165,7 @@ def prices_of(layout: Layout) -> Prices:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A part broken into pages: what is asked of its paragraphs, and how it is put together once that is set."""
 
     bench: Bench
@@ -190,8 +187,7 @@ class Broken:
         return MadeUp(placed, columns, fitted)
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """Where one part's pages are put together."""
 
     part: Part

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import Fitter, furnish
@@ -17,6 +16,7 @@ from bookwork.makeup.standing import Marks, keep, recall, standing, what_makes
 from bookwork.makeup.takes import divide, keep_costs
 from bookwork.model.pagemap import PageMap
 from bookwork.project import Layout
+from bookwork.records import Struct, replace
 from bookwork.stages import Progress
 from bookwork.typesetting.galley import Order, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
@@ -25,8 +25,7 @@ ROUNDS = 5
 """Rounds of make-up before folios that still move are reported; two is usual."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeBook:
+class MadeBook(Struct, frozen=True):
     """The book made up: sheets with their furniture, galleys, page map, columns with their costs by sheet."""
 
     parts: tuple[Part, ...]

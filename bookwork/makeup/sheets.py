@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.pagemap import Folio
+from bookwork.records import Struct
 from bookwork.typesetting.galley import Order, Piece
 
 
@@ -28,8 +28,7 @@ class Reference(NamedTuple):
     main: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A galley in a part set in columns: white lines above it, the words that guide to it, the notice it is."""
 
     piece: Piece | Order
@@ -50,8 +49,7 @@ class Matter:
         return self.guides[min(piece, len(self.guides) - 1)] if self.guides else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the book in order: pages of its own (``chapter``), or galleys made up in columns (``matter``)."""
 
     id: str
@@ -69,8 +67,7 @@ class Part:
     """Level in the contents and the outline; 0 stands in neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Lines ``first`` to ``stop`` of a galley, their upper left corner at ``left``, ``top`` of the trimmed page."""
 
     galley: str
@@ -84,8 +81,7 @@ class Placed:
     matter: Matter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One page of the book; its ``number`` counts every page, its ``folio`` is what is printed, perhaps nothing."""
 
     number: Folio

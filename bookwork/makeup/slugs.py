@@ -6,12 +6,12 @@ A slug is the trade's word for a line of type cast in one piece. Heights are who
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
 from itertools import accumulate, pairwise, repeat, takewhile
 from math import inf
 from operator import sub
 from typing import NamedTuple
 
+from bookwork.records import Struct
 from bookwork.typesetting.galley import Role
 
 INSIDE_NOTICE = 1.0
@@ -25,8 +25,7 @@ KEPT_LINES = 2
 """Lines that a heading keeps below it in its column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slug:
+class Slug(Struct, frozen=True):
     """A cast line: its height, the price of beginning a column with it (``inf``: never), or white space.
 
     White space (``blank``) falls away at the head and foot of a column; its own penalty is not read.
@@ -43,8 +42,7 @@ class Slug:
     """Whether it stands for one that could be a line shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The type area: lines per column, columns per page, and lines per column on the section's first page."""
 
     lines: int
@@ -56,8 +54,7 @@ class Frame:
             raise ValueError(f"no type can stand in {self}")
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(Struct, frozen=True):
     """What a fault of make-up costs; whole numbers, halves and quarters keep equal costs exactly equal.
 
     ``short_line`` and ``uneven_line`` are multiplied by the square of the lines that are missing at a foot, or that two
@@ -81,7 +78,7 @@ class Prices:
     overfull: float = 1e7
 
     def __post_init__(self) -> None:
-        if not all(0 <= getattr(self, field.name) < inf for field in fields(self)):
+        if not all(0 <= getattr(self, name) < inf for name in self.__struct_fields__):
             raise ValueError(f"a price is neither negative nor infinite: {self}")
 
     @property
@@ -113,8 +110,7 @@ class Asked(NamedTuple):
     demerits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """``slugs[start:stop]`` set in a column: lines filled, lines missing at the foot, and what it costs, by name.
 
     Names: ``break`` (the first slug's penalty), ``fit``, ``white``, ``short``, ``uneven`` and ``rising`` (next to the
@@ -142,15 +138,13 @@ class Column:
         return sum(price for _, price in self.costs)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The columns of one page, from the left; only the last page of a section may have fewer than the frame."""
 
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of a galley: how many cast lines, and what it is."""
 
     lines: int
@@ -179,8 +173,7 @@ def penalties(galley: Iterable[Paragraph]) -> tuple[float, ...]:
     return tuple(prices)
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(Struct, frozen=True):
     """A section without its white space, measured: for each line of type its slug, and where it stands on the grid.
 
     Places are grid lines from the section's head; no line counts for more than the frame holds. A column that stops

@@ -7,7 +7,6 @@ of lines, what may not be parted, what could give way, and the layout; letters t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -17,7 +16,7 @@ from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Page
 from bookwork.makeup.takes import Take
 from bookwork.project import Layout
-from bookwork.records import RecordError, pack, recalled, unpack
+from bookwork.records import RecordError, Struct, pack, recalled, unpack
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 from bookwork.typesetting.setting import SettingRoom
@@ -48,8 +47,7 @@ class Marks(NamedTuple):
     rows: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The pages of a part as they were made up: what stands on them, their columns; what they hung on; the takes."""
 
     marks: Marks
@@ -63,8 +61,7 @@ class Standing:
             yield tuple(_placed(self.pages[number], part, shift))
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """A standing part; its pages packed, for they are wanted only where the marks are the same."""
 
     marks: Marks
@@ -72,8 +69,7 @@ class _Record:
     pages: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Pages:
+class _Pages(Struct, frozen=True):
     pages: tuple[tuple[_Run, ...], ...]
     columns: tuple[tuple[Column, ...], ...]
 

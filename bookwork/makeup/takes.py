@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from math import inf
 from typing import Final
@@ -16,7 +15,7 @@ from zlib import crc32
 
 from bookwork.makeup.reckoning import Onward
 from bookwork.makeup.sheets import Matter
-from bookwork.records import pack, recalled
+from bookwork.records import Struct, pack, recalled, replace
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 
@@ -25,8 +24,7 @@ _MATTERS: Final = 32
 _COSTS: Final = content_key("costs", program_key(("makeup",), ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Struct, frozen=True):
     """A take: the piece it begins with; its galleys, slugs and ruler lines; once costs are kept, their digest.
 
     A ruler line is a grid line of the part as if it stood in one column (:class:`bookwork.makeup.slugs.Ruler`).

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bookwork.diagnostics import Level
 from bookwork.model.schema import Record, key
 from bookwork.model.values import Texts
+from bookwork.records import Struct
 
 NaturalKey = tuple[tuple[int, int, str], ...]
 """Figures count as numbers and stand before words: ``72AJ/9`` before ``72AJ/45``."""
@@ -74,8 +74,7 @@ class Repository(Record):
 Repositories = Mapping[str, Repository]
 
 
-@dataclass(frozen=True, slots=True)
-class Cote:
+class Cote(Struct, frozen=True):
     """A shelfmark that fits its repository.
 
     ``normal`` is what the repository writes, ``printed`` the same with no-break spaces and figures in groups,

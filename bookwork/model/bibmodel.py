@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from bookwork.records import Struct
+
 _FILE: Final = Path(__file__).with_suffix(".toml")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryType:
+class EntryType(Struct, frozen=True):
     """A type of entry: the fields it may have (None: any) and those it needs, each as a choice of fields."""
 
     name: str
@@ -25,8 +25,7 @@ class EntryType:
         return self.fields is None or field in self.fields
 
 
-@dataclass(frozen=True, slots=True)
-class Inheritance:
+class Inheritance(Struct, frozen=True):
     """What fields of parents are called in their children."""
 
     never: frozenset[str]
@@ -41,8 +40,7 @@ class Inheritance:
         return tuple(new for old, new in renames if old == field) or (field,)
 
 
-@dataclass(frozen=True, slots=True)
-class BibModel:
+class BibModel(Struct, frozen=True):
     """The whole model."""
 
     types: Mapping[str, EntryType]

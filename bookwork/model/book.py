@@ -13,10 +13,10 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.model.register import Registers
 from bookwork.model.source import Work
+from bookwork.records import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A chapter of the front or back matter, in HTML, with the holes of :class:`Text`; ``ch-10-preface`` is its id."""
 
     id: str

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from bookwork.diagnostics import Place
+from bookwork.records import Struct
 
 COTE: Final = "cote"
 """The label of a shelfmark, the first locator of an archival fonds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(Struct, frozen=True):
     """A place in a source: its canonical French label (``page``, ``folio``, ``cote``, ``acte`` …) and its value."""
 
     label: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class CitationItem:
+class CitationItem(Struct, frozen=True):
     """One source in a citation: ``voir @sellier1998, p. 12, passim``."""
 
     key: str
@@ -40,16 +38,14 @@ class CitationItem:
         return tuple(locator for locator in self.locators if locator.label != COTE)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A bracketed group of items, and where it stands."""
 
     items: tuple[CitationItem, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class CrossReference:
+class CrossReference(Struct, frozen=True):
     """``[[id]]``, ``[[id|texte]]`` or ``[[NOM Prénom]]``: a pointer to another notice."""
 
     target: str
@@ -57,8 +53,7 @@ class CrossReference:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class IndexMark:
+class IndexMark(Struct, frozen=True):
     """``[texte]{.index terme="…"}`` adds a term; ``{.noindex}`` takes the words out of every index."""
 
     term: str
@@ -67,8 +62,7 @@ class IndexMark:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Something the prose says that the front matter or the bibliography may know.
 
     Kinds: ``date`` (one day, as ISO), ``number`` (a camp number, figures only), ``key`` (``@key`` without brackets).
@@ -79,8 +73,7 @@ class Mention:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Markdown made HTML, with numbered holes for what composition fills in.
 
     ``<x-cite n="0"></x-cite>``, ``<x-ref n="0"></x-ref>`` and ``<x-mark n="0">…</x-mark>`` point into the tuples.

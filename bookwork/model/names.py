@@ -6,9 +6,8 @@ it. The parts are data written by the author, never guessed from one string.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bookwork.model.collation import SortKey, filing_letter, french_key
+from bookwork.records import Struct
 
 __all__ = ["PersonName", "french_key"]
 
@@ -17,8 +16,7 @@ NameKey = tuple[tuple[str, str], tuple[SortKey, SortKey], str]
 """The letters of family and given names, then their accents, case and signs, then the particle."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(Struct, frozen=True):
     """A person's name in its parts; ``filing`` overrides the rule: « La Martinière », or « Nom, Prénom »."""
 
     family: str

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bookwork.diagnostics import NoticeId, Place
 from bookwork.model.citation import NO_TEXT, Citation, CitationItem, CrossReference, Text
 from bookwork.model.names import PersonName
 from bookwork.model.schema import Annotated, Before, Record, key
 from bookwork.model.values import Date, Sourced, Stated, Texts, Value, bare_text_as
-from bookwork.records import Packed
+from bookwork.records import Packed, Struct
 
 __all__ = [
     "BrokenNotice", "Conflict", "Date", "Event", "Facts", "Fate", "Milestone", "Notice", "Photograph", "Prose",
@@ -130,8 +128,7 @@ class Facts(Record):
     ignored: dict[str, str] = key("ignorer", {}, "code de règle : raison")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """What a notice says in words, and what it cites."""
 
     text: Text = NO_TEXT
@@ -144,8 +141,7 @@ class Prose:
         return tuple(dict.fromkeys(item for citation in citations for item in citation.items))
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One person's notice, as read: identity, facts, text, and what it cites."""
 
     id: NoticeId
@@ -183,8 +179,7 @@ class Notice:
         return tuple(each for each in self.value_sources.citations if each.place.key.startswith(start))
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenNotice:
+class BrokenNotice(Struct, frozen=True):
     """A notice that could not be read: a draft prints a framed placeholder in its place."""
 
     id: NoticeId

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NewType
+
+from bookwork.records import Struct
 
 Folio = NewType("Folio", str)
 """A page number as printed: ``xiv``, ``123``; empty on a page that carries none."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(Struct, frozen=True, order=True):
     """A point of the book.
 
     Sheet (page of the file, from 1), printed folio, column (from 1), height in pt from the top.
@@ -23,8 +23,7 @@ class Spot:
     top: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class PageMap:
+class PageMap(Struct, frozen=True):
     """Anchors to spots (``n-sellier-andre`` → start), and for each notice every page it runs over."""
 
     anchors: Mapping[str, Spot]

@@ -7,12 +7,12 @@ absent was not verified.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from bookwork.diagnostics import Place
 from bookwork.model.citation import Citation
 from bookwork.model.schema import Record, key
 from bookwork.model.values import Date, Sourced, Texts
+from bookwork.records import Struct, field
 
 
 class Count(Record):
@@ -184,8 +184,7 @@ class Network(Record):
     sources: Texts = key("sources", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Registers:
+class Registers(Struct, frozen=True):
     """All registers, each by its own key: id, initials, name or short form."""
 
     convoys: Mapping[str, Convoy] = field(default_factory=dict)

@@ -8,7 +8,6 @@ Records are dataclasses, so that the store can give them back without validating
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -24,6 +23,7 @@ from pydantic.dataclasses import dataclass as schema_dataclass
 from pydantic.fields import FieldInfo
 
 from bookwork.model.dates import DateError
+from bookwork.records import Struct
 
 __all__ = [
     "After", "Annotated", "AsText", "Before", "Record", "SchemaFault", "json_schema", "key", "known_keys", "validate",
@@ -70,8 +70,7 @@ def AsText(description: str) -> WithJsonSchema:  # noqa: N802 - stands beside Be
     return WithJsonSchema({"type": "string", "description": description})
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
+class SchemaFault(Struct, frozen=True):
     """One fault of a mapping: its kind, the path of its key, the value, and why (for a date in two languages).
 
     Kinds: ``missing``, ``unknown``, ``date``, ``text``, ``list``, ``mapping``, ``number``, ``value``.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from bookwork import records
 from bookwork.diagnostics import Place
 
 ARCHIVAL: Final = frozenset({"archive", "etat-civil"})
@@ -16,8 +15,7 @@ _PARTS_OF_A_FONDS: Final = frozenset({"file", "item", "dossier", "pièce", "docu
 """Levels of description (ISAD(G) 3.1.4) below the series: their shelfmark is whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkName:
+class WorkName(records.Struct, frozen=True):
     """The name of an author or editor: family, given, particle, suffix (« fils », « Jr. »)."""
 
     family: str
@@ -26,8 +24,7 @@ class WorkName:
     suffix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(records.Struct, frozen=True):
     """An entry of the bibliography: type, names by role, and fields as plain Unicode text.
 
     ``marked`` holds, for the fields that have italics, small capitals or superiors, the same text as HTML. ``lines``
@@ -39,8 +36,8 @@ class Work:
     names: Mapping[str, tuple[WorkName, ...]]
     fields: Mapping[str, str]
     place: Place
-    marked: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    marked: Mapping[str, str] = records.field(default_factory=dict)
+    lines: Mapping[str, int] = records.field(default_factory=dict)
     inherited: frozenset[str] = frozenset()
 
     def field(self, *names: str) -> str:
@@ -63,7 +60,7 @@ class Work:
     def place_of(self, name: str) -> Place:
         """Where a field stands; the entry itself for one that is missing or inherited."""
         line = 0 if name in self.inherited else self.lines.get(name, 0)
-        return dataclasses.replace(self.place, line=line) if line else self.place
+        return records.replace(self.place, line=line) if line else self.place
 
     @property
     def is_document(self) -> bool:

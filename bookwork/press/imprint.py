@@ -6,7 +6,6 @@ The same sheets give the same bytes: nothing here reads the clock, and the file'
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from bookwork.press.pdffile import PdfFile, array, byte_string, name, number, re
 from bookwork.press.reprint import Plate, Plates, keep_plates, plates_of
 from bookwork.press.strike import Impression, Paper, paper, sheet_key, strike
 from bookwork.project import BookIdentity, Layout
+from bookwork.records import Struct, replace
 from bookwork.store import content_key, picture_key
 from bookwork.typesetting.foundry import CastFont
 from bookwork.typesetting.galley import Picture, Shape
@@ -29,8 +29,7 @@ _KIDS: Final = 64
 """Pages, or destinations, to one node of their tree (ISO 32000-2, 7.7.3.3 and 7.9.6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forme:
+class Forme(Struct, frozen=True):
     """All that is locked up for the press. (The forme: type made up into pages, ready to be printed.)"""
 
     sheets: Sequence[Sheet]

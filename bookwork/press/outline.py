@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from bookwork.diagnostics import NoticeId
 from bookwork.makeup.sheets import Part
 from bookwork.model.book import Book
 from bookwork.press.pdffile import PdfFile, byte_string, reference, text_string
+from bookwork.records import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the outline: its level from 1, its title, the anchor it leads to."""
 
     level: int

@@ -11,19 +11,17 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from bookwork.press.pdffile import PdfFile, Stretch
-from bookwork.records import pack, recalled
+from bookwork.records import Struct, pack, recalled
 from bookwork.store import Store, content_key, program_key
 
 _KEY: Final = content_key("plates", program_key(("press",), ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Plate:
+class Plate(Struct, frozen=True):
     """The pages under one node, as they stand in a printed book.
 
     The ``key`` is that of all they are printed from but what links and photographs hang on: the places in the book that
@@ -48,8 +46,7 @@ class Plate:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Struct, frozen=True):
     """A book as it was printed: size, time of modification in ns and inode of its file; its plates."""
 
     seen: tuple[int, int, int]

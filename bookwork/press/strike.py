@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bookwork.makeup.sheets import Placed, Sheet
 from bookwork.press.pdffile import array, byte_string, number
 from bookwork.project import PT_PER_MM, Layout
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import RecordError, Struct, pack, unpack
 from bookwork.store import content_key
 from bookwork.typesetting.cutter import BLACK
 from bookwork.typesetting.galley import PT_PER_PX, Link, Picture, SetType
@@ -27,8 +26,7 @@ _COMPRESSION: Final = 1
 _SCALE: Final = b"0.75"
 
 
-@dataclass(frozen=True, slots=True)
-class Impression:
+class Impression(Struct, frozen=True):
     """A page as it comes off the press: its content, deflated, and the digest of that; its links; its pictures.
 
     A link is the annotation that it is (ISO 32000-2, 12.5.6.5), with its target, if that is in the book.
@@ -40,8 +38,7 @@ class Impression:
     pictures: tuple[Picture, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """The paper of a page in pt: height of the trimmed page, bleed around it; and whether it carries links."""
 
     height: float

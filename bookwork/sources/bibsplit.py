@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -28,6 +27,8 @@ from bibtexparser.model import (
     String,
 )
 from bibtexparser.splitter import Splitter
+
+from bookwork.records import Struct
 
 HIDDEN: Final = "\ufdef"
 r"""Stands between ``\`` and a brace that counts; a noncharacter of Unicode, taken out of values again."""
@@ -61,8 +62,7 @@ _SIGN = re.compile(r'(?<!\\)[{}"%\n]')
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class RawField:
+class RawField(Struct, frozen=True):
     """A field as written: its value still has braces, macros and ``#``."""
 
     name: str
@@ -70,8 +70,7 @@ class RawField:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(Struct, frozen=True):
     """An entry as written, its type in small letters."""
 
     type: str
@@ -80,8 +79,7 @@ class RawEntry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RawMacro:
+class RawMacro(Struct, frozen=True):
     """``@string{name = value}``."""
 
     name: str
@@ -89,8 +87,7 @@ class RawMacro:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Where an entry starts that cannot be read, and why, in French and English."""
 
     line: int
@@ -98,8 +95,7 @@ class Unread:
     reason_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
+class Oddity(Struct, frozen=True):
     """What the cutting set right: ``comment``, ``commented-out`` or ``braces``, its line and that of its entry."""
 
     kind: str

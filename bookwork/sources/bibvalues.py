@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from bookwork.records import Struct
 from bookwork.sources.bibsplit import HIDDEN
 
 MONTHS: Final = {
@@ -24,8 +24,7 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w:+-]*)\s*=\s*(.+)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value as text, the macros nobody defined, and what stood behind it without a comma."""
 
     text: str

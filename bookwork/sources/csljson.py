@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.source import WorkName
+from bookwork.records import Struct
 from bookwork.sources.bibfaults import SYNTAX
 from bookwork.sources.files import SourceText
 from bookwork.sources.shelf import Draft, Shelf
@@ -58,8 +58,7 @@ _NOT_ITEMS = "une liste d’éléments CSL est attendue", "a list of CSL items i
 _NO_ITEM = "un élément CSL est un objet avec « id »", "a CSL item is an object with “id”"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """An item as read, and the line on which it starts."""
 
     value: Any

@@ -8,13 +8,13 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
 from bookwork.diagnostics import Diagnostic, Level, Rule, rule
 from bookwork.model.dates import edtf_of_french
 from bookwork.model.nearness import nearest
 from bookwork.model.schema import Record, SchemaFault, known_keys, validate
+from bookwork.records import Struct
 from bookwork.sources.yamltext import Positions
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -22,8 +22,7 @@ _ROUNDS = 5
 """A value left out can leave its parent incomplete, which then goes too; records are not deeper than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRules:
+class FieldRules(Struct, frozen=True):
     """The rules on keys and values, once for notices and once for registers."""
 
     missing: Rule
@@ -83,8 +82,7 @@ _EXPECTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reader(Generic[RecordType]):
+class Reader(Struct, Generic[RecordType], frozen=True):
     """How one kind of record is read: its schema, its rules, where its YAML stands."""
 
     schema: type[RecordType]

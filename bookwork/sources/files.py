@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.records import Struct
 
 BIBLIOGRAPHY: Final = "bibliography.bib"
 CSL_JSON: Final = "bibliography.json"
@@ -37,8 +37,7 @@ UNREADABLE = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """A source file as text: line ends are ``\\n``, a byte order mark is taken off."""
 
     file: str

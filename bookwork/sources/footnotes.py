@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
+from bookwork.records import Struct
 
 IN_NOTICE = rule(
     "text.note-in-notice",
@@ -32,8 +32,7 @@ UNUSED = rule(
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*(?P<text>.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call of a note in the text: its label, and where it stands."""
 
     label: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
+from bookwork.records import Struct, replace
 from bookwork.sources.files import SourceText, read_text
 from bookwork.sources.yamltext import EMPTY, Positions
 
@@ -32,8 +32,7 @@ UNCLOSED = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A file cut in two: YAML and body, each with the number of its first line."""
 
     yaml: str

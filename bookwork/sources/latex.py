@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from bookwork.records import Struct
 
 _ACCENTS: Final = dict(zip("'`^\"~=.cvuHkrdbt", "\u0301\u0300\u0302\u0308\u0303\u0304\u0307\u0327\u030c\u0306\u030b"
                                                 "\u0328\u030a\u0323\u0331\u0361", strict=True))  # fmt: skip
@@ -117,8 +118,7 @@ _HTML: Final = {
 _TAG = re.compile("[\ufdd0-\ufddf]")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A text without LaTeX: plain, as HTML if it has marks (else empty), and the macros that are not known."""
 
     text: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
 from bookwork.model.citation import Citation, Text
 from bookwork.model.names import NameKey, PersonName
 from bookwork.model.notice import BrokenNotice, Event, Facts, Notice, Prose
-from bookwork.records import Packed
+from bookwork.records import Packed, Struct, replace
 from bookwork.sources.fields import NOTICE_FIELDS, Reader, listed, sources_in
 from bookwork.sources.files import SourceText, decode, names_under, printable, unreadable
 from bookwork.sources.frontmatter import Parts, located, split
@@ -45,8 +44,7 @@ _LIBRARIES = ("markdown", "msgspec", "pydantic", "pyyaml", "rapidfuzz")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Notices:
+class Notices(Struct, frozen=True):
     """All notices as read: whole ones in French order, broken ones, and what is wrong."""
 
     whole: tuple[Notice, ...]
@@ -55,8 +53,7 @@ class Notices:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadNotice:
+class ReadNotice(Struct, frozen=True):
     """A notice as read from its file, what is wrong with it, and its print."""
 
     notice: Notice | BrokenNotice
@@ -176,8 +173,7 @@ def read_notice(
     return notice, tuple(replace(fault, notice=where.id) for fault in faults)
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(Struct, frozen=True):
     """The file of a notice, and the keys that are archival fonds."""
 
     file: str

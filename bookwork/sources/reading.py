@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bookwork.diagnostics import Diagnostic
@@ -13,6 +13,7 @@ from bookwork.model.archive import Repositories
 from bookwork.model.book import Book, Chapter
 from bookwork.model.register import Registers
 from bookwork.model.source import Work, archival_keys
+from bookwork.records import Struct
 from bookwork.sources.archives import archives_file, read_repositories
 from bookwork.sources.files import BIBLIOGRAPHY, CSL_JSON, walk
 from bookwork.sources.frontmatter import locate
@@ -24,8 +25,7 @@ from bookwork.sources.registers import read_registers
 __all__ = ["Frame", "collector_paused", "locate", "read_book", "read_frame"]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A book but for its notices, and all that is wrong with it; ``archival`` are the keys of archival fonds."""
 
     works: Mapping[str, Work]

@@ -26,6 +26,7 @@ from bookwork.model.register import (
     Term,
 )  # fmt: skip
 from bookwork.model.schema import Record
+from bookwork.records import Struct
 from bookwork.sources.fields import REGISTER_FIELDS, Reader, sources_in
 from bookwork.sources.files import read_text, walk
 from bookwork.sources.yamltext import Positions, load
@@ -64,8 +65,7 @@ RECOLEMENT = "recolement.yml"
 """A register of the audit’s own, which shapes nothing in the book (``sources.verifications``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """A register: the schema of its entries, and what they are known by."""
 
     schema: type[Record]

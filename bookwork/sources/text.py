@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 
 from bookwork.citing.grammar import NO_ARCHIVES, parse_citation
@@ -16,6 +16,7 @@ from bookwork.citing.scanner import Kind, Span, scan
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place, rule
 from bookwork.model.citation import Citation, CrossReference, IndexMark, Mention, Text
 from bookwork.model.dates import french_days
+from bookwork.records import Struct, replace
 from bookwork.sources.footnotes import UNUSED, Call, faults_of_calls, unused_notes, without_notes
 from bookwork.sources.markdown import chapter_html, inline_html, prose_html
 
@@ -91,8 +92,7 @@ _NUMBER = re.compile(r"atricule(?<=[Mm]atricule)\s+(?:n[°ᵒ]\s*)?([0-9](?:[0-9
 """Starts with the same letters always, so that the search can leap (a fifth of the time, November 2026)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A text to read: its file, the number of its first line, and the notice it belongs to; None for a chapter."""
 
     file: str

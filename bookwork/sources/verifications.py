@@ -6,7 +6,6 @@ The book does not depend on it: the audit alone reads it, and writes it when a f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ from bookwork.citing.cotes import clean, natural_key
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.model.archive import NaturalKey
 from bookwork.model.verification import Verification
+from bookwork.records import Struct
 from bookwork.sources.fields import REGISTER_FIELDS, Reader
 from bookwork.sources.files import read_text
 from bookwork.sources.registers import DUPLICATE, FOLDER, NOT_A_LIST, RECOLEMENT, UNKNOWN_LIST
@@ -26,8 +26,7 @@ Identity = tuple[str, NaturalKey]
 """A fonds and the natural key of a shelfmark: equal for two spellings of one document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verifications:
+class Verifications(Struct, frozen=True):
     """Every document that was looked up, and where its entry stands."""
 
     by_document: Mapping[Identity, Verification]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 import yaml
 
 from bookwork.diagnostics import Diagnostic, Level, Place, Rule, rule
+from bookwork.records import Struct, replace
 
 _MAX_DEPTH: Final = 40
 _SAFE_OPENERS: Final = 150
@@ -141,8 +141,7 @@ def _composed(text: str, place: Place) -> yaml.Node | None:
         loader.dispose()
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
+class _Values(Struct, frozen=True):
     """Makes nodes values: texts, lists, mappings, null and the truth values."""
 
     text: str

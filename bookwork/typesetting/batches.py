@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from bookwork.records import Struct, replace
 from bookwork.typesetting.encoding import Record, encode
 from bookwork.typesetting.galley import Fault, Piece, Role
 from bookwork.typesetting.lessons import NO_LESSONS, Lessons
@@ -30,8 +30,7 @@ Work = Callable[[Style, Sequence[Piece]], list[Record]]
 """Sets pieces of one measure; their galleys as records, in the same order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Pieces that are set together, and how often their worker was lost."""
 
     pieces: tuple[Piece, ...]
@@ -48,8 +47,7 @@ class Batch:
         return tuple(Batch((piece,)) for piece in self.pieces) if len(self.pieces) > 1 else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """Pieces with their galleys as records; those of a piece that could not be set are stand-ins, not to be kept."""
 
     pieces: tuple[Piece, ...]

@@ -7,10 +7,10 @@ designer changes ``galley.css`` and the setter follows. A property that it does 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from bookwork.records import Struct
 from bookwork.typesetting.inline import Chain
 from bookwork.typesetting.measure import Fount
 from bookwork.typesetting.values import Compute, Values
@@ -56,8 +56,7 @@ class UnknownStyleError(Exception):
     """A property that the setter of paragraphs does not know; the message names it as CSS does."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunStyle:
+class RunStyle(Struct, frozen=True):
     """How a run of text stands in its paragraph."""
 
     fount: Fount
@@ -71,8 +70,7 @@ class RunStyle:
     """Whether it stays on one line (``white-space: nowrap``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockStyle:
+class BlockStyle(Struct, frozen=True):
     """How a paragraph stands in its column: white on both sides and indent in micropoints, its fount."""
 
     left: int
@@ -89,8 +87,7 @@ class BlockStyle:
     """White above its first line, in micropoints."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typography:
+class Typography(Struct, frozen=True):
     """What a cascade is for: the family, its faces by weight and slope, the language, the leading in px."""
 
     family: str

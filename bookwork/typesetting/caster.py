@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from bookwork.records import Struct, field
 from bookwork.typesetting.cutter import Cut, Stroke, Words, cut, glyph_numbers
 from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
 from bookwork.typesetting.linotype import TOLERANCE, cast_lines, draw_line
@@ -20,8 +20,7 @@ _X_HEIGHT = 0.4
 _SHOWN_INSIDE = re.compile(rb"(/\w+) [\d.]+ Tf\n(\[.*?\]) TJ")
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """A page as WeasyPrint laid it out: content, height in px, named boxes, links, the face of each font resource."""
 
     content: bytes
@@ -32,8 +31,7 @@ class Laid:
     pictures: Mapping[str, Picture]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What stands in one box of a page, or would: the box, strokes, named boxes and links, all in px of the page."""
 
     box: Box
@@ -77,8 +75,7 @@ def cast(frame: Frame, leading: float) -> Galley:
     return _Mould(frame, leading / PT_PER_PX).cast()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mould:
+class _Mould(Struct, frozen=True):
     """A galley's frame, and the leading in px."""
 
     frame: Frame

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from urllib.request import url2pathname
 
 import distributed
 
+from bookwork.records import Struct, replace
 from bookwork.stages import Progress
 from bookwork.store import Store, picture_key, program_key
 from bookwork.typesetting.batches import Batch, Done, batches, set_records
@@ -46,8 +46,7 @@ class OtherVersionsError(Exception):
     """Raised by a worker that would give other bytes; says what it sets with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """All that shapes every piece: the style, and the files of the layout by their path below it."""
 
     style: Style

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from bookwork.diagnostics import Diagnostic, NoticeId
@@ -16,6 +15,7 @@ from bookwork.model.names import PersonName
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.model.values import Stated
 from bookwork.project import Project
+from bookwork.records import Struct
 from bookwork.typesetting.drawings import way_drawer
 from bookwork.typesetting.faces import face_coverage
 from bookwork.typesetting.galley import Piece
@@ -39,8 +39,7 @@ _ALONE = re.compile(r"<p>\s*(\{\{[^{}]*\}\})\s*</p>")
 SourceKey = tuple[str, str, tuple[tuple[str, str], ...], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the compositor has on the desk: the book, the templates, the measure of the notices' column in pt."""
 
     book: Book

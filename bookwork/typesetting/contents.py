@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from bookwork.records import Struct
 from bookwork.typesetting.cascade import Cascade
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.inline import Block, Spot, outline
 from bookwork.typesetting.plate import Plate, read_plate
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What is in a piece: paragraphs and other elements, what stands beside the text, lines of stations."""
 
     piece: Piece

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from bookwork.records import Struct
+
 BLACK = b"0 0 0 1 k"
 """The ink a column starts with: black alone (K100). A line that uses another puts this back."""
 
@@ -29,8 +31,7 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A run of text: where it starts (x as written, baseline in px from the head of the page), font, glyphs, ink.
 
     ``fit`` scales its glyphs and sets the white between them (Tz, Tc: ISO 32000-2, 9.3); empty where that is not done.
@@ -45,8 +46,7 @@ class Words:
     fit: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Anything else that is painted: from which y to which, and its operators with the state they need."""
 
     top: float
@@ -59,8 +59,7 @@ class Drawing:
 Stroke = Words | Drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A page taken apart: its strokes in painting order, and the operators that the press cannot keep."""
 
     strokes: tuple[Stroke, ...]

@@ -8,12 +8,13 @@ apostrophe, in an abbreviation, in a number; proper names only where nothing els
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
 
 import pyphen
+
+from bookwork.records import Struct
 
 PATTERNS = f"pyphen {pyphen.__version__}"
 """The version of the patterns: another one may divide otherwise."""
@@ -38,8 +39,7 @@ class Kind(IntEnum):
     REMNANT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """A place inside a word where it may be divided, and the hyphen that is added there, if one is."""
 
     at: int
@@ -47,8 +47,7 @@ class Division:
     hyphen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Letters that stay before and after a division, and letters that a divided word has at least."""
 
     before: int = 2

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from bookwork.diagnostics import Diagnostic, Level, Place, rule
 from bookwork.model.book import Book
 from bookwork.model.pagemap import PageMap
+from bookwork.records import Struct
 from bookwork.typesetting.compose import notice_anchor
 from bookwork.typesetting.galley import Shape
 
@@ -102,8 +102,7 @@ _SHEET = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MadeGalleys:
+class MadeGalleys(Struct, frozen=True):
     """Galleys with the page map that says where they stand, and the names of the book's faces."""
 
     galleys: Mapping[str, Shape]

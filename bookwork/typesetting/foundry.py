@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, Final
 
 from fontTools.ttLib import TTFont, TTLibError
 
-from bookwork.records import pack, recalled
+from bookwork.records import Struct, pack, recalled
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 
@@ -49,8 +48,7 @@ _PREFERRED = {0x00A0: 0x0020, 0x00AD: 0x002D, 0x2010: 0x002D, 0x2011: 0x002D, 0x
 """Where several characters share a glyph, the one that a reader would search for."""
 
 
-@dataclass(frozen=True, slots=True)
-class CastFont:
+class CastFont(Struct, frozen=True):
     """One embedded face: name, subset program, widths and texts by glyph, metrics in thousandths of an em."""
 
     name: str

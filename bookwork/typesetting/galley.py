@@ -10,10 +10,10 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from bookwork.records import Struct
 from bookwork.typesetting.slots import count
 
 PT_PER_PX = 0.75
@@ -32,8 +32,7 @@ class Role(StrEnum):
     PICTURE = "picture"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of HTML to be set by itself: at column width as a galley, or on pages of its own when ``paged``.
 
     ``html`` is all that stands inside ``<body>``; with the style, measure, fonts and versions it makes the piece's key
@@ -65,8 +64,7 @@ class Piece:
 _PICTURE = re.compile(r"picture:([0-9a-f]{32})")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A piece that need not be composed where it is known: its id, the hash of all that it is composed from, and how.
 
     Setting looks first whether what was made from the same is in the store.
@@ -77,16 +75,14 @@ class Order:
     compose: Callable[[], Piece]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One cast line: how many grid lines it takes, and the operators that draw it."""
 
     height: int
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A paragraph of a galley: its first line, how many, and its role."""
 
     role: Role
@@ -109,8 +105,7 @@ class Leeway(NamedTuple):
     shorter: int
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A named point: the line (or sheet) where it stands, and x, y in px."""
 
     name: str
@@ -119,8 +114,7 @@ class Anchor:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A rectangle that leads somewhere: ``#anchor`` inside the book, or a URL; line (or sheet), then px."""
 
     target: str
@@ -131,8 +125,7 @@ class Link:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """The glyphs that a piece uses of one font resource: its name in the content, its face, its glyph numbers.
 
     The numbers are two bytes each, in their order: as numbers those of a book of 9 000 notices took a second to read.
@@ -153,8 +146,7 @@ class Face:
         return struct.unpack(f">{len(self.glyphs) // 2}H", self.glyphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture that a piece shows: the hash of its JPEG, which is its resource name (``p-…``), and its pixels."""
 
     hash: str
@@ -162,16 +154,14 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What was wrong in the setting of a piece, kept with it: rule code and particulars."""
 
     code: str
     particulars: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What make-up takes of a galley: the heights of its lines, in grid lines, and all but what draws them."""
 
     heights: tuple[int, ...]
@@ -197,8 +187,7 @@ class Shape:
         return max(0, bisect_right(self.joints, line) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class SetType:
+class SetType(Struct, frozen=True):
     """What the press takes of a galley: the operators that draw each line, its links, its pictures."""
 
     contents: tuple[bytes, ...]
@@ -206,8 +195,7 @@ class SetType:
     pictures: tuple[Picture, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Galley:
+class Galley(Struct, frozen=True):
     """A set piece: lines, paragraphs, anchors, links, faces. Of a paged piece each line is a whole sheet."""
 
     lines: tuple[Line, ...]

@@ -8,12 +8,12 @@ and only then is the rounding exact at every size.)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
+from bookwork.records import replace
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
 from bookwork.typesetting.galley import PT_PER_PX, Fault, Galley, Leeway, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter

@@ -6,22 +6,20 @@ Gleaned once for each notice and kept by its print, so that a rebuild need not r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from bookwork.diagnostics import NoticeId
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
 from bookwork.model.register import Registers
-from bookwork.records import RecordError, pack, unpack
+from bookwork.records import RecordError, Struct, pack, unpack
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.recognition import Recognised, recognised
 
 _PROGRAM: Final = ("typesetting/gleaning", "typesetting/recognition", "model", "records")
 
 
-@dataclass(frozen=True, slots=True)
-class Gleaned:
+class Gleaned(Struct, frozen=True):
     """What one notice gives to the rest of the book."""
 
     names: tuple[Recognised, ...]

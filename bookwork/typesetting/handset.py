@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from bookwork.records import Struct, replace
 from bookwork.typesetting.beside import Aside, Beside, Column, free_edges, left_beside, set_apart
 from bookwork.typesetting.cascade import BlockStyle, Cascade, RunStyle, Typography, UnknownStyleError
 from bookwork.typesetting.caster import Box, Frame, role_of
@@ -47,8 +47,7 @@ class CannotFitError(Exception):
     """A paragraph of which no way to break it fits its column."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandSet:
+class HandSet(Struct, frozen=True):
     """A piece with stand-ins for what was set by hand, and what could not be.
 
     Where something stands beside its text, the first step only empties the paragraphs (``unplaced``): it must be known

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final, NamedTuple
 
+from bookwork.records import Struct
+
 _TAG: Final = re.compile(r"""<(/?)([A-Za-z][\w-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _ATTRIBUTE: Final = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
@@ -48,8 +50,7 @@ class UnknownMarkupError(Exception):
     """Something in a paragraph that the setter does not know; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A paragraph in its piece: where it begins and ends, its start tag, its id, its place, the HTML inside it."""
 
     start: int
@@ -69,8 +70,7 @@ class Block(NamedTuple):
     chain: Chain
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The paragraphs of a piece, and the elements in it outside them, in order."""
 
     spots: tuple[Spot, ...]
@@ -93,8 +93,7 @@ class Mark(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A paragraph's text with its white space as it is set (CSS Text 3, 4.1.1), its runs and its marks."""
 
     text: str

@@ -7,9 +7,9 @@ a pattern of boxes stands. Both are the same as if WeasyPrint were asked again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
+from bookwork.records import Struct, field
 from bookwork.typesetting.inline import Chain
 from bookwork.typesetting.skeleton import Pattern, Stance
 from bookwork.typesetting.values import Length, Values
@@ -26,8 +26,7 @@ def untaught(*_question: object) -> NoReturn:
     raise UntaughtError
 
 
-@dataclass(frozen=True, slots=True)
-class KeptValues:
+class KeptValues(Struct, frozen=True):
     """The values of an element (:data:`bookwork.typesetting.values.Values`), each among those of its kind."""
 
     single: Mapping[str, float | str]
@@ -55,8 +54,7 @@ class KeptValues:
         return {**found, "features": self.features, "ink": self.ink, "boxes": self.boxes}
 
 
-@dataclass(frozen=True, slots=True)
-class Lessons:
+class Lessons(Struct, frozen=True):
     """The values of kinds of elements; the stances of patterns, None where one pattern does not tell all heights."""
 
     values: tuple[tuple[Chain, KeptValues], ...] = ()

@@ -7,7 +7,6 @@ the widths are WeasyPrint's is held by a test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import uharfbuzz
 
+from bookwork.records import Struct
 from bookwork.typesetting.slots import FIGURES
 
 MICROPOINTS: Final = 1_000_000
@@ -35,8 +35,7 @@ class MissingGlyphError(LookupError):
     """A character that the face does not have, or sets in a way that a line of plain glyphs cannot show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fount:
+class Fount(Struct, frozen=True):
     """Type of one face at one size, with its features (OpenType tags and values)."""
 
     face: str

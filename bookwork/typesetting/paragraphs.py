@@ -12,9 +12,9 @@ with equal demerits the one is taken that was found first, from the left.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from bookwork.records import replace
 from bookwork.typesetting.search import START, Breakpoints, Node, Room, Search
 from bookwork.typesetting.taste import Taste
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from bookwork.records import Struct
 from bookwork.typesetting.cascade import Cascade
 from bookwork.typesetting.caster import Frame
 from bookwork.typesetting.cutter import Drawing
@@ -34,8 +34,7 @@ SetCaption = Callable[[Spot, tuple[float, float]], SetParagraph]
 """Sets a paragraph between these edges of the column, in px; raises where it cannot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photograph:
+class Photograph(Struct, frozen=True):
     """A photograph as its template places it: hash, width and height in px, the paragraph of its caption."""
 
     box: Block

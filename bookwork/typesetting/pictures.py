@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from bookwork.diagnostics import Diagnostic, Level, NoticeId, rule
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
 from bookwork.project import PT_PER_MM, Layout
-from bookwork.records import pack, unpack
+from bookwork.records import Struct, pack, unpack
 from bookwork.sources.ledger import Ledger
 from bookwork.store import Store, content_key, picture_key, picture_name
 
@@ -55,8 +54,7 @@ POOR = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """A photograph ready for the page: hash of its JPEG, placed width in pt, placed height in grid lines."""
 
     hash: str
@@ -95,8 +93,7 @@ def look_at_photograph(root: Path, file: str, ledger: Ledger) -> bytes:
     return ledger.learn(path, _header)
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(Struct, frozen=True):
     """Width and height of a picture in pixels, or why it does not open."""
 
     width: int = 0

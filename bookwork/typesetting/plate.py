@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final, NamedTuple
 
+from bookwork.records import Struct
 from bookwork.typesetting.cascade import Cascade, UnknownStyleError
 from bookwork.typesetting.cutter import Drawing
 from bookwork.typesetting.galley import PT_PER_PX
@@ -42,8 +42,7 @@ class Label(NamedTuple):
     top: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Plate:
+class Plate(Struct, frozen=True):
     """A drawing and the words on it, from the upper left corner of their box."""
 
     box: Block

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from html import escape
@@ -15,6 +14,7 @@ from html import escape
 from bookwork.model.departments import is_department
 from bookwork.model.notice import Notice
 from bookwork.model.register import Registers
+from bookwork.records import Struct
 
 
 class Kind(StrEnum):
@@ -25,8 +25,7 @@ class Kind(StrEnum):
     PLACE = "place"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceName:
+class PlaceName(Struct, frozen=True):
     """A commune with its département or country; for the index of places."""
 
     name: str
@@ -34,8 +33,7 @@ class PlaceName:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """A name in a notice: its index, what it is indexed under, its anchor."""
 
     kind: Kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 
@@ -19,6 +18,7 @@ from bookwork.model.citation import COTE, CitationItem, Locator
 from bookwork.model.source import Work
 from bookwork.project import Project
 from bookwork.recollection import Keeper
+from bookwork.records import Struct
 from bookwork.store import content_key, program_key
 
 _TOGETHER = 5000
@@ -30,8 +30,7 @@ _END = re.compile(r"[.!?…](?:</\w+>|[\s\xa0\u202f»])*$")
 _BRACES = re.compile(r"[{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Struct, frozen=True):
     """The words, in HTML, of every citation and of every work's entry in the bibliography."""
 
     cites: Mapping[CitationItem, str]
@@ -42,16 +41,14 @@ class References:
         return " ; ".join(self.cites[item] for item in items if item in self.cites)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be worded: citations, and the keys of works whose entry is printed."""
 
     cites: frozenset[CitationItem]
     entries: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Struct, frozen=True):
     """A citation as an order to the engine, and what we print round its words."""
 
     style: CslStyle

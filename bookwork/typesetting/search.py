@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isqrt
 from typing import Final, NamedTuple
 
+from bookwork.records import Struct
 from bookwork.typesetting.division import Kind
 from bookwork.typesetting.taste import Taste, badness, loosest
 
@@ -37,8 +37,7 @@ class Breakpoints(NamedTuple):
     hyphens: Sequence[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """The room that lines have: widths of the first lines, the last of them that of all further ones; the em."""
 
     widths: tuple[int, ...]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bookwork.records import Struct
 from bookwork.typesetting.division import Limits
 from bookwork.typesetting.taste import Taste
 
 
-@dataclass(frozen=True, slots=True)
-class FaceFile:
+class FaceFile(Struct, frozen=True):
     """A face of the book's family: its weight and slope, its name in a PDF, its file."""
 
     weight: int
@@ -18,8 +16,7 @@ class FaceFile:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """What setting by hand needs: the family and its faces, the language, the taste, the leading in pt."""
 
     family: str
@@ -30,8 +27,7 @@ class Shop:
     leading: float
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What all pieces share: style sheets (text, with absolute font addresses), language, leading in pt, versions."""
 
     galley_css: str

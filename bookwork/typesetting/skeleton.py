@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from bookwork.records import Struct, replace
 from bookwork.typesetting.caster import Box, Frame
 from bookwork.typesetting.galley import PT_PER_PX
 from bookwork.typesetting.linotype import TOLERANCE
@@ -86,8 +86,7 @@ class Pattern(NamedTuple):
         return text.replace(_MARK, prefix)
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """The skeleton of a piece: its pattern, its ids by number, the heights of its stand-ins in lines."""
 
     pattern: Pattern
@@ -142,8 +141,7 @@ class StandingBox(NamedTuple):
     within: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(Struct, frozen=True):
     """How the boxes of a pattern stand, where they stand below each other; the frame comes last."""
 
     boxes: tuple[StandingBox, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 
+from bookwork.records import replace
 from bookwork.typesetting.caster import Frame, cast
 from bookwork.typesetting.galley import PT_PER_PX, Galley
 from bookwork.typesetting.stick import lowered_box, moved

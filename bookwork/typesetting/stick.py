@@ -7,9 +7,9 @@ narrower, then the white between them, its spaces only where that is not enough,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from bookwork.records import Struct, field
 from bookwork.typesetting.caster import Box
 from bookwork.typesetting.cutter import Drawing, Stroke, Words
 from bookwork.typesetting.division import Kind
@@ -50,8 +50,7 @@ class SetLine(NamedTuple):
     stood: list[Stood]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How a line is justified: scale of its glyphs, white behind each of them and its spaces in micropoints."""
 
     scale: int
@@ -59,8 +58,7 @@ class Fit:
     space: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetParagraph:
+class SetParagraph(Struct, frozen=True):
     """What was set by hand: strokes, anchors and links, in px from the left edge of the column and its own head."""
 
     name: str

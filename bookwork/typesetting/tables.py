@@ -6,7 +6,6 @@ What a register does not say stays empty; nothing is computed but the folios.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from html import escape
 
 from bookwork.citing.grammar import parse_citation
@@ -18,6 +17,7 @@ from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
 from bookwork.model.register import Camp, Convoy, Count
 from bookwork.model.source import archival_keys
+from bookwork.records import Struct
 from bookwork.typesetting.compose import notice_anchor
 from bookwork.typesetting.references import References, closed
 from bookwork.typesetting.templates import Markup
@@ -27,8 +27,7 @@ _NAMED = 40
 """Notices that an entry of a register names with their folios; more of them are the matter of an index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """Where notices stand, and the parts of the book: an index among them may say it instead of a table."""
 
     map: PageMap

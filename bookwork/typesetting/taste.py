@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from bookwork.records import Struct, replace
 
 _WHOLE: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Taste:
+class Taste(Struct, frozen=True):
     """How far lines give way, and what the setter pays for what it does not like.
 
     Spaces are in thousandths of an em of the paragraph's fount, shares of width in thousandths, prices in demerits: a

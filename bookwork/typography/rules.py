@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from bookwork.records import Struct
 from bookwork.typography.standins import ADDRESS, BLANK, BLANKS, BREAK, CLOSE, OPEN, SOLID, take_out
 
 Step = Callable[[str], str]
@@ -23,8 +23,7 @@ NBSP: Final = "\u00a0"
 FINE: Final = "\u202f"
 
 
-@dataclass(frozen=True, slots=True)
-class TypographyRule:
+class TypographyRule(Struct, frozen=True):
     """One habit of the composing room: its code, where it comes from, its steps, and the signs it cannot do without."""
 
     code: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import unescape
 from typing import Final
+
+from bookwork.records import Struct
 
 OPEN, CLOSE, BREAK, SOLID, ADDRESS = (chr(0xFDE0 + number) for number in range(5))
 """An opening tag, a closing one, the edge of a block, a piece taken whole, an address or call number."""
@@ -44,8 +45,7 @@ _ADDRESS: Final = re.compile(ADDRESS)
 _BLANK: Final = re.compile(BLANK)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """Text to be set: the stand-ins in it, and what they stand for, in order."""
 
     text: str
