@@ -35,7 +35,7 @@ from bookwork.memory import peak_memory
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
-from bookwork.stamp import PRODUCTS, standing
+from bookwork.stamp import PRODUCTS, print_of_sources, standing
 
 if TYPE_CHECKING:
     from bookwork.typesetting.crew import Crew
@@ -151,7 +151,8 @@ def _language(environment: os._Environ[str]) -> str:
 def _build(options: argparse.Namespace) -> int:
     stamp = None
     if options.cluster is None:
-        stamp = standing(options.book, HOME / "layout", f"{options.edition == 'screen'} {options.draft}")
+        asked = f"{options.edition == 'screen'} {options.draft}"
+        stamp = standing(options.book, print_of_sources(options.book, HOME / "layout", asked))
     if stamp is not None:
         book = _short(options.book / "build" / PRODUCTS[0])
         return tell_built((book, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)

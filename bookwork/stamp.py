@@ -44,15 +44,15 @@ class Stamp(Struct, frozen=True):
     pieces: int
 
 
-def standing(root: Path, default_layout: Path, asked: str) -> Stamp | None:
-    """The stamp of the last build, if nothing has changed since that shapes the book, and the book still stands.
+def standing(root: Path, sources: str) -> Stamp | None:
+    """The stamp of the last build, if its sources have the print that they had, and the book still stands.
 
     To say so takes neither WeasyPrint nor the model: what loads them takes a second.
     """
     stamp = read_stamp(stamp_file(root))
     if stamp is None or stamp.products != print_of_products(root):
         return None
-    return stamp if stamp.sources == print_of_sources(root, default_layout, asked) != "" else None
+    return stamp if stamp.sources == sources != "" else None
 
 
 def stamp_file(root: Path) -> Path:

@@ -76,10 +76,10 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
 
 
 def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
-    if stamp := standing(root, default_layout, options.asked):
+    sources = print_of_sources(root, default_layout, options.asked)
+    if stamp := standing(root, sources):
         return Built(root / "build" / PRODUCTS[0], stamp.sheets, stamp.pieces, 0, stamp.diagnostics)
     call_ahead(options.crew, root)
-    sources = print_of_sources(root, default_layout, options.asked)
     inspected = inspect(root, default_layout, progress, options.readers)
     if inspected.project is None or _forbidden(inspected.errors, options):
         return Built(None, 0, 0, 0, inspected.diagnostics)
@@ -183,11 +183,11 @@ def _plan(project: Project, inspected: Inspected, room: SettingRoom) -> Plan:
 
 def _worded(plan: Plan, room: SettingRoom) -> References:
     """The words of the sources that pieces not yet composed cite, of those outside notices, of the bibliography."""
-    book, harvest = plan.desk.book, plan.desk.harvest
+    book = plan.desk.book
     orders = {notice.id: plan.order(notice) for notice in book.notices if notice.id in plan.made_from}
     known = room.composed(order for order in orders.values() if isinstance(order, Order))
     new = [notice for notice in book.notices if notice.id not in orders or orders[notice.id].id not in known]
-    wanted = Wanted(cited_in(new) | cited_outside(book), frozenset(cited_keys(book, harvest)))
+    wanted = Wanted(cited_in(new) | cited_outside(book), frozenset(cited_keys(plan.desk.cited)))
     return word_references(plan.project, book.works, book.repositories, wanted, room.store)
 
 

@@ -27,7 +27,7 @@ from bookwork.progress import StageProgress
 from bookwork.project import Layout, Project, read_project
 from bookwork.store import Store
 from bookwork.typesetting.compose import Desk, lay_out_desk
-from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside
+from bookwork.typesetting.figures import cited_in, cited_keys, cited_outside, cited_works
 from bookwork.typesetting.gleaning import Harvest, glean, gleaned
 from bookwork.typesetting.references import References, Wanted, word_references
 
@@ -61,7 +61,9 @@ def worded(book: Book, project: Project, cites: frozenset[CitationItem] | None =
     """The sources of a book in words, or these citations alone; nothing is kept."""
     with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
         everything = cited_in(book.notices) | cited_outside(book)
-        wanted = Wanted(everything if cites is None else cites, frozenset(cited_keys(book, glean(book, store))))
+        wanted = Wanted(
+            everything if cites is None else cites, frozenset(cited_keys(cited_works(book, glean(book, store))))
+        )
         return word_references(project, book.works, book.repositories, wanted, store)
 
 

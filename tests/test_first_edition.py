@@ -22,7 +22,7 @@ from bookwork.inspection import Inspected, inspect
 from bookwork.model.book import Book
 from bookwork.model.dates import french_days
 from bookwork.stages import Unwatched
-from bookwork.typesetting.figures import cited_keys, counts
+from bookwork.typesetting.figures import cited_keys, cited_works, counts
 from bookwork.typography.rules import set_html
 
 NEGATIONIST = ("trantor.is", "kostenlosonlinelesen", "historiography-project")
@@ -89,7 +89,7 @@ def test_no_source_that_must_not_be_cited_is_in_the_bibliography(book: Book) -> 
 
 def test_numbers_about_the_book_are_never_typed(book: Book) -> None:
     """A chapter may not say by hand what the program counts."""
-    counted = {str(number) for number in counts(book, harvest_of(book)).values() if number > 9}
+    counted = {str(number) for number in counts(book, cited_works(book, harvest_of(book))).values() if number > 9}
     for chapter in book.chapters.values():
         prose = re.sub(r"\{\{.*?\}\}|\[@[^\]]*\]|<[^>]*>", " ", chapter.text.source)
         typed = re.findall(
@@ -142,7 +142,7 @@ def test_every_dated_day_of_the_prose_is_printed_whole(book: Book, text: str) ->
 
 def test_every_cited_work_is_in_the_bibliography(printed: Path, book: Book) -> None:
     anchors = json.loads((printed / "pagemap.json").read_text(encoding="utf-8"))["anchors"]
-    assert not [key for key in cited_keys(book, harvest_of(book)) if f"b-{key}" not in anchors]
+    assert not [key for key in cited_keys(cited_works(book, harvest_of(book))) if f"b-{key}" not in anchors]
 
 
 def test_columns_are_full_but_at_the_ends_of_sections(printed: Path) -> None:

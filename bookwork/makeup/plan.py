@@ -93,14 +93,15 @@ class Plan(Struct, frozen=True):
         order = self.project.book.order
         pages = Pages(pagemap, (*order.front, *order.back))
         tables = register_tables(self.desk.book, pages, self.desk.references)
-        front, back = ([self._part(name, pagemap, tables) for name in names] for names in (order.front, order.back))
+        values = {"nombre": counts(self.desk.book, self.desk.cited), **tables, **self.drawings}
+        front, back = ([self._part(name, pagemap, values) for name in names] for names in (order.front, order.back))
         return (*front, *body, *back)
 
     def with_contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> tuple[Part, ...]:
         """The parts with their contents, which name the folio on which each begins."""
         return tuple(self._contents(parts, folios) if part.id == CONTENTS else part for part in parts)
 
-    def _part(self, name: str, pagemap: PageMap, tables: Mapping[str, Markup]) -> Part:
+    def _part(self, name: str, pagemap: PageMap, values: Mapping[str, object]) -> Part:
         if name in _TITLE_PAGES:
             opening = Opening.NEXT if name == "mentions" else Opening.RECTO
             piece = compose_page(
@@ -113,7 +114,7 @@ class Plan(Struct, frozen=True):
             return self._columns(name, self._bibliography(), self.project.layout.columns.notices)
         if name in _INDEXES:
             return self._columns(name, self._index(name, pagemap), self.project.layout.columns.index)
-        return self._chapter(name, tables)
+        return self._chapter(name, values)
 
     def _columns(self, name: str, matter: Iterator[Matter], columns: int) -> Part:
         heading = f"titre-{name}"
@@ -128,15 +129,9 @@ class Plan(Struct, frozen=True):
         place = back.index(name) if name in back else 0
         return place > 0 and back[place - 1] in _INDEXES
 
-    def _chapter(self, name: str, tables: Mapping[str, Markup]) -> Part:
+    def _chapter(self, name: str, values: Mapping[str, object]) -> Part:
         book = self.desk.book
-        values = {
-            "nombre": counts(book, self.desk.harvest),
-            "livre": self.project.book.identity,
-            **tables,
-            **self.drawings,
-        }
-        piece = compose_chapter(book.chapters[name], self.desk, **values)
+        piece = compose_chapter(book.chapters[name], self.desk, livre=self.project.book.identity, **values)
         chapter = book.chapters[name]
         return Part(chapter.id, chapter.title, chapter.short_title, chapter=piece)
 
@@ -178,8 +173,8 @@ class Plan(Struct, frozen=True):
     def _bibliography(self) -> Iterator[Matter]:
         """All cited works: archives with their shelfmarks, printed works, pages on line, each in French order."""
         book = self.desk.book
-        cotes = cited_cotes(book, self.desk.harvest)
-        works = [book.works[key] for key in cited_keys(book, self.desk.harvest) if key in book.works]
+        cotes = cited_cotes(book, self.desk.cited)
+        works = [book.works[key] for key in cited_keys(self.desk.cited) if key in book.works]
         for family, title in _KINDS:
             group = sorted((work for work in works if kind(work) == family), key=filing_key)
             if group:
@@ -189,13 +184,17 @@ class Plan(Struct, frozen=True):
                 for piece in self._cotes(work, cotes.get(work.key, ())):
                     yield Matter(piece, guides=(_first_word(work),))
 
-    def _heading(self, part: str, name: str, title: str, *, continued: bool = False) -> Piece:
+    def _heading(self, part: str, name: str, title: str, *, continued: bool = False) -> Order:
         anchor = f"{part}-{name}"
         measure = self.project.layout.measure(self.project.layout.columns.notices)
         if part.startswith("index"):
             measure = self.project.layout.measure(self.project.layout.columns.index)
-        html = self.desk.templates.fill("rubrique", id=anchor, titre=title, suite=continued)
-        return Piece(anchor, set_html(html), measure)
+
+        def compose() -> Piece:
+            html = self.desk.templates.fill("rubrique", id=anchor, titre=title, suite=continued)
+            return Piece(anchor, set_html(html), measure)
+
+        return Order(anchor, content_key(self.base, "rubrique", title, f"{measure:.4f}{continued}"), compose)
 
     def _reference(self, work: Work) -> Order:
         name, words = f"b-{work.key}", self.desk.references.entries[work.key]

@@ -37,7 +37,7 @@ class Matter(Struct, frozen=True):
     """The words for a page that begins or ends in it: of a stack for each of its pieces, or one for all."""
     notice: NoticeId | None = None
     letter: str = ""
-    carried: Piece | None = None
+    carried: Piece | Order | None = None
     """The heading repeated above a column that begins inside a group: « Nord (suite) »."""
     references: tuple[Reference, ...] = ()
     """What the press puts into its folio slots, by their numbers."""

@@ -10,6 +10,7 @@ from bookwork.makeup.sheets import Reference
 from bookwork.model.names import french_key
 from bookwork.model.notice import Notice
 from bookwork.model.pagemap import PageMap
+from bookwork.model.register import Convoy
 from bookwork.typesetting.compose import Desk, notice_anchor
 from bookwork.typesetting.recognition import Kind, PlaceName, parse_place
 
@@ -60,18 +61,22 @@ def index_of_places(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
 
 def index_of_convoys(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:
     """Convoys in the order of their departure, each with the notices of those it carried."""
+    groups = {name: _convoy(convoy) for name, convoy in desk.book.registers.convoys.items()}
     rows = []
     for notice in desk.book.notices:
-        convoy = desk.book.registers.convoys.get(notice.facts.convoy)
-        if convoy is None:
-            continue
-        date = convoy.departure.date
-        towards = ", ".join(convoy.arrival.camps) if convoy.arrival else ""
-        route = " – ".join(part for part in (convoy.departure.place, towards) if part)
-        group = f"{date.in_french()}, {route}" if date else route
-        order = (date.earliest.isoformat() if date else "", convoy.id, notice.name.sort_key())
-        rows.append((order, _person(notice, pagemap, group)))
+        if notice.facts.convoy in groups:
+            day, group = groups[notice.facts.convoy]
+            order = (day, notice.facts.convoy, notice.name.sort_key())
+            rows.append((order, _person(notice, pagemap, group)))
     return tuple(entry for _, entry in sorted(rows, key=lambda row: row[0]))
+
+
+def _convoy(convoy: Convoy) -> tuple[str, str]:
+    """The day on which a convoy left, and its heading."""
+    date = convoy.departure.date
+    towards = ", ".join(convoy.arrival.camps) if convoy.arrival else ""
+    route = " – ".join(part for part in (convoy.departure.place, towards) if part)
+    return (date.earliest.isoformat(), f"{date.in_french()}, {route}") if date else ("", route)
 
 
 def index_of_departments(desk: Desk, pagemap: PageMap) -> tuple[IndexEntry, ...]:

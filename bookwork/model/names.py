@@ -34,7 +34,8 @@ class PersonName(Struct, frozen=True):
 
     def inverted(self) -> str:
         """As in an index: « La Pintière (Maurice de) »."""
-        bracketed = " ".join(part for part in (self.given, self._particle) if part)
+        given, particle = self.given, self._particle
+        bracketed = f"{given} {particle}" if given and particle else given or particle
         return f"{self.family} ({bracketed})" if bracketed else self.family
 
     def natural(self) -> str:

@@ -51,8 +51,8 @@ class Forme(Struct, frozen=True):
 def imprint(forme: Forme, target: Path) -> None:
     """Write the book; raises OSError where the file cannot be written, LostTypeError where a galley is lost."""
     store = forme.room.store
-    with target.open("wb") as out, plates_of(forme.printed, store) as plates:
-        made = _Press(PdfFile(out), forme, plates).print()
+    with target.open("wb") as out, plates_of(forme.printed, store) as plates, PdfFile(out) as pdf:
+        made = _Press(pdf, forme, plates).print()
     if forme.printed is not None:
         keep_plates(target, made, store)
 

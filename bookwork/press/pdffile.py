@@ -7,12 +7,15 @@ The same calls give the same bytes: the file's identifier is a hash of what it h
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import zlib
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from types import TracebackType
 from typing import BinaryIO, Final
 
 from bookwork.records import Struct, replace
@@ -21,6 +24,8 @@ _COMPRESSION: Final = 2
 """zlib level of object streams: level 6 makes them a tenth smaller and takes three times as long (measured)."""
 _PACKED: Final = 200
 """Objects to one object stream: few enough for a reader to unpack one quickly."""
+_PIECE: Final = 1 << 24
+"""Bytes copied through memory at a time."""
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _SPECIAL: Final = re.compile(rb"[()\\\r\n]")
 _ESCAPED: Final = {b"(": rb"\(", b")": rb"\)", b"\\": rb"\\", b"\r": rb"\r", b"\n": rb"\n"}
@@ -54,7 +59,18 @@ class PdfFile:
         self._entries: list[tuple[int, int, int]] = [(0, 0, 65535)]
         """By object number: (1, offset, 0) where it stands alone, (2, object stream, place) where it is packed."""
         self._waiting: list[tuple[int, bytes]] = []
+        self._copyist: ThreadPoolExecutor | None = None
+        self._copies: list[Future[None]] = []
         self._write(_HEADER)
+
+    def __enter__(self) -> PdfFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._copyist is not None:
+            self._copyist.shutdown(cancel_futures=True)
 
     @property
     def next(self) -> int:
@@ -113,19 +129,32 @@ class PdfFile:
         return Stretch(start, self._offset - start, digest, len(self._entries) - first, tuple(entries))
 
     def copy(self, source: BinaryIO, stretch: Stretch) -> Stretch:
-        """Write a stretch of another file, whose objects have the numbers that they would have here."""
+        """Write a stretch of another file, whose objects have the numbers that they would have here.
+
+        It is copied while what follows is written; to be used as a context, for that.
+        """
         self._pack()
         start = self._offset
         self.reserve(stretch.count)
         for number, kind, place, rest in stretch.entries:
             self._entries[number] = (kind, place + start if kind == 1 else place, rest)
-        _copy_bytes(source, self._out, stretch)
+        if hasattr(os, "copy_file_range"):
+            self._copyist = self._copyist or ThreadPoolExecutor(1)
+            files = source.fileno(), self._out.fileno()
+            self._copies.append(self._copyist.submit(_copy, *files, stretch, start))
+            self._out.seek(start + stretch.length)
+        else:
+            source.seek(stretch.start)
+            self._out.write(source.read(stretch.length))
         self._hash.update(stretch.digest)
         self._offset += stretch.length
         return replace(stretch, start=start)
 
     def close(self, root: int, info: int) -> None:
-        """Write what is left and the cross-reference table; ``root`` and ``info`` are catalogue and information."""
+        """Write what is left and the cross-reference table; ``root`` and ``info`` are catalogue and information.
+
+        Raises OSError where a stretch could not be copied.
+        """
         self._pack()
         number, start = self.reserve(), self._offset
         self._entries[number] = (1, start, 0)
@@ -139,6 +168,8 @@ class PdfFile:
         )  # fmt: skip
         self.add_stream(zlib.compress(table), entries, number)
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+        for copied in self._copies:
+            copied.result()
 
     def _pack(self) -> None:
         if not self._waiting:
@@ -166,17 +197,17 @@ class PdfFile:
         self._offset += len(data)
 
 
-def _copy_bytes(source: BinaryIO, out: BinaryIO, stretch: Stretch) -> None:
-    """Copy a stretch from file to file, inside the system where it can (Linux), else through memory."""
-    place, left = stretch.start, stretch.length
-    if hasattr(os, "copy_file_range"):
-        out.flush()
-        with suppress(OSError):
-            while left and (done := os.copy_file_range(source.fileno(), out.fileno(), left, place)):
-                place, left = place + done, left - done
-        out.seek(0, os.SEEK_END)
-    source.seek(place)
-    out.write(source.read(left))
+def _copy(source: int, out: int, stretch: Stretch, start: int) -> None:
+    """Copy a stretch from file to file to its place, inside the system where the disk lets it, else through memory."""
+    place, end, away = stretch.start, stretch.start + stretch.length, start - stretch.start
+    with suppress(OSError):
+        while place < end and (done := os.copy_file_range(source, out, end - place, place, place + away)):
+            place += done
+    while place < end:
+        data = os.pread(source, min(_PIECE, end - place), place)
+        if not data:
+            raise OSError(errno.EIO, "the book printed before is shorter than it was")
+        place += os.pwrite(out, data, place + away)
 
 
 def name(text: str) -> bytes:

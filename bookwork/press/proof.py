@@ -9,7 +9,7 @@ from bookwork.model.pagemap import Folio, PageMap
 from bookwork.press.imprint import Forme
 from bookwork.project import PT_PER_MM, Layout, Project
 from bookwork.typesetting.faces import face_files
-from bookwork.typesetting.foundry import cast_fonts
+from bookwork.typesetting.foundry import whole_fonts
 from bookwork.typesetting.galley import PT_PER_PX, Piece, Shape
 from bookwork.typesetting.setting import SettingRoom
 from bookwork.typesetting.templates import Templates
@@ -34,7 +34,7 @@ def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: T
         sheets=sheets,
         room=room,
         shapes=galleys,
-        fonts=cast_fonts(face_files(project), galleys.values(), room.store),
+        fonts=whole_fonts(face_files(project), galleys.values(), room.store),
         pagemap=PageMap({}, {}, tuple(sheet.number for sheet in sheets)),
         outline=(),
         identity=project.book.identity,

@@ -18,6 +18,7 @@ from bookwork.project import Project
 from bookwork.records import Struct
 from bookwork.typesetting.drawings import way_drawer
 from bookwork.typesetting.faces import face_coverage
+from bookwork.typesetting.figures import Cited, cited_works
 from bookwork.typesetting.galley import Piece
 from bookwork.typesetting.gleaning import Harvest
 from bookwork.typesetting.pictures import Print
@@ -48,6 +49,7 @@ class Desk(Struct, frozen=True):
     """How many people of the book bear each family name."""
     templates: Templates
     harvest: Harvest
+    cited: Cited
     prints: Mapping[NoticeId, Print]
     references: References
     way: Callable[[Notice], str]
@@ -298,6 +300,7 @@ def lay_out_desk(
         shared_names=Counter(name.family for name in book.names.values()),
         templates=Templates(project.layout_folder / "templates"),
         harvest=harvest,
+        cited=cited_works(book, harvest),
         prints=prints,
         references=references,
         way=way_drawer(book, project),

@@ -26,21 +26,25 @@ def cited_outside(book: Book) -> frozenset[CitationItem]:
     return frozenset(item for citation in citations for item in citation.items)
 
 
-def cited_works(book: Book, harvest: Harvest) -> frozenset[tuple[str, str]]:
-    """The key of every work that is cited, with every shelfmark, empty where there is none."""
+Cited = frozenset[tuple[str, str]]
+"""The key of every work that is cited, with every shelfmark, empty where there is none."""
+
+
+def cited_works(book: Book, harvest: Harvest) -> Cited:
+    """All that is cited in the book."""
     outside = {(item.key, item.cote) for item in cited_outside(book)}
     return frozenset(outside.union(*(gleaned.cited for gleaned in harvest.values())))
 
 
-def cited_keys(book: Book, harvest: Harvest) -> tuple[str, ...]:
+def cited_keys(cited: Cited) -> tuple[str, ...]:
     """The keys of all works that are cited, each once, in alphabetical order."""
-    return tuple(sorted({key for key, _ in cited_works(book, harvest)}))
+    return tuple(sorted({key for key, _ in cited}))
 
 
-def cited_cotes(book: Book, harvest: Harvest) -> dict[str, tuple[str, ...]]:
+def cited_cotes(book: Book, cited: Cited) -> dict[str, tuple[str, ...]]:
     """The shelfmarks cited of each archival fonds, in natural order; one that only repeats its fonds' is left out."""
     documents = Documents(book.works, book.repositories)
-    found = {each.order: each for each in (documents.named(*work) for work in cited_works(book, harvest)) if each}
+    found = {each.order: each for each in (documents.named(*work) for work in cited) if each}
     cotes: dict[str, dict[str, None]] = {}
     for _, document in sorted(found.items()):
         if natural_key(document.normal) != natural_key(book.works[document.fonds].field("shelfmark")):
@@ -52,7 +56,7 @@ COUNTED: Final = ("notices", "femmes", "hommes", "convois", "camps", "sources")
 """What is counted, by the names that chapters use: ``{{ nombre.notices }}``."""
 
 
-def counts(book: Book, harvest: Harvest) -> dict[str, int]:
+def counts(book: Book, cited: Cited) -> dict[str, int]:
     """Notices, women, convoys that notices name, camps of the register, works cited."""
     numbers = (
         len(book.notices),
@@ -60,6 +64,6 @@ def counts(book: Book, harvest: Harvest) -> dict[str, int]:
         sum(notice.facts.sex == "H" for notice in book.notices),
         len({notice.facts.convoy for notice in book.notices if notice.facts.convoy}),
         len(book.registers.camps),
-        sum(key in book.works for key in cited_keys(book, harvest)),
+        sum(key in book.works for key in cited_keys(cited)),
     )
     return dict(zip(COUNTED, numbers, strict=True))
