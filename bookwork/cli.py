@@ -149,11 +149,9 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    stamp = None
-    if options.cluster is None:
-        asked = f"{options.edition == 'screen'} {options.draft}"
-        stamp = standing(options.book, print_of_sources(options.book, HOME / "layout", asked))
-    if stamp is not None:
+    asked = f"{options.edition == 'screen'} {options.draft}"
+    sources = print_of_sources(options.book, HOME / "layout", asked) if options.cluster is None else ""
+    if stamp := standing(options.book, sources):
         book = _short(options.book / "build" / PRODUCTS[0])
         return tell_built((book, stamp.sheets, 0, stamp.pieces), stamp.diagnostics, options)
     from bookwork.typesetting.crew import CrewError

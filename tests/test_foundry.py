@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from zlib import decompress
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -120,7 +121,7 @@ def test_a_subset_keeps_numbers_outlines_and_widths_of_its_glyphs(face: Path) ->
         used = glyphs_of(font, NAMES)
         order, metrics, outlines = font.getGlyphOrder(), font["hmtx"].metrics, font["glyf"]
         cast = cast_font(face, used)
-        with TTFont(BytesIO(cast.program)) as subset:
+        with TTFont(BytesIO(decompress(cast.program))) as subset:
             left = subset["glyf"]
             for glyph in used:
                 name = subset.getGlyphOrder()[glyph]
@@ -139,8 +140,8 @@ def test_a_subset_holds_no_other_outlines() -> None:
         parts = {font.getGlyphID(part) for glyph in used for part in components(font, font.getGlyphOrder()[glyph])}
     cast = cast_font(REGULAR, used)
     assert set(cast.widths) == {0, *used}
-    assert len(cast.program) < REGULAR.stat().st_size / 4
-    with TTFont(BytesIO(cast.program)) as subset:
+    assert cast.length < REGULAR.stat().st_size / 4
+    with TTFont(BytesIO(decompress(cast.program))) as subset:
         drawn = {number for number, name in enumerate(subset.getGlyphOrder()) if subset["glyf"][name].numberOfContours}
     assert drawn == {0, *used, *parts}
 
@@ -152,7 +153,7 @@ def test_the_same_glyphs_give_the_same_bytes_in_any_order(used: set[int]) -> Non
 
 
 def test_a_subset_does_not_say_when_it_was_made() -> None:
-    with TTFont(REGULAR) as font, TTFont(BytesIO(cast_font(REGULAR, [5]).program)) as subset:
+    with TTFont(REGULAR) as font, TTFont(BytesIO(decompress(cast_font(REGULAR, [5]).program))) as subset:
         assert subset["head"].modified == font["head"].modified
 
 

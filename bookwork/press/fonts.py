@@ -17,7 +17,7 @@ _LONGEST_BLOCK = 100
 def embed_font(pdf: PdfFile, font: CastFont) -> int:
     """Write a face with its program, widths and Unicode map; the number of its font dictionary."""
     called = name(font.name.replace(" ", "-"))
-    program = pdf.add_deflated(font.program, b"/Length1 %d" % len(font.program))
+    program = pdf.add_stream(font.program, b"/Length1 %d/Filter/FlateDecode" % font.length)
     flags = _SYMBOLIC | (_ITALIC if font.italic_angle else 0)
     descriptor = pdf.add(
         b"<</Type/FontDescriptor/FontName%s/Flags %d/FontBBox%s/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d"

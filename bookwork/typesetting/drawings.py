@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
 from bookwork.project import Project
-from bookwork.typesetting.foundry import width_in
+from bookwork.typesetting.measure import width_in
 from bookwork.typesetting.templates import Markup
 
 if TYPE_CHECKING:

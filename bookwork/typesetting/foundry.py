@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from fontTools.ttLib import TTFont, TTLibError
 
-from bookwork.records import Struct, pack, recalled
+from bookwork.records import Struct, pack, recalled, replace
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 
@@ -49,10 +50,14 @@ _PREFERRED = {0x00A0: 0x0020, 0x00AD: 0x002D, 0x2010: 0x002D, 0x2011: 0x002D, 0x
 
 
 class CastFont(Struct, frozen=True):
-    """One embedded face: name, subset program, widths and texts by glyph, metrics in thousandths of an em."""
+    """One embedded face: name, widths and texts by glyph, metrics in thousandths of an em.
+
+    Its program is deflated; ``length`` is that of the program as it was before, in bytes.
+    """
 
     name: str
     program: bytes
+    length: int
     widths: Mapping[int, int]
     texts: Mapping[int, str]
     ascent: int
@@ -81,18 +86,6 @@ def face_trouble(path: Path) -> str:
     except (TTLibError, OSError, KeyError, AssertionError) as error:
         return str(error)
     return "" if units == 1000 else f"{units} unités au cadratin / units per em (1000)"
-
-
-@lru_cache(maxsize=16)
-def width_in(path: Path) -> Callable[[str, float], float]:
-    """How wide a text is in a face, in pt, at a size in pt: the sum of its advances (drawings need no kerning)."""
-    with TTFont(path, lazy=True) as font:
-        glyphs, advances, em = dict(font.getBestCmap()), dict(font["hmtx"].metrics), float(font["head"].unitsPerEm)
-
-    def width(text: str, size: float) -> float:
-        return float(sum(advances[glyphs.get(ord(sign), ".notdef")][0] for sign in text)) * size / em
-
-    return width
 
 
 def line_seat(path: Path) -> float:
@@ -141,7 +134,7 @@ def cast_font(path: Path, glyphs: Iterable[int] | None) -> CastFont:
     head = font["head"]
     left, bottom, right, top = (round(n * scale) for n in (head.xMin, head.yMin, head.xMax, head.yMax))
     own = str(font["name"].getDebugName(6))
-    return CastFont(
+    cast = CastFont(
         name=own if glyphs is None else f"{_subset_tag(path, used)}+{own}",
         widths={glyph: round(advances[order[glyph]][0] * scale) for glyph in used},
         texts={glyph: texts[order[glyph]] for glyph in used if order[glyph] in texts},
@@ -150,8 +143,11 @@ def cast_font(path: Path, glyphs: Iterable[int] | None) -> CastFont:
         cap_height=round(font["OS/2"].sCapHeight * scale),
         box=(left, bottom, right, top),
         italic_angle=float(font["post"].italicAngle),
-        program=path.read_bytes() if glyphs is None else _subset(font, used),
+        program=b"",
+        length=0,
     )
+    program = path.read_bytes() if glyphs is None else _subset(font, used)  # which takes tables away
+    return replace(cast, program=zlib.compress(program), length=len(program))
 
 
 def _subset_tag(path: Path, glyphs: list[int]) -> str:

@@ -7,6 +7,7 @@ the widths are WeasyPrint's is held by a test.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from itertools import count
 from pathlib import Path
@@ -163,3 +164,15 @@ def _font(file: str) -> Any:
     font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(Path(file).read_bytes())))
     font.scale = (_EM, _EM)
     return font
+
+
+@lru_cache(maxsize=16)
+def width_in(path: Path) -> Callable[[str, float], float]:
+    """How wide a text is in a face, in pt, at a size in pt: the sum of its advances (drawings need no kerning)."""
+    font = _font(str(path))
+    advances = _Advances(font)
+
+    def width(text: str, size: float) -> float:
+        return float(sum(advances[font.get_nominal_glyph(ord(sign)) or 0] for sign in text)) * size / _EM
+
+    return width
