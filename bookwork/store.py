@@ -85,8 +85,8 @@ def picture_key(name: str) -> bytes:
     return content_key("jpeg", name)
 
 
-_ROOMY: Final = 0.5
-"""Part of its limit below which a store need not know what is used: to note it takes 0.4 s at 9 000 notices."""
+_ROOMY: Final = 0.8
+"""Part of its limit below which a store need not know what is used: to note it takes up to a second at 9 000 notices."""
 
 
 class Store:
