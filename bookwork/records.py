@@ -15,11 +15,11 @@ from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 __all__ = [
-    "Packed", "RecordError", "Shelf", "Struct", "Value", "field", "from_json", "json_lines", "json_text", "pack",
-    "recalled", "replace", "unpack",
+    "Packed", "RecordError", "Shelf", "Struct", "Value", "astuple", "field", "from_json", "json_lines", "json_text",
+    "pack", "recalled", "replace", "unpack",
 ]  # fmt: skip
 
 Value = TypeVar("Value")

@@ -86,7 +86,7 @@ def picture_key(name: str) -> bytes:
 
 
 _ROOMY: Final = 0.8
-"""Part of its limit below which a store need not know what is used: to note it takes up to a second at 9 000 notices."""
+"""Part of its limit below which a store need not know what is used: at 9 000 notices, to note it takes a second."""
 
 
 class Store:

@@ -14,7 +14,8 @@ Folio = NewType("Folio", str)
 class Spot(Struct, frozen=True, order=True):
     """A point of the book.
 
-    Sheet (page of the file, from 1), printed folio, column (from 1), height in pt from the top.
+    Sheet (page of the file, from 1), printed folio, column (from 1), height in pt from the top: in this order in the
+    page map's file.
     """
 
     sheet: int

@@ -8,7 +8,7 @@ from html import escape
 from bookwork.makeup.settle import MadeBook
 from bookwork.makeup.slugs import Column
 from bookwork.model.pagemap import PageMap
-from bookwork.records import json_lines, json_text
+from bookwork.records import astuple, json_lines, json_text
 
 _WORDS = {
     "break": "coupe dans une notice",
@@ -33,7 +33,7 @@ def pagemap_json(pagemap: PageMap) -> str:
         }
         for notice, spots in sorted(pagemap.notices.items())
     }
-    anchors = {name: [spot.sheet, spot.folio, spot.column, spot.top] for name, spot in sorted(pagemap.anchors.items())}
+    anchors = {name: astuple(pagemap.anchors[name]) for name in sorted(pagemap.anchors)}
     return _json({"sheets": list(pagemap.sheets), "notices": notices, "anchors": anchors})
 
 
