@@ -125,11 +125,9 @@ def citations(notice: Notice, authorities: Authorities) -> Iterator[Diagnostic]:
     """Each source cited against its entry, forgotten brackets, sources twice in one place or out of order."""
     works, pages = authorities.works, _pages(authorities)
     for cited in cited_by(notice):
-        work = works.get(cited.item.key)
-        if work is None or work.type == "archive":
-            yield from _against_entry(cited, works)
-        elif cited.item.key in pages:
-            yield from _wrong_pages(cited, pages[cited.item.key], work.field("title"), notice.text.source)
+        yield from _against_entry(cited, works)
+        if (key := cited.item.key) in pages:
+            yield from _wrong_pages(cited, pages[key], works[key].field("title"), notice.text.source)
     yield from _bare_keys(notice.text, works, notice.id)
     yield from _repeated(notice, works)
 
