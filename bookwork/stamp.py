@@ -6,7 +6,6 @@ printed. It only ever saves work: where it is missing, foreign or out of date, t
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from typing import Any, Final
 
 from bookwork.diagnostics import Diagnostic, Level, NoticeId, Place
 from bookwork.records import Struct
+from bookwork.typesetting.pango import pango_version
 
 PRODUCTS: Final = ("livre.pdf", "pagemap.json", "makeup.json", "makeup.html")
 """What a build leaves in ``build/``: the book first."""
@@ -30,8 +30,6 @@ _LIBRARIES: Final = (
     "bibtexparser", "fonttools", "google-re2", "jinja2", "markdown", "markupsafe", "msgspec", "pikepdf", "pillow",
     "pydantic", "pypandoc_binary", "pyphen", "pyyaml", "rapidfuzz", "uharfbuzz", "weasyprint",
 )  # fmt: skip
-_PANGO: Final = ("libpango-1.0.so.0", "libpango-1.0-0", "libpango-1.0-0.dll", "libpango-1.0.dylib", "pango-1.0")
-"""Pango by the names that it has on one system or another."""
 
 
 class Stamp(Struct, frozen=True):
@@ -67,19 +65,12 @@ def print_of_products(root: Path) -> str:
 
 def print_of_sources(root: Path, default_layout: Path, asked: str) -> str:
     """The print of all that shapes a book: its folders, the layout, the program, what was asked; "" if unknown."""
-    pango = _pango_version()
+    pango = pango_version()
     if not pango:
         return ""
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     folders = [*(root / name for name in _SOURCES), default_layout, Path(__file__).parent]
-    return fingerprint(folders, sys.version, pango, *libraries, asked)
-
-
-def _pango_version() -> str:
-    for name in _PANGO:
-        with suppress(OSError, AttributeError):
-            return str(ctypes.CDLL(name).pango_version())
-    return ""
+    return fingerprint(folders, sys.version, str(pango), *libraries, asked)
 
 
 def fingerprint(paths: Iterable[Path], *words: str) -> str:

@@ -23,8 +23,8 @@ SETTING: Final = (
         f"typesetting/{name}"
         for name in (
             "batches", "beside", "cascade", "caster", "contents", "cutter", "division", "encoding", "engine", "galley",
-            "galleys", "handset", "inline", "lessons", "linotype", "measure", "paragraphs", "photograph", "plate",
-            "row", "search", "shop", "skeleton", "slots", "stack", "stick", "taste", "values", "versions",
+            "galleys", "handset", "inline", "lessons", "linotype", "measure", "pango", "paragraphs", "photograph",
+            "plate", "row", "search", "shop", "skeleton", "slots", "stack", "stick", "taste", "values", "versions",
         )
     ),
 )  # fmt: skip
