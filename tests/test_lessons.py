@@ -107,13 +107,13 @@ def test_a_worker_says_what_it_has_learnt(tmp_path: Path) -> None:
     assert len(known.values) > 2
     assert known.stances
     assert unpack(pack(known), Lessons) == known
-    assert known.with_more([known]) == known
+    assert known.with_more(known) == known
     assert len(NO_LESSONS) == 0
 
 
 def test_what_is_kept_of_values_gives_them_again(tmp_path: Path) -> None:
     with SettingRoom(the_project(), tmp_path / "first.sqlite", Workers(1)) as room:
         room.set([ONE, STRANGE])
-        stone = galleys._stones[room.style]
+        stone = galleys._stone(room.style)
     assert stone._setter is not None
     assert {chain: kept.values for chain, kept in stone.lessons.values} == stone._setter.values

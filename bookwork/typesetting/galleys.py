@@ -8,10 +8,9 @@ and only then is the rounding exact at every size.)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
 
 from bookwork.records import replace
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
@@ -44,21 +43,14 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
 
 def lessons_learnt(style: Style) -> Lessons:
     """All that WeasyPrint has said of a style in this process."""
-    return _stones[style].lessons if style in _stones else NO_LESSONS
+    return _stone(style).lessons
 
 
-_stones: dict[Style, Stone] = {}
-_MOST_STONES: Final = 4
-
-
+@lru_cache(maxsize=4)
 def _stone(style: Style) -> Stone:
     from bookwork.typesetting.engine import computed_values  # noqa: PLC0415
 
-    if style not in _stones:
-        while len(_stones) >= _MOST_STONES:
-            del _stones[next(iter(_stones))]
-        _stones[style] = Stone(style, partial(computed_values, style), partial(lay_frames, style))
-    return _stones[style]
+    return Stone(style, partial(computed_values, style), partial(lay_frames, style))
 
 
 def stone_as_taught(style: Style, lessons: Lessons) -> Stone:

@@ -6,7 +6,7 @@ a pattern of boxes stands. Both are the same as if WeasyPrint were asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 from bookwork.records import Struct, field
@@ -63,12 +63,9 @@ class Lessons(Struct, frozen=True):
     def __len__(self) -> int:
         return len(self.values) + len(self.stances)
 
-    def with_more(self, more: Iterable[Lessons]) -> Lessons:
+    def with_more(self, more: Lessons) -> Lessons:
         """These and others, each once."""
-        values, stances = dict(self.values), dict(self.stances)
-        for each in more:
-            values |= dict(each.values)
-            stances |= dict(each.stances)
+        values, stances = dict(self.values) | dict(more.values), dict(self.stances) | dict(more.stances)
         return Lessons(tuple(values.items()), tuple(stances.items()))
 
 

@@ -208,7 +208,7 @@ class SettingRoom:
     def _learn(self, more: Lessons) -> None:
         """Keep what WeasyPrint has said, if it is more than is known."""
         known = self._known_lessons()
-        lessons = known.with_more((more,)) if more else known
+        lessons = known.with_more(more)
         if len(lessons) > len(known):
             self._lessons, self._stone = lessons, None
             self.store.write({self._lessons_key: pack(lessons)})
