@@ -10,12 +10,12 @@ from fixtures_book import BOOK
 
 from bookwork.cli import HOME
 from bookwork.makeup import takes
-from bookwork.makeup.overrun import overrun
+from bookwork.makeup.overrun import Change, overrun
 from bookwork.makeup.sections import MadeUp, break_part
 from bookwork.makeup.sheets import Matter, Part
-from bookwork.makeup.standing import keep, recall, standing, what_makes
+from bookwork.makeup.standing import Marks, Standing, keep, recall, standing, what_makes
 from bookwork.makeup.takes import costs_kept, divide, keep_costs
-from bookwork.project import Project, read_project
+from bookwork.project import Layout, Project, read_project
 from bookwork.records import replace
 from bookwork.typesetting.crew import Workers
 from bookwork.typesetting.galley import Anchor, Leeway, Piece, Role, Shape, Span
@@ -51,12 +51,24 @@ def part_of(count: int) -> tuple[Part, dict[str, Shape]]:
     return Part("essai", "Essai", heading=Piece("titre", "", 300.0), matter=matter, columns=2), shapes
 
 
+def recalled_as(part: Part, shapes: dict[str, Shape], room: SettingRoom, layout: Layout) -> MadeUp | None:
+    """The part as it stands, where it is made of the same."""
+    marks = what_makes(part, shapes, layout)
+    old = standing(part, room.store, marks.setting)
+    return recall(part, shapes, room, old) if old and old.marks == marks else None
+
+
+def change_of(part: Part, shapes: dict[str, Shape], old: Standing, marks: Marks) -> Change:
+    """What has changed in the part since it stood so."""
+    return Change.between(old, marks.rows, tuple(divide(part.matter, shapes, LOW.grid.lines)))
+
+
 def test_pages_of_the_same_lines_come_back_as_they_were_made(room: SettingRoom) -> None:
     part, shapes = part_of(60)
-    assert recall(part, shapes, room, what_makes(part, shapes, LAYOUT)) is None
+    assert recalled_as(part, shapes, room, LAYOUT) is None
     made = break_part(part, shapes, LAYOUT).place({})
     keep(part, made, room.store, what_makes(part, shapes, LAYOUT), ())
-    known = recall(part, shapes, room, what_makes(part, shapes, LAYOUT))
+    known = recalled_as(part, shapes, room, LAYOUT)
     assert known is not None
     assert known.pages == made.pages
     assert known.columns == made.columns
@@ -68,7 +80,7 @@ def test_letters_that_change_within_lines_change_no_page(room: SettingRoom) -> N
     part, shapes = part_of(40)
     keep(part, break_part(part, shapes, LAYOUT).place({}), room.store, what_makes(part, shapes, LAYOUT), ())
     other = shapes | {"n-7": replace(shapes["n-7"], anchors=(Anchor("x", 3, 12.0, 40.0),))}
-    assert recall(part, other, room, what_makes(part, other, LAYOUT)) is not None
+    assert recalled_as(part, other, room, LAYOUT) is not None
 
 
 @pytest.mark.parametrize("change", ["a line more", "tied lines", "white", "another piece", "layout"])
@@ -90,7 +102,7 @@ def test_whatever_pages_hang_on_makes_them_anew(change: str, room: SettingRoom) 
         part = replace(part, matter=own)
     else:
         layout = layout.model_copy(update={"grid": layout.grid.model_copy(update={"lines": layout.grid.lines - 1})})
-    assert recall(part, shapes, room, what_makes(part, shapes, layout)) is None
+    assert recalled_as(part, shapes, room, layout) is None
 
 
 # What has changed is broken again where the change tells
@@ -160,7 +172,7 @@ def test_pages_broken_again_are_those_that_would_be_made_anew(
         settable(part, shapes, room, monkeypatch)
         marks = what_makes(part, shapes, LOW)
         assert old is not None
-        corrected = overrun(part, shapes, LOW, room, (old, marks))
+        corrected = overrun(part, shapes, LOW, room, change_of(part, shapes, old, marks))
         kept = costs_kept(part.id, corrected.takes, 2, room.store) if corrected else None
         before = whole(part, shapes, room)
         if corrected is not None:
@@ -194,7 +206,7 @@ def test_costs_that_the_store_has_lost_are_not_guessed_at(room: SettingRoom, mon
     old = standing(part, room.store, marks.setting)
     assert old is not None
     room.store.write({key: b"" for (key,) in room.store._connection.execute("SELECT key FROM record").fetchall()})
-    assert overrun(part, other, LOW, room, (old, marks)) is None
+    assert overrun(part, other, LOW, room, change_of(part, other, old, marks)) is None
 
 
 def test_a_damaged_record_is_made_anew(room: SettingRoom) -> None:
@@ -202,4 +214,4 @@ def test_a_damaged_record_is_made_anew(room: SettingRoom) -> None:
     keep(part, break_part(part, shapes, LAYOUT).place({}), room.store, what_makes(part, shapes, LAYOUT), ())
     rows = room.store._connection.execute("SELECT key FROM record").fetchall()
     room.store.write({key: b"\x93nothing of ours" for (key,) in rows})
-    assert recall(part, shapes, room, what_makes(part, shapes, LAYOUT)) is None
+    assert recalled_as(part, shapes, room, LAYOUT) is None

@@ -42,11 +42,10 @@ def break_stretch(slugs: Sequence[Slug], frame: Frame, prices: Prices, known: St
     """
     inner = frame if known.is_head else replace(frame, first_lines=frame.lines)
     ruler = Ruler.measure(slugs, inner, prices.most_shorter)
-    resumption = known.resumption(ruler)
-    reach = ruler.page_reach(frame, prices.most_shorter)
-    room = ruler.feet[-1] - ruler.feet[resumption.below] if resumption else 0
-    parted = known.is_head and frame.first_lines < frame.lines and ruler.has_parted_runs
-    if resumption is None or parted or not (known.is_end or room > 2 * reach):
+    resumption, reach = known.resumption(ruler), ruler.page_reach(frame, prices.most_shorter)
+    if resumption is None or (known.is_head and frame.first_lines < frame.lines and ruler.has_parted_runs):
+        return None
+    if not known.is_end and ruler.feet[-1] - ruler.feet[resumption.below] <= 2 * reach:
         return None
     later = Running(Setting(ruler, inner, prices, frame.lines), is_end=known.is_end)
     rejoined = later.reckon(ruler.starts, resumption)

@@ -16,8 +16,8 @@ from bookwork.makeup.reckoning import Overrun, Stretch
 from bookwork.makeup.sections import Bench, Cast, MadeUp, cast_part, frame_of, prices_of
 from bookwork.makeup.sheets import Part, Placed
 from bookwork.makeup.slugs import Column, Page
-from bookwork.makeup.standing import MARK, Marks, Standing
-from bookwork.makeup.takes import Take, costs_kept, divide, keep_costs
+from bookwork.makeup.standing import MARK, Standing, set_again
+from bookwork.makeup.takes import Take, costs_kept, keep_costs
 from bookwork.project import Layout
 from bookwork.records import Struct, replace
 from bookwork.typesetting.galley import Shape
@@ -35,17 +35,14 @@ class Corrected(NamedTuple):
 
 
 def overrun(
-    part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom, now: tuple[Standing, Marks]
+    part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom, change: Change
 ) -> Corrected | None:
     """The part with its standing pages and new ones; None where it had better be made up anew."""
-    old, marks = now
-    takes = tuple(divide(part.matter, galleys, layout.grid.lines))
-    change = _Change.between(old, marks.rows, takes)
     for above, below in _MARGINS:
         window = change.window(above, below)
         if window.is_whole:
             return None
-        bench = _Corrections(part, galleys, layout, room, old, change, window, change.head(window), change.grown)
+        bench = _Corrections(part, galleys, layout, room, change, window)
         found = bench.broken_again()
         if found is not None:
             return bench.made(found)
@@ -57,27 +54,37 @@ class _Window(NamedTuple):
 
     first: int
     left: int
-    is_whole: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all takes."""
+        return not self.first and not self.left
 
     def of(self, takes: Sequence[Take]) -> Sequence[Take]:
         """These of the takes of a part."""
         return takes[self.first : len(takes) - self.left]
 
 
-class _Change(Struct, frozen=True):
-    """What has not changed in a part: so many galleys, and whole takes, from its head and from its end."""
+class Change(Struct, frozen=True):
+    """A part as it stood, its takes now, and so many galleys, from its head and from its end, that are the same."""
 
-    then: tuple[Take, ...]
+    old: Standing
     now: tuple[Take, ...]
     galleys_above: int
     galleys_below: int
 
     @classmethod
-    def between(cls, old: Standing, rows: bytes, takes: tuple[Take, ...]) -> _Change:
+    def between(cls, old: Standing, rows: bytes, takes: tuple[Take, ...]) -> Change:
+        """What is the same in a part that stood so, and of which these are the marks of its galleys and its takes."""
         before = old.marks.rows
         head = _alike(before, rows)
         tail = min(_alike(before[::-1], rows[::-1]), min(len(before), len(rows)) // MARK - head)
-        return cls(old.takes, takes, head, max(0, tail - 1))  # the first of them may follow another heading than before
+        return cls(old, takes, head, max(0, tail - 1))  # the first of them may follow another heading than before
+
+    @property
+    def then(self) -> tuple[Take, ...]:
+        """The takes as they were."""
+        return self.old.takes
 
     @property
     def grown(self) -> int:
@@ -92,7 +99,7 @@ class _Change(Struct, frozen=True):
         """The takes that have changed with so many around them."""
         first = max(0, self._same(1, self.galleys_above) - above)
         left = max(0, self._same(-1, self.galleys_below) - below)
-        return _Window(first, left, not first and not left)
+        return _Window(first, left)
 
     def _same(self, step: int, galleys: int) -> int:
         """How many whole takes are the same, from one end, within so many galleys."""
@@ -125,11 +132,8 @@ class _Corrections(Struct, frozen=True):
     galleys: Mapping[str, Shape]
     layout: Layout
     room: SettingRoom
-    old: Standing
-    change: _Change
+    change: Change
     window: _Window
-    head: int
-    grown: int
 
     def broken_again(self) -> tuple[Overrun, Cast] | None:
         """The pages that change, with the lines of the stretch; None where it is too short to tell them."""
@@ -165,45 +169,46 @@ class _Corrections(Struct, frozen=True):
 
     def _began(self, above: int, below: int) -> Iterator[int]:
         """With which slugs of the stretch pages began, above and below the change."""
-        for columns in self.old.columns:
-            start = columns[0].start - self.head
+        head, grown = self.change.head(self.window), self.change.grown
+        for columns in self.change.old.columns:
+            start = columns[0].start - head
             if 0 <= start < above:
                 yield start
-            elif start + self.grown >= below:
-                yield start + self.grown
+            elif start + grown >= below:
+                yield start + grown
 
     def made(self, found: tuple[Overrun, Cast]) -> Corrected | None:
         """The whole part; None where a piece could not be set as it was asked for, or is asked for otherwise."""
         again, cast = found
+        head, grown, old = self.change.head(self.window), self.change.grown, self.change.old
         prices, asking = prices_of(self.layout), Asking(cast.slugs, cast.origins, self.galleys)
         pages = [asking.page(levelled(page, prices)) for page in again.pages]
-        starts = [columns[0].start for columns in self.old.columns]
-        above = sum(start < self.head + again.start for start in starts)
-        below = len(starts) - sum(start + self.grown >= self.head + again.stop for start in starts)
-        old = self.old.columns
+        starts = [columns[0].start for columns in old.columns]
+        above = sum(start < head + again.start for start in starts)
+        below = len(starts) - sum(start + grown >= head + again.stop for start in starts)
         columns = (
-            *old[:above],
-            *(tuple(_moved(each, self.head) for each in page.columns) for page in pages),
-            *(tuple(_moved(each, self.grown) for each in page) for page in old[below:]),
+            *old.columns[:above],
+            *(tuple(_moved(each, head) for each in page.columns) for page in pages),
+            *(tuple(_moved(each, grown) for each in page) for page in old.columns[below:]),
         )
         fitted = Fitted((Page(page) for page in columns), self.galleys)
-        before = Fitted((Page(page) for page in old), self.galleys)
+        before = Fitted((Page(page) for page in old.columns), self.galleys)
         if again.stop < len(cast.origins) and cast.origins[again.stop][1] > 0:
             name = cast.origins[again.stop][0].piece.id
             if fitted.asked(name) != before.asked(name):
                 return None
-        orders = fitted.orders(self.part.matter)
-        shapes = fitted.take(self.room.set(orders) if orders else {})
-        if len(shapes) < len(orders):
+        shapes = set_again(fitted, self.part, self.room)
+        if shapes is None:
             return None
         bench = Bench(self.part, self.galleys, self.layout, cast).with_fitted(shapes)
         new = tuple(tuple(bench.place(page, fitted, not above + rank)) for rank, page in enumerate(pages))
-        placed = (*self.old.placed(range(above), self.part), *new, *self._standing_below(below))
+        placed = (*old.placed(range(above), self.part), *new, *self._standing_below(below))
         return Corrected(MadeUp(placed, columns, shapes), self._takes(again))
 
     def _standing_below(self, first: int) -> Iterator[tuple[Placed, ...]]:
-        shift = len(self.part.matter) - len(self.old.marks.rows) // MARK
-        return self.old.placed(range(first, len(self.old.pages)), self.part, shift)
+        old = self.change.old
+        shift = len(self.part.matter) - len(old.marks.rows) // MARK
+        return old.placed(range(first, len(old.pages)), self.part, shift)
 
     def _takes(self, again: Overrun) -> tuple[Take, ...]:
         window, now, then = self.window, self.change.now, self.change.then

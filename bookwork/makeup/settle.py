@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import Fitter, furnish
-from bookwork.makeup.overrun import overrun
+from bookwork.makeup.overrun import Change, overrun
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
 from bookwork.makeup.sections import MadeUp, break_part
 from bookwork.makeup.sheets import Part
 from bookwork.makeup.slugs import Column
-from bookwork.makeup.standing import Marks, keep, recall, standing, what_makes
+from bookwork.makeup.standing import Marks, Standing, keep, recall, standing, what_makes
 from bookwork.makeup.takes import divide, keep_costs
 from bookwork.model.pagemap import PageMap
 from bookwork.project import Layout
@@ -76,16 +76,20 @@ def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, r
     made: dict[str, MadeUp] = {}
     for part in parts:
         marks = what_makes(part, galleys, layout)
-        made[part.id] = recall(part, galleys, room, marks) or _made_again(part, galleys, layout, (room, marks))
+        old = standing(part, room.store, marks.setting)
+        same = recall(part, galleys, room, old) if old and old.marks == marks else None
+        made[part.id] = same or _made_again(part, galleys, layout, room, (old, marks))
         galleys.update(made[part.id].fitted)
     return made
 
 
-def _made_again(part: Part, galleys: Mapping[str, Shape], layout: Layout, keeping: tuple[SettingRoom, Marks]) -> MadeUp:
+def _made_again(
+    part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom, now: tuple[Standing | None, Marks]
+) -> MadeUp:
     """A part broken into pages where it has changed, or anew; kept standing, if all was set as it was asked for."""
-    room, marks = keeping
-    old = standing(part, room.store, marks.setting)
-    corrected = overrun(part, galleys, layout, room, (old, marks)) if old else None
+    old, marks = now
+    takes = tuple(divide(part.matter, galleys, layout.grid.lines))
+    corrected = overrun(part, galleys, layout, room, Change.between(old, marks.rows, takes)) if old else None
     if corrected is not None:
         keep(part, corrected.made, room.store, marks, corrected.takes)
         return corrected.made
@@ -93,8 +97,7 @@ def _made_again(part: Part, galleys: Mapping[str, Shape], layout: Layout, keepin
     orders = broken.orders()
     made = broken.place(room.set(orders) if orders else {})
     if len(made.fitted) == len(orders):
-        takes = keep_costs(part.id, tuple(divide(part.matter, galleys, layout.grid.lines)), broken.onward, room.store)
-        keep(part, made, room.store, marks, takes)
+        keep(part, made, room.store, marks, keep_costs(part.id, takes, broken.onward, room.store))
     return made
 
 

@@ -16,7 +16,7 @@ from bookwork.makeup.sheets import Matter, Part, Placed
 from bookwork.makeup.slugs import Column, Page
 from bookwork.makeup.takes import Take
 from bookwork.project import Layout
-from bookwork.records import RecordError, Struct, pack, recalled, unpack
+from bookwork.records import Struct, pack, recalled
 from bookwork.store import Store, content_key, program_key
 from bookwork.typesetting.galley import Shape
 from bookwork.typesetting.setting import SettingRoom
@@ -61,47 +61,32 @@ class Standing(Struct, frozen=True):
             yield tuple(_placed(self.pages[number], part, shift))
 
 
-class _Record(Struct, frozen=True):
-    """A standing part; its pages packed, for they are wanted only where the marks are the same."""
-
-    marks: Marks
-    takes: tuple[Take, ...]
-    pages: bytes
-
-
-class _Pages(Struct, frozen=True):
-    pages: tuple[tuple[_Run, ...], ...]
-    columns: tuple[tuple[Column, ...], ...]
-
-
 def standing(part: Part, store: Store, setting: bytes) -> Standing | None:
     """The part as it was made up the last time, if that was on the same grid, at the same prices."""
-    kept = recalled(store, content_key(_STANDING, part.id), _Record)
-    try:
-        made = unpack(kept.pages, _Pages) if kept and kept.marks.setting == setting else None
-    except RecordError:
-        return None
-    return Standing(kept.marks, kept.takes, made.pages, made.columns) if kept and made else None
+    kept = recalled(store, content_key(_STANDING, part.id), Standing)
+    return kept if kept and kept.marks.setting == setting else None
 
 
-def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, marks: Marks) -> MadeUp | None:
-    """The part as it was made up the last time, if it was made of the same (:func:`what_makes`)."""
-    kept = standing(part, room.store, marks.setting)
-    if kept is None or kept.marks != marks:
-        return None
-    fitted = Fitted((Page(columns) for columns in kept.columns), galleys)
-    orders = fitted.orders(part.matter)
-    shapes = fitted.take(room.set(orders) if orders else {})
-    if len(shapes) < len(orders):
+def recall(part: Part, galleys: Mapping[str, Shape], room: SettingRoom, kept: Standing) -> MadeUp | None:
+    """A part that was made of the same before (:func:`what_makes`), as it was made up; None where a piece is lost."""
+    shapes = set_again(Fitted((Page(columns) for columns in kept.columns), galleys), part, room)
+    if shapes is None:
         return None
     return MadeUp(tuple(kept.placed(range(len(kept.pages)), part)), kept.columns, shapes)
+
+
+def set_again(fitted: Fitted, part: Part, room: SettingRoom) -> Mapping[str, Shape] | None:
+    """The pieces that the pages of a part ask for, set; None where one did not come as it was asked for."""
+    orders = fitted.orders(part.matter)
+    shapes = fitted.take(room.set(orders) if orders else {})
+    return shapes if len(shapes) == len(orders) else None
 
 
 def keep(part: Part, made: MadeUp, store: Store, marks: Marks, takes: tuple[Take, ...]) -> None:
     """Keep the pages of a part."""
     numbers = {id(matter): number for number, matter in enumerate(part.matter)}
     pages = tuple(tuple(_runs(page, part, numbers))[::-1] for page in made.pages)
-    store.write({content_key(_STANDING, part.id): pack(_Record(marks, takes, pack(_Pages(pages, made.columns))))})
+    store.write({content_key(_STANDING, part.id): pack(Standing(marks, takes, pages, made.columns))})
 
 
 def what_makes(part: Part, galleys: Mapping[str, Shape], layout: Layout) -> Marks:
