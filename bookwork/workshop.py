@@ -126,6 +126,7 @@ def build(project: Project, inspected: Inspected, options: BuildOptions, progres
             plan, made = _make(project, inspected, room, progress)
             write_beside(target, partial(imprint, _forme(made, plan, room, options)))
         progress.count(pages=len(made.paged.sheets), kilobytes=target.stat().st_size // 1000)
+        room.tidy_racks()
         if dropped := room.store.keep_within(project.layout.reserve * 1e9):
             progress.note("store-small", count=dropped)
     _write_reports(project, made)

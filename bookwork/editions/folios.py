@@ -9,19 +9,10 @@ from bookwork.model.pagemap import Folio, Spot
 from bookwork.records import RecordError, Struct, from_json
 
 
-class _Place(Struct, frozen=True):
-    """A spot as the page map tells it."""
-
-    sheet: int
-    folio: str
-    column: int
-    top_pt: float
-
-
 class _Places(Struct, frozen=True):
     """The runs of a notice."""
 
-    places: tuple[_Place, ...]
+    places: tuple[Spot, ...]
 
 
 class _PageMap(Struct, frozen=True):
@@ -50,11 +41,7 @@ def read_printed(path: Path) -> Printed | None:
         found = from_json(path.read_bytes(), _PageMap)
     except (OSError, RecordError):
         return None
-    notices = {
-        notice: tuple(Spot(each.sheet, Folio(each.folio), each.column, each.top_pt) for each in run.places)
-        for notice, run in found.notices.items()
-    }
-    return Printed(notices, found.anchors)
+    return Printed({notice: run.places for notice, run in found.notices.items()}, found.anchors)
 
 
 def read_folios(path: Path) -> Mapping[str, tuple[str, ...]]:

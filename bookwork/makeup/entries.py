@@ -13,7 +13,7 @@ from zlib import crc32
 
 from bookwork.makeup.indexes import IndexEntry
 from bookwork.makeup.sheets import Matter, Reference
-from bookwork.records import Struct
+from bookwork.records import Struct, pack
 from bookwork.store import content_key
 from bookwork.typesetting.galley import STACKED, Order, Piece
 from bookwork.typesetting.slots import pattern, target_of
@@ -91,11 +91,8 @@ class _Stack(Struct, frozen=True):
         return self._order([f"{each.text} {each.anchor}" for each in references], slots=False)
 
     def _order(self, shown: Sequence[str], *, slots: bool) -> Order:
-        said = "\n".join(
-            f"{entry.heading}\t{entry.see}\t{entry.also}\t{[each.main for each in entry.references]}"
-            for entry in self.entries
-        )
-        made_from = content_key(self.setting.base, "entrées", f"{slots:d}", said, "\n".join(shown))
+        said = [(each.heading, each.see, each.also, [it.main for it in each.references]) for each in self.entries]
+        made_from = content_key(self.setting.base, "entrées", pack((slots, said, shown)))
         return Order(self.name, made_from, partial(self._compose, slots=slots))
 
     def _compose(self, *, slots: bool) -> Piece:

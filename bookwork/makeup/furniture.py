@@ -49,9 +49,9 @@ class Fitter(Struct, frozen=True):
         key = (template, *values.values())
         if key not in self.pieces:
             said = content_key(template, f"{measure:.4f}", *(f"{k}={v}" for k, v in values.items()))
-            name, made_from = f"f-{said.hex()[:16]}", content_key(self.base, said)
+            name = f"f-{said.hex()[:16]}"
             compose = partial(self._compose, name, template, measure, values)
-            self.pieces[key] = Order(name, made_from, compose)
+            self.pieces[key] = Order(name, self.base + said, compose)
         return self.pieces[key]
 
     def _compose(self, name: str, template: str, measure: float, values: Mapping[str, str]) -> Piece:

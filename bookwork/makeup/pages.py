@@ -104,23 +104,33 @@ def roman(number: int) -> str:
     return text
 
 
-def map_pages(sheets: Sequence[Sheet], galleys: Mapping[str, Shape]) -> PageMap:
-    """Where every anchor stands, and every page of every notice."""
+def map_pages(sheets: Sequence[Sheet], galleys: Mapping[str, Shape], first: int = 1) -> PageMap:
+    """Where every anchor stands, and every page of every notice; the first of the sheets has this number."""
     anchors: dict[str, Spot] = {}
     notices: dict[NoticeId, list[Spot]] = {}
-    for number, sheet in enumerate(sheets, 1):
+    for number, sheet in enumerate(sheets, first):
+        folio = sheet.number
         if sheet.opens:
-            anchors.setdefault(sheet.part, Spot(number, sheet.number))
+            anchors.setdefault(sheet.part, Spot(number, folio))
         for placed in sheet.placed:
-            spot = Spot(number, sheet.number, placed.column, round(placed.top, 2))
-            if placed.first == 0:
-                anchors.setdefault(placed.galley, spot)
+            name, start, stop, column = placed.galley, placed.first, placed.stop, placed.column
+            spot = Spot(number, folio, column, round(placed.top, 2))
+            if start == 0:
+                anchors.setdefault(name, spot)
             if placed.matter is not None and placed.matter.notice is not None:
                 notices.setdefault(placed.matter.notice, []).append(spot)
-            for anchor in galleys[placed.galley].anchors:
-                if placed.first <= anchor.line < placed.stop:
+            for anchor in galleys[name].anchors:
+                if start <= anchor.line < stop and anchor.name not in anchors:
                     top = round(placed.top + (anchor.y - placed.lead) * PT_PER_PX, 2)
-                    anchors.setdefault(anchor.name, Spot(number, sheet.number, placed.column, top))
+                    anchors[anchor.name] = Spot(number, folio, column, top)
     return PageMap(
         anchors, {notice: tuple(spots) for notice, spots in notices.items()}, tuple(sheet.number for sheet in sheets)
     )
+
+
+def map_book(sheets: Sequence[Sheet], galleys: Mapping[str, Shape], body: PageMap, name: str) -> PageMap:
+    """The page map of the whole book, of which the body, the part of this name, was mapped as if it stood alone."""
+    above = next((number for number, sheet in enumerate(sheets) if sheet.part == name), len(sheets))
+    below = above + len(body.sheets)
+    front, back = map_pages(sheets[:above], galleys), map_pages(sheets[below:], galleys, below + 1)
+    return front.followed_by(body.moved(above)).followed_by(back)

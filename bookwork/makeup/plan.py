@@ -8,6 +8,7 @@ from itertools import groupby
 
 from bookwork.citing.filing import ARCHIVES, ONLINE, PRINTED, filing_key, kind
 from bookwork.diagnostics import Diagnostic, NoticeId
+from bookwork.makeup.cards import Cards
 from bookwork.makeup.entries import EntrySetting, stacks
 from bookwork.makeup.indexes import index_of_persons, index_of_pseudonyms
 from bookwork.makeup.sheets import Matter, Opening, Part
@@ -94,14 +95,15 @@ class Plan(Struct, frozen=True):
         pages = Pages(pagemap, (*order.front, *order.back))
         tables = register_tables(self.desk.book, pages, self.desk.references)
         values = {"nombre": counts(self.desk.book, self.desk.cited), **tables, **self.drawings}
-        front, back = ([self._part(name, pagemap, values) for name in names] for names in (order.front, order.back))
+        cards = Cards(self.desk, pagemap)
+        front, back = ([self._part(name, cards, values) for name in names] for names in (order.front, order.back))
         return (*front, *body, *back)
 
     def with_contents(self, parts: Sequence[Part], folios: Mapping[str, str]) -> tuple[Part, ...]:
         """The parts with their contents, which name the folio on which each begins."""
         return tuple(self._contents(parts, folios) if part.id == CONTENTS else part for part in parts)
 
-    def _part(self, name: str, pagemap: PageMap, values: Mapping[str, object]) -> Part:
+    def _part(self, name: str, cards: Cards, values: Mapping[str, object]) -> Part:
         if name in _TITLE_PAGES:
             opening = Opening.NEXT if name == "mentions" else Opening.RECTO
             piece = compose_page(
@@ -113,7 +115,7 @@ class Plan(Struct, frozen=True):
         if name == "bibliographie":
             return self._columns(name, self._bibliography(), self.project.layout.columns.notices)
         if name in _INDEXES:
-            return self._columns(name, self._index(name, pagemap), self.project.layout.columns.index)
+            return self._columns(name, self._index(name, cards), self.project.layout.columns.index)
         return self._chapter(name, values)
 
     def _columns(self, name: str, matter: Iterator[Matter], columns: int) -> Part:
@@ -213,12 +215,12 @@ class Plan(Struct, frozen=True):
             html = self.desk.templates.fill("cotes", id=name, cotes=cotes[start : start + _COTES], fin=last)
             yield Piece(name, set_html(html), self.desk.measure)
 
-    def _index(self, name: str, pagemap: PageMap) -> Iterator[Matter]:
+    def _index(self, name: str, cards: Cards) -> Iterator[Matter]:
         layout = self.project.layout
         measure = layout.measure(layout.columns.index)
         setting = EntrySetting(self.desk.templates, measure, self.base, layout.paragraphs is not None)
         grouped = name in _GROUPED
-        for group, matter in stacks(name, _INDEXES[name](self.desk, pagemap), setting):
+        for group, matter in stacks(name, _INDEXES[name](cards), setting):
             number = content_key(group).hex()[:12]
             guides = (group,) if grouped else ()
             yield Matter(self._heading(name, number, group), 1, guides=guides)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bookwork.diagnostics import Diagnostic, Place
 from bookwork.makeup.furniture import Fitter, furnish
 from bookwork.makeup.overrun import Change, overrun
-from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_pages, page_book
+from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_book, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
 from bookwork.makeup.sections import MadeUp, break_part
 from bookwork.makeup.sheets import Part
@@ -48,13 +48,14 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     progress.stage("makeup")
     made = _made_up(body, galleys, layout, room)
     bench = Bench(galleys, layout, made)
-    outer = plan.outer_parts(body, map_pages(page_book(body, BODY, bench).sheets, galleys))
+    own = map_pages(page_book(body, BODY, bench).sheets, galleys)
+    outer = plan.outer_parts(body, own)
     galleys |= room.set(_pieces(part for part in outer if part.id not in made))
     outer = tuple(_without_slots(part, galleys) for part in outer)
     galleys |= room.set(matter.piece for part in outer for matter in part.matter if matter.piece.id not in galleys)
     rest = [part for part in outer if part.matter and part.id not in made]
     made |= _made_up(rest, galleys, layout, room)
-    return _settle(plan, room, outer, bench)
+    return _settle(plan, room, outer, (bench, own))
 
 
 def _without_slots(part: Part, galleys: dict[str, Shape]) -> Part:
@@ -101,11 +102,13 @@ def _made_again(
     return made
 
 
-def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench) -> MadeBook:
+def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], known: tuple[Bench, PageMap]) -> MadeBook:
     """Number the pages until the contents, which push what follows them, no longer change.
 
-    The folios of the notices do not hang on what stands before them: all that names them is right from the first.
+    The folios of the notices do not hang on what stands before them: all that names them is right from the first, and
+    so is their own page map but for the sheets before.
     """
+    bench, own = known
     galleys = dict(bench.galleys)
     starts: dict[str, str] = {}
     faults: tuple[Diagnostic, ...] = ()
@@ -118,7 +121,7 @@ def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench) 
             break
     else:
         faults = (UNSETTLED.at(Place("manuscript/book.toml", 1), rounds=ROUNDS),)
-    return _finish(plan, room, MadeBook(parts, paged, galleys, map_pages(paged.sheets, galleys), faults))
+    return _finish(plan, room, MadeBook(parts, paged, galleys, map_book(paged.sheets, galleys, own, BODY), faults))
 
 
 def _pieces(parts: Iterable[Part]) -> list[Piece | Order]:

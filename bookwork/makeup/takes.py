@@ -50,7 +50,8 @@ def divide(matters: Sequence[Matter], galleys: Mapping[str, Shape], most: int) -
             start, slugs, lines = number, 0, 0
         heights = galleys[matter.piece.id].heights
         slugs += matter.blank + len(heights)
-        lines += matter.blank + sum([min(height, most) for height in heights])
+        high = max(heights, default=0) > most
+        lines += matter.blank + (sum(min(height, most) for height in heights) if high else sum(heights))
     if matters:
         yield Take(matters[start].piece.id, len(matters) - start, slugs, lines)
 

@@ -11,11 +11,11 @@ Folio = NewType("Folio", str)
 """A page number as printed: ``xiv``, ``123``; empty on a page that carries none."""
 
 
-class Spot(Struct, frozen=True, order=True):
+class Spot(Struct, frozen=True, order=True, rename={"top": "top_pt"}):
     """A point of the book.
 
-    Sheet (page of the file, from 1), printed folio, column (from 1), height in pt from the top: in this order in the
-    page map's file.
+    Sheet (page of the file, from 1), printed folio, column (from 1), height in pt from the top: in this order, and
+    under these names, in the page map's file.
     """
 
     sheet: int
@@ -30,3 +30,19 @@ class PageMap(Struct, frozen=True):
     anchors: Mapping[str, Spot]
     notices: Mapping[str, tuple[Spot, ...]]
     sheets: tuple[Folio, ...]
+
+    def moved(self, sheets: int) -> PageMap:
+        """The same behind so many more sheets, whose folios do not count."""
+        anchors = {name: _moved(spot, sheets) for name, spot in self.anchors.items()}
+        notices = {notice: tuple([_moved(spot, sheets) for spot in spots]) for notice, spots in self.notices.items()}
+        return PageMap(anchors, notices, self.sheets)
+
+    def followed_by(self, other: PageMap) -> PageMap:
+        """Both; an anchor stands where it stands first."""
+        return PageMap(
+            {**other.anchors, **self.anchors}, {**other.notices, **self.notices}, (*self.sheets, *other.sheets)
+        )
+
+
+def _moved(spot: Spot, sheets: int) -> Spot:
+    return Spot(spot.sheet + sheets, spot.folio, spot.column, spot.top)

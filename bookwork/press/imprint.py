@@ -186,18 +186,17 @@ class _Press:
 
     def _destinations(self) -> bytes:
         """The tree of named destinations (7.9.6, 12.3.2.4): ``livre.pdf#nameddest=n-…`` opens the book at a notice."""
+        height, first, anchors = self._forme.layout.page_height, self._first - 1, self._forme.pagemap.anchors
         names = sorted((target.encode("utf-8"), target) for target in self._targets)
-        leaves = [names[start : start + _KIDS] for start in range(0, len(names), _KIDS)]
         kids = []
-        for leaf in leaves:
-            rows = b"".join([byte_string(key) + self._destination(target) for key, target in leaf])
-            limits = byte_string(leaf[0][0]) + byte_string(leaf[-1][0])
-            kids.append(reference(self._pdf.add(b"<</Limits[%s]/Names[%s]>>" % (limits, rows))))
+        for start in range(0, len(names), _KIDS):
+            rows = []
+            for key, target in names[start : start + _KIDS]:
+                spot = anchors[target]
+                rows.append(b"%s[%d 0 R/XYZ 0 %s 0]" % (byte_string(key), first + spot.sheet, _up(height, spot.top)))
+            limits = byte_string(names[start][0]) + byte_string(names[min(start + _KIDS, len(names)) - 1][0])
+            kids.append(reference(self._pdf.add(b"<</Limits[%s]/Names[%s]>>" % (limits, b"".join(rows)))))
         return b"/Names<</Dests %s>>" % reference(self._pdf.add(b"<</Kids[%s]>>" % b" ".join(kids)))
-
-    def _destination(self, target: str) -> bytes:
-        spot = self._forme.pagemap.anchors[target]
-        return b"[%d 0 R/XYZ 0 %s 0]" % (self._first + spot.sheet - 1, _up(self._forme.layout.page_height, spot.top))
 
     def _outline(self) -> bytes:
         entries = [entry for entry in self._forme.outline if entry.anchor in self._forme.pagemap.anchors]

@@ -217,7 +217,7 @@ def name(text: str) -> bytes:
 
 def byte_string(data: bytes) -> bytes:
     """A string object (7.3.4.2)."""
-    return b"(" + _SPECIAL.sub(lambda match: _ESCAPED[match[0]], data) + b")"
+    return b"(%s)" % (_SPECIAL.sub(lambda match: _ESCAPED[match[0]], data) if _SPECIAL.search(data) else data)
 
 
 def text_string(text: str) -> bytes:

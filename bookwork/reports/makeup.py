@@ -27,10 +27,7 @@ _WORDS = {
 def pagemap_json(pagemap: PageMap) -> str:
     """``pagemap.json``: for each notice its printed pages and where each run of it begins; every anchor's place."""
     notices = {
-        notice: {
-            "pages": list(dict.fromkeys(spot.folio for spot in spots)),
-            "places": [{"sheet": s.sheet, "folio": s.folio, "column": s.column, "top_pt": s.top} for s in spots],
-        }
+        notice: {"pages": list(dict.fromkeys([spot.folio for spot in spots])), "places": spots}
         for notice, spots in sorted(pagemap.notices.items())
     }
     anchors = {name: astuple(pagemap.anchors[name]) for name in sorted(pagemap.anchors)}

@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from bookwork.records import Struct, pack, recalled, replace
 from bookwork.store import Store, content_key, program_key
-from bookwork.typesetting.galley import Shape
+from bookwork.typesetting.galley import Face, Shape
 
 _PROGRAM: Final = ("typesetting/foundry",), ("fonttools",)
 """What shapes a cast font beside its face and its glyphs."""
@@ -96,10 +96,11 @@ def line_seat(path: Path) -> float:
 
 def cast_fonts(files: Mapping[str, Path], galleys: Iterable[Shape], store: Store | None = None) -> dict[str, CastFont]:
     """One font for each face that these galleys use, by the name that they give it; what the store has it gives."""
-    glyphs: dict[str, set[int]] = {}
-    for used in {(each.face, each.glyphs): each for galley in galleys for each in galley.faces}.values():
-        glyphs.setdefault(used.face, set()).update(used.numbers)
-    return {face: _kept_font(files[face], used, store) for face, used in sorted(glyphs.items()) if face in files}
+    glyphs: dict[str, set[bytes]] = {}
+    for each in (used for galley in galleys for used in galley.faces):
+        glyphs.setdefault(each.face, set()).add(each.glyphs)
+    used = {face: set(Face("", face, b"".join(numbers)).numbers) for face, numbers in glyphs.items()}
+    return {face: _kept_font(files[face], used[face], store) for face in sorted(used) if face in files}
 
 
 def whole_fonts(files: Mapping[str, Path], galleys: Iterable[Shape], store: Store) -> dict[str, CastFont]:

@@ -20,6 +20,7 @@ from bookwork.typesetting.encoding import Record, decode_shape, decode_type
 from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Order, Piece, SetType, Shape
 from bookwork.typesetting.lessons import NO_LESSONS, Lessons
+from bookwork.typesetting.racks import Racked, Racks
 from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import drawings_key, make_style, style_key
 
@@ -57,8 +58,6 @@ class SettingRoom:
         self._progress = progress or Unwatched()
         self._shapes: dict[bytes, Shape] = {}
         self._keys: dict[str, bytes] = {}
-        self._made: dict[bytes, bytes] = {}
-        """The piece key of each order known: what was found once stays so, though the store be lost meanwhile."""
         self._loose: dict[bytes, bytes] = {}
         """Types of stand-ins, which the store does not keep."""
         self._resources = ExitStack()
@@ -67,6 +66,7 @@ class SettingRoom:
 
     def __enter__(self) -> SettingRoom:
         self.store = self._resources.enter_context(Store(self._store_path))
+        self._racks = Racks(self.store, self._key)
         self._resources.callback(self._crew.close)
         if self.store.set_aside is not None:
             self._progress.note("store-damaged", path=self.store.set_aside)
@@ -92,24 +92,20 @@ class SettingRoom:
         """The shape of every piece, set where it is not known, by the piece's id."""
         wanted = {each.id: each for each in work}
         self.tally.asked += len(wanted)
-        keys = self._known_orders([each for each in wanted.values() if isinstance(each, Order)])
+        keys = self._racked(each for each in wanted.values() if isinstance(each, Order))
+        orders = [each for name, each in wanted.items() if isinstance(each, Order) and name not in keys]
         pieces = {name: each for name, each in wanted.items() if isinstance(each, Piece)}
-        keys |= {name: self._piece_key(piece) for name, piece in pieces.items()}
-        self._load(keys.values())
-        pieces |= self._compose(
-            each for name, each in wanted.items() if isinstance(each, Order) and keys.get(name) not in self._shapes
-        )
+        pieces |= {order.id: order.compose() for order in orders}
         keys |= {name: self._piece_key(piece) for name, piece in pieces.items()}
         self._load(keys[name] for name in pieces)
         self._set_missing({keys[name]: piece for name, piece in pieces.items() if keys[name] not in self._shapes})
         self._keys |= keys
+        self._rack(orders)
         return {name: self._shapes[key] for name, key in keys.items()}
 
     def composed(self, orders: Iterable[Order]) -> frozenset[str]:
         """The ids of those whose piece was composed from the same, and set, before."""
-        keys = self._known_orders(list(orders))
-        self._load(keys.values())
-        return frozenset(name for name, key in keys.items() if key in self._shapes)
+        return frozenset(self._racked(orders))
 
     def key(self, name: str) -> bytes:
         """The key of the galley that was set last under this id; a stand-in has one of its own."""
@@ -136,6 +132,7 @@ class SettingRoom:
             lost = [key for name, key in types.items() if name not in found or decode_type(found[name]) is None]
             for key in lost:
                 del self._shapes[key]
+            self._racks.forget(frozenset(lost))
             self.store.write(dict.fromkeys(lost, b""))
 
     def picture(self, name: str) -> bytes:
@@ -145,18 +142,28 @@ class SettingRoom:
             raise LostTypeError(())
         return found
 
-    def _known_orders(self, orders: Sequence[Order]) -> dict[str, bytes]:
-        """By id, the keys of the pieces that were composed from the same."""
-        names = {self._order_key(order): order.id for order in orders}
-        self._made |= self.store.read(key for key in names if key not in self._made)
-        return {name: self._made[key] for key, name in names.items() if key in self._made}
+    def tidy_racks(self) -> None:
+        """Leave on the racks only what this run asked for; raises OSError where the disk does not take them."""
+        self._racks.keep(alone=True)
 
-    def _compose(self, orders: Iterable[Order]) -> dict[str, Piece]:
-        composed = {order: order.compose() for order in orders}
-        made = {self._order_key(order): self._piece_key(piece) for order, piece in composed.items()}
-        self.store.write(made)
-        self._made |= made
-        return {order.id: piece for order, piece in composed.items()}
+    def _racked(self, orders: Iterable[Order]) -> dict[str, bytes]:
+        """By id, the keys of the galleys that are on the racks; their shapes to hand."""
+        racked = self._racks.find(orders)
+        new = {each.key: each.shape for each in racked.values() if each.key not in self._shapes}
+        self._shapes |= new
+        self.tally.stored += len(new)
+        self.store.use([_type_key(key) for key in new])  # sheets struck before stand for it
+        return {name: each.key for name, each in racked.items()}
+
+    def _rack(self, orders: Iterable[Order]) -> None:
+        """Put galleys that were set to order on their racks, but for stand-ins."""
+        keys = [(order, self._keys[order.id]) for order in orders]
+        self._racks.put(
+            Racked(order.id, order.made_from, key, self._shapes[key])
+            for order, key in keys
+            if _type_key(key) not in self._loose
+        )
+        self._racks.keep()
 
     def _load(self, keys: Iterable[bytes]) -> None:
         unknown = [key for key in dict.fromkeys(keys) if key not in self._shapes]
@@ -165,9 +172,6 @@ class SettingRoom:
                 self._shapes[key] = shape
                 self.tally.stored += 1
                 self.store.use([_type_key(key)])  # sheets struck before stand for it
-
-    def _order_key(self, order: Order) -> bytes:
-        return content_key(self._key, "order", order.id, order.made_from)
 
     def _piece_key(self, piece: Piece) -> bytes:
         drawn = self._drawings if _DRAWS.search(piece.html) else b""
