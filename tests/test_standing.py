@@ -10,7 +10,8 @@ from fixtures_book import BOOK
 
 from bookwork.cli import HOME
 from bookwork.makeup import takes
-from bookwork.makeup.overrun import Change, overrun
+from bookwork.makeup.changes import Comparison
+from bookwork.makeup.overrun import overrun
 from bookwork.makeup.sections import MadeUp, break_part
 from bookwork.makeup.sheets import Matter, Part
 from bookwork.makeup.standing import Marks, Standing, keep, recall, standing, what_makes
@@ -58,9 +59,9 @@ def recalled_as(part: Part, shapes: dict[str, Shape], room: SettingRoom, layout:
     return recall(part, shapes, room, old) if old and old.marks == marks else None
 
 
-def change_of(part: Part, shapes: dict[str, Shape], old: Standing, marks: Marks) -> Change:
+def change_of(part: Part, shapes: dict[str, Shape], old: Standing, marks: Marks) -> Comparison:
     """What has changed in the part since it stood so."""
-    return Change.between(old, marks.rows, tuple(divide(part.matter, shapes, LOW.grid.lines)))
+    return Comparison(old, marks.rows, tuple(divide(part.matter, shapes, LOW.grid.lines)))
 
 
 def test_pages_of_the_same_lines_come_back_as_they_were_made(room: SettingRoom) -> None:
@@ -161,22 +162,25 @@ def test_pages_broken_again_are_those_that_would_be_made_anew(
     monkeypatch.setattr("bookwork.makeup.columns._SELDOM", 1)
     monkeypatch.setattr("bookwork.makeup.columns.FADING", 0.7)  # changes tell over fewer pages than in a real book
     dice = random.Random(1943)
-    monkeypatch.setattr("bookwork.makeup.overrun._MARGINS", ((4, 2), (12, 4)))
+    monkeypatch.setattr("bookwork.makeup.overrun._MARGINS", ((4, 2), (12, 4), (12, 1 << 32)))
     part, shapes = long_part(dice, 500)
     settable(part, shapes, room, monkeypatch)
     before = whole(part, shapes, room)
-    stood = 0
-    for edit in EDITS * 3:
+    stood = apart = 0
+    for edit in EDITS * 4:
         old = standing(part, room.store, what_makes(part, shapes, LOW).setting)
-        part, shapes = edited(part, shapes, edit, dice.randrange(len(part.matter)), dice)
+        for _ in range(dice.choice([1, 1, 2, 3])):
+            part, shapes = edited(part, shapes, edit, dice.randrange(len(part.matter)), dice)
         settable(part, shapes, room, monkeypatch)
         marks = what_makes(part, shapes, LOW)
         assert old is not None
-        corrected = overrun(part, shapes, LOW, room, change_of(part, shapes, old, marks))
+        compared = change_of(part, shapes, old, marks)
+        corrected = overrun(part, shapes, LOW, room, compared)
         kept = costs_kept(part.id, corrected.takes, 2, room.store) if corrected else None
         before = whole(part, shapes, room)
         if corrected is not None:
             stood += 1
+            apart += len(compared.windows(4, 2)) > 1
             assert corrected.made.columns == before.columns
             assert corrected.made.pages == before.pages
             assert corrected.made.fitted == before.fitted
@@ -184,7 +188,8 @@ def test_pages_broken_again_are_those_that_would_be_made_anew(
             assert anew is not None
             assert corrected.takes == anew.takes
             assert kept == costs_kept(part.id, anew.takes, 2, room.store)
-    assert stood > len(EDITS)
+    assert stood > 2 * len(EDITS)
+    assert apart > 2, "changes far from each other are dealt with by themselves"
 
 
 def whole(part: Part, shapes: dict[str, Shape], room: SettingRoom) -> MadeUp:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bookwork.diagnostics import Diagnostic, Place
+from bookwork.makeup.changes import Comparison
 from bookwork.makeup.furniture import Fitter, furnish
-from bookwork.makeup.overrun import Change, overrun
+from bookwork.makeup.overrun import overrun
 from bookwork.makeup.pages import UNSETTLED, Bench, Paged, map_book, map_pages, page_book
 from bookwork.makeup.plan import BODY, CONTENTS, Plan
 from bookwork.makeup.sections import MadeUp, break_part
@@ -90,7 +91,7 @@ def _made_again(
     """A part broken into pages where it has changed, or anew; kept standing, if all was set as it was asked for."""
     old, marks = now
     takes = tuple(divide(part.matter, galleys, layout.grid.lines))
-    corrected = overrun(part, galleys, layout, room, Change.between(old, marks.rows, takes)) if old else None
+    corrected = overrun(part, galleys, layout, room, Comparison(old, marks.rows, takes)) if old else None
     if corrected is not None:
         keep(part, corrected.made, room.store, marks, corrected.takes)
         return corrected.made

@@ -36,10 +36,6 @@ class Take(Struct, frozen=True):
     lines: int
     digest: bytes = b""
 
-    def is_like(self, other: Take) -> bool:
-        """Whether both hold as much of the same."""
-        return replace(self, digest=b"") == replace(other, digest=b"")
-
 
 def divide(matters: Sequence[Matter], galleys: Mapping[str, Shape], most: int) -> Iterator[Take]:
     """The takes of these galleys; no line counts for more than ``most`` ruler lines."""
