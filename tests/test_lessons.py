@@ -57,7 +57,7 @@ def taught(tmp_path: Path) -> Path:
     """A store with what WeasyPrint said of the first piece, and nothing else."""
     with SettingRoom(the_project(), tmp_path / "first.sqlite", Workers(1)) as room:
         room.set([ONE])
-        key = room._lessons_key
+        key = room.style.lessons
         known = room.store.read([key])
     with Store(tmp_path / "taught.sqlite") as store:
         store.write(known)
@@ -71,6 +71,19 @@ def test_a_piece_set_as_taught_is_the_one_that_weasyprint_gives(taught: Path, tm
         assert room.set([ONE, OTHER]) == asked.set([ONE, OTHER])
         assert idle.asked == []
         assert room.types(["n-un", "n-deux"]) == asked.types(["n-un", "n-deux"])
+
+
+def test_whoever_sets_a_batch_finds_the_lessons_in_the_store(
+    taught: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = the_project()
+    with SettingRoom(project, taught, Workers(1)) as room, monkeypatch.context() as without:
+        without.setitem(sys.modules, ENGINE, None)
+        found = galleys.set_pieces(room.style, [ONE, OTHER])
+        with pytest.raises(ImportError):
+            galleys.set_pieces(room.style, [STRANGE])
+    with SettingRoom(project, tmp_path / "b.sqlite", Workers(1)) as asked:
+        assert [galley.shape for galley in found] == list(asked.set([ONE, OTHER]).values())
 
 
 def test_of_what_no_lesson_tells_weasyprint_is_asked_once(taught: Path, tmp_path: Path) -> None:
@@ -103,7 +116,7 @@ def test_a_worker_says_what_it_has_learnt(tmp_path: Path) -> None:
     with SettingRoom(the_project(), tmp_path / "first.sqlite", Workers(2)) as room:
         room._crew.call()
         room.set([ONE])
-        known = unpack(room.store.read([room._lessons_key])[room._lessons_key], Lessons)
+        known = unpack(room.store.read([room.style.lessons])[room.style.lessons], Lessons)
     assert len(known.values) > 2
     assert known.stances
     assert unpack(pack(known), Lessons) == known

@@ -124,16 +124,18 @@ class _Mould(Struct, frozen=True):
 
 def _outermost(links: Sequence[Link]) -> Iterator[Link]:
     """Links that lie in no other, each once: WeasyPrint lists an ``<a>`` and each inline box inside it."""
+    alike: dict[tuple[str, int], list[Link]] = {}
+    for link in links:
+        alike.setdefault((link.target, link.line), []).append(link)
     for link in dict.fromkeys(links):
-        if not any(_holds(each, link) for each in links):
+        if not any(_holds(each, link) for each in alike[link.target, link.line]):
             yield link
 
 
 def _holds(outer: Link, inner: Link) -> bool:
-    if (outer.target, outer.line) != (inner.target, inner.line) or outer == inner:
-        return False
+    """Whether a link lies in another that leads to the same from the same line."""
     across = outer.left <= inner.left and inner.right <= outer.right
-    return across and outer.top <= inner.top + 1 and inner.bottom <= outer.bottom + 1
+    return outer != inner and across and outer.top <= inner.top + 1 and inner.bottom <= outer.bottom + 1
 
 
 def _top(stroke: Stroke) -> float:

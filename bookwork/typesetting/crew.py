@@ -101,7 +101,7 @@ class Workers:
         Nobody comes where this process has loaded it already.
         """
         if self._jobs > 1 and not self._workers and "weasyprint" not in sys.modules:
-            self._hire(1, 1)
+            self._hire(1, 1, ahead=True)
 
     def versions(self) -> str:
         """The versions of all that shapes a galley, from whoever of us sets."""
@@ -111,10 +111,7 @@ class Workers:
         while self._workers and not self._versions:
             for worker in self._speaking():
                 self._greeted(worker)
-        if not self._versions:
-            from bookwork.typesetting.engine import versions  # noqa: PLC0415 - slow to load
-
-            self._versions = versions()
+        self._versions = self._versions or _versions(ahead=True)
         return self._versions
 
     def set(self, style: Style, pieces: Sequence[Piece], progress: Progress) -> Iterator[Done]:
@@ -156,15 +153,15 @@ class Workers:
                 if worker in self._workers:  # else it was found dead while the one before was heard
                     yield from self._heard(style, worker, queue)
 
-    def _hire(self, most: int, waiting: int) -> bool:
-        """Have as many workers as there is work for; False where none can be started."""
+    def _hire(self, most: int, waiting: int, *, ahead: bool = False) -> bool:
+        """Have as many workers as there is work for, or will be; False where none can be started."""
         idle = sum(worker.batch is None for worker in self._workers)
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="bookwork-")
         for _ in range(min(most - len(self._workers), waiting - idle)):
             if self._false_starts < _FALSE_STARTS:
                 with suppress(OSError):
-                    self._workers.append(_started(self._work, self._folder.name))
+                    self._workers.append(_started(self._work, self._folder.name, ahead))
         return bool(self._workers)
 
     def _hand_out(self, style: Style, queue: deque[Batch]) -> None:
@@ -240,10 +237,10 @@ class Workers:
             yield stand_in(style, batch.pieces[0], trace.strip().splitlines()[-1])
 
 
-def _started(work: Work, folder: str) -> _Worker:
+def _started(work: Work, folder: str, ahead: bool) -> _Worker:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, work, folder), daemon=True)
+    process = context.Process(target=_serve, args=(there, work, folder, ahead), daemon=True)
     with _without_interruption():
         process.start()
     there.close()
@@ -264,23 +261,32 @@ def _without_interruption() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, kept)
 
 
-def _serve(pipe: Connection, work: Work, folder: str) -> None:
+def _serve(pipe: Connection, work: Work, folder: str, ahead: bool) -> None:
     """A worker's life: batches in, records out, until the main process stops it or is gone itself.
 
-    What libraries leave lying about (WeasyPrint: its fonts) goes into the folder, which the main process takes away.
+    One that comes ahead loads WeasyPrint meanwhile; others do when they want it, and after lessons they seldom do. What
+    libraries leave lying about (WeasyPrint: its fonts) goes into the folder, which the main process takes away.
     """
-    from bookwork.typesetting.engine import versions  # noqa: PLC0415 - slow to load: this is what a worker comes for
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     with suppress(EOFError, OSError):
-        pipe.send((versions(), peak_memory()))
+        pipe.send((_versions(ahead=ahead), peak_memory()))
         told = 0
         while True:
             style, pieces = pipe.recv()
             said, lessons = _attempted(work, style, pieces), _learnt(style, told)
             told = max(told, len(lessons))
             pipe.send((said, peak_memory(), lessons))
+
+
+def _versions(*, ahead: bool) -> str:
+    """The versions of all that shapes a galley here; ``ahead``, with WeasyPrint loaded."""
+    known = versions_here()
+    if known and not ahead:
+        return known
+    from bookwork.typesetting.engine import versions  # noqa: PLC0415 - slow to load
+
+    return versions()
 
 
 def _learnt(style: Style, told: int) -> Lessons:

@@ -8,11 +8,12 @@ and only then is the rounding exact at every size.)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
 
-from bookwork.records import replace
+from bookwork.records import RecordError, replace, unpack
 from bookwork.typesetting.caster import Box, Frame, cast_sheets, part
 from bookwork.typesetting.galley import PT_PER_PX, Fault, Galley, Leeway, Picture, Piece
 from bookwork.typesetting.handset import HandSet, HandSetter
@@ -22,8 +23,8 @@ from bookwork.typesetting.shop import Style
 from bookwork.typesetting.skeleton import Lay, Skeletons, filled, skeleton
 from bookwork.typesetting.stack import cast_stack
 from bookwork.typesetting.stick import lowered_box, moved
-from bookwork.typesetting.values import Compute
-from bookwork.window import stored_picture
+from bookwork.typesetting.values import Compute, Values
+from bookwork.window import Window, stored_picture
 
 TALLEST = 400_000
 """Height of a batch's page in grid lines: some 20 million characters."""
@@ -31,9 +32,9 @@ TALLEST = 400_000
 
 def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
     """Set pieces of one measure; what WeasyPrint complains of becomes a fault of the piece it concerns."""
-    from bookwork.typesetting.engine import lay  # noqa: PLC0415 - slow to load, and not needed by who has had lessons
-
     if len(pieces) == 1 and pieces[0].paged:
+        from bookwork.typesetting.engine import lay  # noqa: PLC0415 - slow to load, and not needed after lessons
+
         laid, complaints = lay(style, style.chapter_css, pieces[0].html)
         return [cast_sheets(laid, complaints)]
     if any(piece.paged for piece in pieces):
@@ -42,15 +43,25 @@ def set_pieces(style: Style, pieces: Sequence[Piece]) -> list[Galley]:
 
 
 def lessons_learnt(style: Style) -> Lessons:
-    """All that WeasyPrint has said of a style in this process."""
+    """All that WeasyPrint has said of a style, as far as this process knows."""
     return _stone(style).lessons
 
 
 @lru_cache(maxsize=4)
 def _stone(style: Style) -> Stone:
+    with closing(Window(Path(style.store))) as window:
+        record = window.read(style.lessons) if style.lessons else None
+    try:
+        lessons = unpack(record, Lessons) if record else NO_LESSONS
+    except RecordError:
+        lessons = NO_LESSONS
+    return Stone(style, partial(_computed, style), partial(lay_frames, style), lessons)
+
+
+def _computed(style: Style, body: str) -> Mapping[str, Values]:
     from bookwork.typesetting.engine import computed_values  # noqa: PLC0415
 
-    return Stone(style, partial(computed_values, style), partial(lay_frames, style))
+    return computed_values(style, body)
 
 
 def stone_as_taught(style: Style, lessons: Lessons) -> Stone:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from bookwork.project import Project
-from bookwork.records import pack, recalled
+from bookwork.records import pack, recalled, replace
 from bookwork.stages import Progress, Unwatched
 from bookwork.store import Store, content_key, picture_key
 from bookwork.typesetting.batches import record_as_taught
@@ -21,7 +21,6 @@ from bookwork.typesetting.faces import face_files
 from bookwork.typesetting.galley import Order, Piece, SetType, Shape
 from bookwork.typesetting.lessons import NO_LESSONS, Lessons
 from bookwork.typesetting.racks import Racked, Racks
-from bookwork.typesetting.shop import Style
 from bookwork.typesetting.style import drawings_key, make_style, style_key
 
 if TYPE_CHECKING:
@@ -49,9 +48,10 @@ class SettingRoom:
     """Sets pieces in one style; keeps their shapes in memory, all in the store. Use it as a context."""
 
     def __init__(self, project: Project, store_path: Path, crew: Crew, progress: Progress | None = None) -> None:
-        self.style: Style = make_style(project, store_path)
+        style = make_style(project, store_path)
+        self._key = style_key(style, face_files(project), crew.versions())
+        self.style = replace(style, lessons=content_key(self._key, "lessons"))
         self.tally = Tally()
-        self._key = style_key(self.style, face_files(project), crew.versions())
         self._drawings = drawings_key(project.layout_folder)
         self._store_path = store_path
         self._crew = crew
@@ -206,7 +206,7 @@ class SettingRoom:
 
     def _known_lessons(self) -> Lessons:
         if self._lessons is None:
-            self._lessons = recalled(self.store, self._lessons_key, Lessons) or NO_LESSONS
+            self._lessons = recalled(self.store, self.style.lessons, Lessons) or NO_LESSONS
         return self._lessons
 
     def _learn(self, more: Lessons) -> None:
@@ -215,11 +215,7 @@ class SettingRoom:
         lessons = known.with_more(more)
         if len(lessons) > len(known):
             self._lessons, self._stone = lessons, None
-            self.store.write({self._lessons_key: pack(lessons)})
-
-    @property
-    def _lessons_key(self) -> bytes:
-        return content_key(self._key, "lessons")
+            self.store.write({self.style.lessons: pack(lessons)})
 
     def _look_for_pictures(self, pieces: Iterable[Piece]) -> None:
         """Raise LostTypeError where a photograph is not in the store: a piece without it would be kept as it is."""

@@ -40,3 +40,5 @@ class Style(Struct, frozen=True):
     """The store's file, which holds the photographs (``picture:hash``)."""
     shop: Shop | None = None
     """What paragraphs are set by hand with; None leaves them to WeasyPrint."""
+    lessons: bytes = b""
+    """The key under which the store holds what WeasyPrint has said of this style."""

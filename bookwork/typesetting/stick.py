@@ -6,7 +6,10 @@ narrower, then the white between them, its spaces only where that is not enough,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bookwork.records import Struct, field
@@ -120,21 +123,38 @@ def seated(name: str, marks: Sequence[Mark], lines: Sequence[SetLine], seat: Sea
     words = tuple(
         lowered(words, seat.baseline + row * seat.leading) for row, line in enumerate(lines) for words in line.words
     )
-    boxes = [(mark, list(_boxes(mark, lines, seat))) for mark in marks]
+    stood = [(row, word) for row, line in enumerate(lines) for word in line.stood]
+    boxes = [(mark, list(_boxes(stretch, seat))) for mark, stretch in zip(marks, _held(marks, stood), strict=True)]
     anchors = {mark.name: found[0] for mark, found in boxes if found and not mark.link}
     links = tuple((mark.name, box) for mark, found in boxes if mark.link for box in found)
     return SetParagraph(name, len(lines), words, anchors, links)
 
 
-def _boxes(mark: Mark, lines: Sequence[SetLine], seat: Seat) -> Iterator[Box]:
-    """Where a marked stretch of text stands: one box in each of its lines; of an empty one, where it would stand."""
-    stop = max(mark.end, mark.start + 1)
-    for row, line in enumerate(lines):
-        inside = [word for word in line.stood if word.start < stop and word.start + len(word.text) > mark.start]
-        if inside:
-            left, right = inside[0].edge(mark.start), inside[-1].edge(stop)
-            top = seat.head + row * seat.leading
-            yield left / _MICROPOINTS_PER_PX, top, right / _MICROPOINTS_PER_PX, top + seat.leading
+_Stretch = tuple[int, int, Sequence[tuple[int, Stood]]]
+"""From where to where in the text, and the words that have part in it, each with the number of its line."""
+
+
+def _held(marks: Sequence[Mark], stood: Sequence[tuple[int, Stood]]) -> Iterator[_Stretch]:
+    """The words that each mark holds; of an empty mark, the one that it would stand in.
+
+    The entry of a camp has thousands of marks and words: each is looked for where it must be.
+    """
+    starts = [word.start for _, word in stood]
+    longest = max((len(word.text) for _, word in stood), default=0)
+    for mark in marks:
+        stop = max(mark.end, mark.start + 1)
+        near = stood[bisect_left(starts, mark.start - longest) : bisect_left(starts, stop)]
+        yield mark.start, stop, [each for each in near if each[1].start + len(each[1].text) > mark.start]
+
+
+def _boxes(stretch: _Stretch, seat: Seat) -> Iterator[Box]:
+    """Where a stretch of text stands: one box in each of its lines."""
+    start, stop, stood = stretch
+    for row, words in groupby(stood, key=itemgetter(0)):
+        inside = [word for _, word in words]
+        left, right = inside[0].edge(start), inside[-1].edge(stop)
+        top = seat.head + row * seat.leading
+        yield left / _MICROPOINTS_PER_PX, top, right / _MICROPOINTS_PER_PX, top + seat.leading
 
 
 def _fit(row: Row, held: Sequence[Part], width: int, rule: tuple[Taste, int]) -> Fit:
