@@ -16,6 +16,7 @@ from bookwork.makeup.settle import MadeBook, make_book
 from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
+from bookwork.press.proof import line_numbers
 from bookwork.project import Project
 from bookwork.proofing import cache_folder, call_ahead, faults_by_notice, told
 from bookwork.recollection import sort_keys_kept
@@ -145,7 +146,10 @@ def _make(project: Project, inspected: Inspected, room: SettingRoom, progress: P
 def _make_once(project: Project, inspected: Inspected, room: SettingRoom, progress: Progress) -> tuple[Plan, MadeBook]:
     with sort_keys_kept(room.store):
         plan = _plan(project, inspected, room)
-        return plan, make_book(plan, room, progress)
+        made = make_book(plan, room, progress)
+    if room.has_learned:  # so that no proof has to ask WeasyPrint
+        room.set(line_numbers(max(shape.height for shape in made.galleys.values()), plan.desk.templates))
+    return plan, made
 
 
 def _forme(made: MadeBook, plan: Plan, room: SettingRoom, options: BuildOptions) -> Forme:

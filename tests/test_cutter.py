@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bookwork.typesetting import caster
 from bookwork.typesetting.caster import Laid, cast_sheets, part
-from bookwork.typesetting.cutter import BLACK, Drawing, Words, cut, glyph_numbers
+from bookwork.typesetting.cutter import BLACK, Drawing, Words, cut, glyph_numbers, settled
 from bookwork.typesetting.galley import Galley, Picture, Role
 
 PAGE = ["1 0 0 -1 0 750 cm", "0.75 0 0 0.75 0 0 cm"]
@@ -269,3 +269,11 @@ def test_whatever_is_drawn_is_drawn_once_and_the_lines_fill_the_galley(drawn: li
         assert len(re.findall(once, whole)) == 1
     assert whole.count("q\n") == whole.count("\nQ")
     assert whole.count("BT") == whole.count("ET")
+
+
+@pytest.mark.parametrize("half", [0.005, 0.115, 10.245, 58.525, 421.335])
+def test_a_length_between_two_hundredths_is_always_settled_alike(half: float) -> None:
+    """Where a piece lies in its batch must not tell, though it makes a difference of a millionth."""
+    assert settled(half - 2e-6) == settled(half) == settled(half + 2e-6) == pytest.approx(half + 0.005)
+    assert settled(half - 0.002) == pytest.approx(half - 0.005)
+    assert f"{settled(-0.001)}" == "0.0", "no minus zero"

@@ -26,8 +26,7 @@ def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: T
     """A forme with the galley of this piece, ready for the imprint."""
     layout = project.layout.model_copy(update={"trim": project.layout.trim.model_copy(update=_A4)})
     galley = room.set([piece])[piece.id]
-    numbers = [_number(row, templates) for row in range(1, galley.height + 1)]
-    galleys = {piece.id: galley, **room.set(numbers)}
+    galleys = {piece.id: galley, **room.set(line_numbers(galley.height, templates))}
     rows = int((layout.page_height - (_HEAD_MM + _FOOT_MM) * PT_PER_MM) / layout.grid.leading)
     sheets = tuple(_sheets(piece.id, galley, rows, layout))
     return Forme(
@@ -43,8 +42,9 @@ def proof_sheets(piece: Piece, room: SettingRoom, project: Project, templates: T
     )
 
 
-def _number(row: int, templates: Templates) -> Piece:
-    return Piece(f"l-{row}", templates.fill("ligne", numéro=row), _NUMBER_WIDTH)
+def line_numbers(rows: int, templates: Templates) -> list[Piece]:
+    """The numbers of so many lines, for the margin."""
+    return [Piece(f"l-{row}", templates.fill("ligne", numéro=row), _NUMBER_WIDTH) for row in range(1, rows + 1)]
 
 
 def _sheets(name: str, galley: Shape, rows: int, layout: Layout) -> Iterator[Sheet]:

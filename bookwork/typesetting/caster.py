@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bookwork.records import Struct, field
-from bookwork.typesetting.cutter import Cut, Stroke, Words, cut, glyph_numbers
+from bookwork.typesetting.cutter import Cut, Stroke, Words, cut, glyph_numbers, settled
 from bookwork.typesetting.galley import PT_PER_PX, Anchor, Face, Fault, Galley, Line, Link, Picture, Role, Span
 from bookwork.typesetting.linotype import TOLERANCE, cast_lines, draw_line
 
@@ -104,7 +104,7 @@ class _Mould(Struct, frozen=True):
             lines=tuple(line for _, line in lines),
             spans=tuple(sorted(spans.values(), key=lambda span: span.first)),
             anchors=tuple(
-                Anchor(name, line_at(box[1]), _px(box[0]), _px(box[1] - top))
+                Anchor(name, line_at(box[1]), settled(box[0]), settled(box[1] - top))
                 for name, box in frame.anchors.items()
                 if name not in spans
             ),
@@ -119,7 +119,7 @@ class _Mould(Struct, frozen=True):
         middle = (box[1] + box[3]) / 2 - self.frame.box[1]
         top = (middle + TOLERANCE) // self.leading * self.leading
         line = line_at(middle + self.frame.box[1])
-        return Link(target, line, _px(box[0]), _px(top), _px(box[2]), _px(top + self.leading))
+        return Link(target, line, settled(box[0]), settled(top), settled(box[2]), settled(top + self.leading))
 
 
 def _outermost(links: Sequence[Link]) -> Iterator[Link]:
@@ -150,14 +150,14 @@ def cast_sheets(pages: Sequence[Laid], complaints: Sequence[str]) -> Galley:
     return Galley(
         lines=tuple(line for _, line in sheets),
         anchors=tuple(
-            Anchor(name, number, _px(box[0]), _px(box[1]))
+            Anchor(name, number, settled(box[0]), settled(box[1]))
             for number, page in enumerate(pages)
             for name, box in page.anchors.items()
         ),
         links=tuple(
             link
             for number, page in enumerate(pages)
-            for link in _outermost([Link(target, number, *map(_px, box)) for target, box in page.links])
+            for link in _outermost([Link(target, number, *map(settled, box)) for target, box in page.links])
         ),
         faces=_faces([stroke for sheet in taken for stroke in sheet.strokes], pages[0].faces),
         pictures=pictures,
@@ -191,10 +191,6 @@ def _name_pictures(
 
 
 _DRAWN = re.compile(rb"/(\S+) Do")
-
-
-def _px(length: float) -> float:
-    return round(length, 2)
 
 
 def role_of(anchor: str) -> Role | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bookwork.typesetting.cutter import BLACK, Stroke, Words, raised
+from bookwork.typesetting.cutter import BLACK, Stroke, Words, raised, settled
 from bookwork.typesetting.galley import Line
 
 TOLERANCE = 0.02
@@ -64,10 +64,7 @@ def _rows(stroke: Stroke, leading: float, count: int, top: float) -> tuple[int, 
 
 
 def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
-    """The content of one line: texts share one text object, and each ink and font is said once.
-
-    Heights are written to 0.01 px, well above what WeasyPrint's six decimals may differ by from batch to batch.
-    """
+    """The content of one line: texts share one text object, and each ink and font is said once."""
     parts: list[bytes] = []
     ink, font, fit, in_text = BLACK, b"", _UNFITTED, False
     for stroke in strokes:
@@ -83,7 +80,7 @@ def draw_line(strokes: Sequence[Stroke], top: float) -> bytes:
         if not in_text:
             parts.append(b"BT")
             font, in_text = b"", True
-        parts.append(b"1 0 0 -1 %s %.2f Tm" % (stroke.x, stroke.baseline - top))
+        parts.append(b"1 0 0 -1 %s %.2f Tm" % (stroke.x, settled(stroke.baseline - top)))
         own = b"%s %g Tf" % (stroke.font, stroke.size), stroke.fit or _UNFITTED
         parts += [new for old, new in zip((font, fit), own, strict=True) if new != old]
         font, fit = own

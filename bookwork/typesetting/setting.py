@@ -62,6 +62,8 @@ class SettingRoom:
         """Types of stand-ins, which the store does not keep."""
         self._resources = ExitStack()
         self._lessons: Lessons | None = None
+        self.has_learned = False
+        """Whether WeasyPrint had to be asked for something that no lesson told."""
         self._stone: Stone | None = None
 
     def __enter__(self) -> SettingRoom:
@@ -214,7 +216,7 @@ class SettingRoom:
         known = self._known_lessons()
         lessons = known.with_more(more)
         if len(lessons) > len(known):
-            self._lessons, self._stone = lessons, None
+            self._lessons, self._stone, self.has_learned = lessons, None, True
             self.store.write({self.style.lessons: pack(lessons)})
 
     def _look_for_pictures(self, pieces: Iterable[Piece]) -> None:
