@@ -162,7 +162,8 @@ def test_pages_broken_again_are_those_that_would_be_made_anew(
     monkeypatch.setattr("bookwork.makeup.columns._SELDOM", 1)
     monkeypatch.setattr("bookwork.makeup.columns.FADING", 0.7)  # changes tell over fewer pages than in a real book
     dice = random.Random(1943)
-    monkeypatch.setattr("bookwork.makeup.overrun._MARGINS", ((4, 2), (12, 4), (12, 1 << 32)))
+    monkeypatch.setattr("bookwork.makeup.overrun._NEAR", ((4, 2), (12, 4), (12, 1 << 32)))
+    monkeypatch.setattr("bookwork.makeup.overrun._FAR", ((4, 6), (12, 1 << 32)))
     part, shapes = long_part(dice, 500)
     settable(part, shapes, room, monkeypatch)
     before = whole(part, shapes, room)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import accumulate, pairwise, takewhile
 
 from bookwork.makeup.standing import MARK, Standing
@@ -28,18 +29,18 @@ class Change(Struct, frozen=True):
     galleys_below: int
 
 
-class Comparison(Struct, frozen=True):
+class Comparison:
     """A part as it stood, the marks of its galleys now, and its takes."""
 
-    old: Standing
-    rows: bytes
-    now: tuple[Take, ...]
+    def __init__(self, old: Standing, rows: bytes, now: tuple[Take, ...]) -> None:
+        self.old, self.rows, self.now = old, rows, now
 
     @property
     def then(self) -> tuple[Take, ...]:
         """The takes as they were."""
         return self.old.takes
 
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The takes that have changed, from the head to the end."""
         then, now = list(_marks(self.then, self.old.marks.rows)), list(_marks(self.now, self.rows))
@@ -50,10 +51,20 @@ class Comparison(Struct, frozen=True):
             if kind != "equal"
         )
 
+    @property
+    def most_grown(self) -> int:
+        """By how many ruler lines the part has grown or shrunk most in one of its changes."""
+        grown = (
+            sum(take.lines for take in self.now[each.first : each.stop])
+            - sum(take.lines for take in self.then[each.first_then : each.stop_then])
+            for each in self.changes
+        )
+        return max(map(abs, grown), default=0)
+
     def windows(self, above: int, below: int) -> tuple[Change, ...]:
         """The changes with so many takes above and below each; those that meet are one."""
         found: list[Change] = []
-        for change in self.changes():
+        for change in self.changes:
             window = self._wider(change, above, below)
             if found and window.first <= found[-1].stop:
                 last = found.pop()

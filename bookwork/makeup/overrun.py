@@ -27,9 +27,12 @@ from bookwork.typesetting.setting import SettingRoom
 
 _Page = TypeVar("_Page")
 _ALL: Final = 1 << 32
-_MARGINS: Final = ((24, 3), (72, 12), (72, _ALL))
-"""So many takes above and below the changed ones are looked at. A line more tells over some 300 pages, or 20 takes; a
-notice more over a thousand pages below it, until the pages come to begin where they began."""
+_NEAR: Final = ((24, 3), (72, 12), (72, _ALL))
+"""So many takes above and below the changed ones are looked at: a line more tells over some 300 pages, or 20 takes."""
+_FAR: Final = ((24, 96), (72, _ALL))
+"""A notice more tells over hundreds of pages below it, until pages come to begin where they began."""
+_MUCH: Final = 8
+"""Ruler lines more or less that tell far below."""
 
 
 class Corrected(NamedTuple):
@@ -44,7 +47,7 @@ def overrun(
 ) -> Corrected | None:
     """The part with its standing pages and new ones; None where it had better be made up anew."""
     bench = _Corrections(part, galleys, layout, room, compared)
-    for above, below in _MARGINS:
+    for above, below in _FAR if compared.most_grown > _MUCH else _NEAR:
         windows = compared.windows(above, below)
         if not windows or any(bench.is_whole(window) for window in windows):
             return None
