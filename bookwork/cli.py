@@ -160,7 +160,7 @@ def _build(options: argparse.Namespace) -> int:
     try:
         wish = BuildOptions(options.edition == "screen", options.draft, _crew(options), options.jobs)
         with _progress(options) as progress:
-            built = print_book(options.book, HOME / "layout", wish, progress)
+            built = print_book(options.book, HOME / "layout", wish, progress, sources)
     except CrewError as error:
         return complain(options.lang, error.sentence, MISUSE, **error.particulars)
     path = _short(built.path) if built.path else None
