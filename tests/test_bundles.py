@@ -6,14 +6,17 @@ Everybody in these books is fictional.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fixtures_book import inspected, small_book, write_notice
+from fixtures_book import harvest_of, inspected, small_book, write_notice
 
 from bookwork import readers
 from bookwork.bundles import parted
 from bookwork.inspection import Inspected
+from bookwork.store import Store
+from bookwork.typesetting.gleaning import glean
 
 PEOPLE = {f"fictif-{number}": f"Personnage fictif numéro {number} [@fictif2001, p. {number}]." for number in range(200)}
 FILES = [f"biographies/{name}.md" for name in sorted(PEOPLE)]
@@ -35,7 +38,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def forget(root: Path, largest: int) -> None:
     """Take away the records of the store that are no larger."""
-    with sqlite3.connect(root / "build" / "cache" / "reading.sqlite") as connection:
+    with closing(sqlite3.connect(root / "build" / "cache" / "reading.sqlite")) as connection, connection:
         connection.execute("DELETE FROM record WHERE length(body) <= ?", (largest,))
 
 
@@ -68,7 +71,7 @@ def test_a_notice_that_lies_in_a_bundle_is_that_of_its_own_records(tmp_path: Pat
 def test_where_bundles_are_lost_each_notice_has_its_own_records(tmp_path: Path, answered: list[str]) -> None:
     root = small_book(tmp_path / "livre", PEOPLE)
     first = inspected(root)
-    with sqlite3.connect(root / "build" / "cache" / "reading.sqlite") as connection:
+    with closing(sqlite3.connect(root / "build" / "cache" / "reading.sqlite")) as connection, connection:
         connection.execute("UPDATE record SET body = substr(body, 1, 3000) WHERE length(body) > 5000")
     same(inspected(root), first)
     assert len(answered) == len(PEOPLE)
@@ -92,3 +95,21 @@ def test_a_notice_that_no_longer_cites_a_fonds_is_read_again_though_it_lies_in_a
     (root / "bibliography.bib").write_text("@archive{fictif2001, title = {Un fonds fictif}}\n", "utf-8")
     inspected(root)
     assert len(answered) == len(PEOPLE)
+
+
+def test_what_notices_give_is_the_same_from_bundles_from_their_own_records_and_anew(tmp_path: Path) -> None:
+    book = inspected(small_book(tmp_path / "livre", PEOPLE)).book
+    assert book is not None
+    anew = harvest_of(book)
+    path = tmp_path / "store.sqlite"
+    spoil = (
+        "SELECT 1",
+        "DELETE FROM record WHERE length(body) < 500",
+        "UPDATE record SET body = substr(body, 1, 100) WHERE length(body) > 500",
+    )
+    for edit in spoil:
+        with Store(path) as store:
+            assert glean(book, store) == anew
+            assert list(glean(book, store)) == list(anew)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(edit)
