@@ -299,6 +299,19 @@ def test_pandoc_runs_once_for_each_style_and_never_again(tmp_path: Path, monkeyp
     assert [each for each in runs if each] == [1]
 
 
+@pytest.mark.parametrize("key", ["songe1998", "songe1998b", "page", "fonds"])
+def test_entries_that_are_kept_together_are_those_of_the_works_as_they_are(tmp_path: Path, key: str) -> None:
+    store, every = tmp_path / "store.sqlite", frozenset(WORKS)
+    before = references(WORKS, frozenset(), every, Store(store)).entries
+    edited = {**WORKS, key: replace(WORKS[key], fields={**WORKS[key].fields, "title": "Autre", "date": "1999"})}
+    for works in (edited, dict(reversed(WORKS.items())), WORKS):
+        anew = references(works, frozenset(), every).entries
+        assert references(works, frozenset(), every, Store(store)).entries == anew
+        assert references(works, frozenset(), every, Store(store)).entries == anew
+    assert anew == before != references(edited, frozenset(), every, Store(store)).entries
+    assert list(references(WORKS, frozenset(), frozenset({key}), Store(store)).entries) == [key]
+
+
 def test_checking_never_runs_pandoc(monkeypatch) -> None:
     monkeypatch.setattr(styles, "_run", lambda *_: pytest.fail("pandoc was run"))
     assert inspect(BOOK, HOME / "layout", StageProgress("fr")).project is not None
