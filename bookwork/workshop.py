@@ -13,7 +13,6 @@ from bookwork.diagnostics import Diagnostic, Level
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
-from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.project import Project
@@ -77,7 +76,6 @@ def print_book(root: Path, default_layout: Path, options: BuildOptions, progress
         sources = ""  # they may change while another build is at work
         progress.note("waiting", holder=holder)
 
-    collect_seldom()
     with turn(cache_folder(root), wait), closing(options.crew):
         sources = sources or print_of_sources(root, default_layout, options.asked)
         return _print_book(root, default_layout, options, progress, sources)

@@ -11,6 +11,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pypandoc
 import pytest
 from fixtures_book import BOOK, inspected, worded
 
@@ -343,7 +344,7 @@ def straight_from_pandoc(sheet: Path, folder: Path) -> tuple[list[str], dict[str
     """The later citations of each work, and the bibliography, as pandoc gives them without us."""
     references = [json.loads(work_item(work)) | {"id": key} for key, work in ALIKE.items()]
     (folder / "references.json").write_text(json.dumps(references), "utf-8")
-    command = [styles.pypandoc.get_pandoc_path(), "--citeproc", f"--csl={sheet}", "--metadata=lang:fr-FR",
+    command = [pypandoc.get_pandoc_path(), "--citeproc", f"--csl={sheet}", "--metadata=lang:fr-FR",
                f"--bibliography={folder / 'references.json'}", "-f", "markdown", "-t", "json"]  # fmt: skip
     text = "\n\n".join([*ROUND[: len(ALIKE)], *ROUND])
     run = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=True)
@@ -374,7 +375,7 @@ def test_pandoc_asked_straight_gives_the_same_words(name: str, tmp_path: Path) -
     if name in SHIPPED:
         text = (CSL / name).read_text("utf-8")
     elif name == "pandoc":  # its own: Chicago, author and date, in English
-        command = [styles.pypandoc.get_pandoc_path(), "--print-default-data-file=default.csl"]
+        command = [pypandoc.get_pandoc_path(), "--print-default-data-file=default.csl"]
         text = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     else:
         text = AUTHOR_DATE.format(kind="in-text", letters="false", citation='<names variable="author"/>')
