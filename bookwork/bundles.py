@@ -89,10 +89,10 @@ class Binder(Struct, frozen=True):
 
     def bind(self, known: Mapping[str, Known], digests: Mapping[str, bytes]) -> None:
         """Make bundles of these notices, but for those that lie in one."""
-        for key, files in self._keys(digests).items():
+        for files in parted(digests):
             notices = [known[file] for file in files]
             if all(each.records and each.digest == digests[file] for file, each in zip(files, notices, strict=True)):
-                self.readings.write({key: pack(self._bound(notices))})
+                self.readings.write({self._key_of(files, digests): pack(self._bound(notices))})
 
     def _bound(self, notices: Sequence[Known]) -> _Bundle:
         return _Bundle(
@@ -107,12 +107,11 @@ class Binder(Struct, frozen=True):
 
     def _keys(self, digests: Mapping[str, bytes]) -> dict[bytes, tuple[str, ...]]:
         """The files in bundles, by the keys of these; none with a file that cannot be read."""
-        bundles: dict[bytes, tuple[str, ...]] = {}
-        for files in parted(digests):
-            if all(digests[file] for file in files):
-                parts = [part for file in files for part in (printable(file), digests[file])]
-                bundles[content_key("bundle", self.key, *parts)] = files
-        return bundles
+        bundles = (files for files in parted(digests) if all(digests[file] for file in files))
+        return {self._key_of(files, digests): files for files in bundles}
+
+    def _key_of(self, files: Iterable[str], digests: Mapping[str, bytes]) -> bytes:
+        return content_key("bundle", self.key, *(part for file in files for part in (printable(file), digests[file])))
 
 
 def parted(names: Iterable[Name]) -> Iterator[tuple[Name, ...]]:
