@@ -31,7 +31,7 @@ from bookwork.answers import (
     tell_mended,
 )
 from bookwork.diagnostics import RULES, Diagnostic, Level, NoticeId
-from bookwork.memory import peak_memory
+from bookwork.memory import collect_seldom, peak_memory
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
@@ -47,6 +47,7 @@ _CORES = os.cpu_count() or 1
 
 def main(argv: Sequence[str]) -> int:
     """Run one verb; the code to exit with."""
+    collect_seldom()
     options = _parser().parse_args(argv)
     options.lang = options.lang or _language(os.environ)
     options.book = options.book.resolve()
@@ -160,7 +161,7 @@ def _build(options: argparse.Namespace) -> int:
     try:
         wish = BuildOptions(options.edition == "screen", options.draft, _crew(options), options.jobs)
         with _progress(options) as progress:
-            built = print_book(options.book, HOME / "layout", wish, progress)
+            built = print_book(options.book, HOME / "layout", wish, progress, sources)
     except CrewError as error:
         return complain(options.lang, error.sentence, MISUSE, **error.particulars)
     path = _short(built.path) if built.path else None

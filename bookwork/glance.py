@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from bookwork.bundles import CheckedNotice
 from bookwork.checks.links import unresolved
 from bookwork.diagnostics import Diagnostic, NoticeId, errors_among
 from bookwork.inspection import Inspection, opened
 from bookwork.model.book import Book
 from bookwork.model.directory import Directory, Named
 from bookwork.project import Project, read_project
-from bookwork.readers import CheckedNotice, Desk
+from bookwork.readers import Desk
 from bookwork.recollection import people_kept
 from bookwork.records import Struct
 from bookwork.roll import Roll, called, keep_roll, kept_roll
@@ -77,7 +78,6 @@ def _called(
     asked = [file for file in room.digests if notice_id(file) in wanted]
     new = [file for file in room.digests if file not in known]
     files = list(dict.fromkeys([*asked, *new]))
-    room.open(files)
     checked = dict(zip(files, room.read_and_check(desk, files, progress), strict=True))
     lines = called(room.digests, ((file, checked[file]) for file in new))
     roll = {file: known.get(file) or lines[file] for file in room.digests}

@@ -134,7 +134,7 @@ class Inspection(Struct, frozen=True):
         files = [self.root / "manuscript" / "book.toml", *frame_files(self.root)]
         for folder in (self.root / "layout", self.default_layout):
             files += sorted(path for path in folder.rglob("*") if path.is_file())
-        house = program_key(*CHECKING), program_key(("inspection", "readers", "shelving"), ("pillow",))
+        house = program_key(*CHECKING), program_key(("inspection", "readers", "shelving", "bundles"), ("pillow",))
         return content_key(_key("survey", files), *house, self.room.print)
 
     def survey(self) -> _Survey | None:
@@ -217,7 +217,6 @@ def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1)
 
 def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
     root, readings, room = inspection.root, inspection.readings, inspection.room
-    room.open(room.digests)
     project, setting_faults = read_project(root, inspection.default_layout)
     layout = inspection.layout(project)
     frame = inspection.frame()

@@ -21,17 +21,24 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
+from bookwork.bundles import Binder, CheckedNotice, Findings, Known
 from bookwork.checks import check_notice
 from bookwork.checks.glyphs import Coverage, missing_characters
-from bookwork.diagnostics import Diagnostic
 from bookwork.model.book import Authorities
 from bookwork.model.notice import BrokenNotice, Notice
 from bookwork.readings import Readings
 from bookwork.records import RecordError, Struct, pack, replace, unpack
-from bookwork.shelving import Heading, OtherFondsError, Shelf, packed, prose_key, record_key
+from bookwork.shelving import Heading, OtherFondsError, Shelf, Shelved, packed, prose_key, record_key
 from bookwork.sources.files import content_of, decode, printable
 from bookwork.sources.frontmatter import located
-from bookwork.sources.notices import ReadNotice, content_digest, notice_files, notice_in, read_notice_file
+from bookwork.sources.notices import (
+    ReadNotice,
+    content_digest,
+    notice_files,
+    notice_in,
+    read_notice_file,
+    reading_key,
+)
 from bookwork.store import content_key, program_key
 from bookwork.window import Window
 
@@ -71,26 +78,12 @@ def lay_desk(root: Path, archival: frozenset[str], authorities: Authorities, sig
     return Desk(str(root), archival, authorities, coverage, key)
 
 
-class Findings(Struct, frozen=True):
-    """What the checks found in one notice; a missing character cannot be ignored."""
-
-    faults: tuple[Diagnostic, ...] = ()
-    missing_characters: tuple[Diagnostic, ...] = ()
-
-
 @lru_cache(maxsize=64)
 def _opened(record: bytes) -> Findings | None:
     """The findings that a record holds; most records of a book are that of none."""
     with suppress(RecordError):
         return unpack(record, Findings)
     return None
-
-
-class CheckedNotice(Struct, frozen=True):
-    """A notice as read, and what was found in it."""
-
-    read: ReadNotice
-    findings: Findings
 
 
 class _Order(Struct, frozen=True):
@@ -111,15 +104,6 @@ class _Answer(Struct, frozen=True):
     findings: bytes
 
 
-class _Known(Struct, frozen=True):
-    """A notice as far as it is known, and the key of its findings; its reading while the findings are wanted."""
-
-    read: ReadNotice
-    key: bytes
-    findings: Findings | None = None
-    reading: bytes = b""
-
-
 class ReadingRoom:
     """The files of the notices with what is kept of them, and readers, where many notices are new.
 
@@ -128,7 +112,6 @@ class ReadingRoom:
 
     def __init__(self, root: Path, readings: Readings, jobs: int) -> None:
         self._root, self._readings, self._jobs = str(root), readings, jobs
-        self._bodies: dict[str, bytes] = {}
         paths = {file: f"{root}/{file}" for file in notice_files(root)}
         self._readers: ProcessPoolExecutor | None = None
         self._call_readers(readings.ledger.strangers(paths.values()))
@@ -138,13 +121,6 @@ class ReadingRoom:
     def _call_readers(self, new: int) -> None:
         if self._readers is None and self._jobs > 1 and new > ALONE:
             self._readers = _summoned(self._jobs)
-
-    def open(self, files: Collection[str]) -> None:
-        """Look what is kept of the notices in these files, and call readers for those that are new."""
-        keys = {file: record_key(file, self.digests[file]) for file in files if self.digests[file]}
-        found = self._readings.read(keys.values())
-        self._bodies = {file: found[key] for file, key in keys.items() if key in found}
-        self._call_readers(len(files) - len(self._bodies))
 
     @property
     def print(self) -> bytes:
@@ -166,7 +142,7 @@ class ReadingRoom:
         """The notice of each of these files, in their order; meanwhile somebody may look at those that are new."""
         desk = replace(desk, store=self._readings.lasting)
         hall = _Hall(desk, desk.shelf, self._readings)
-        known, self._bodies = hall.kept(self.digests, self._bodies), {}
+        known = hall.kept({file: self.digests[file] for file in files})
         wanted = [file for file in files if file not in known or known[file].findings is None]
         readings = {file: known[file].reading if file in known else b"" for file in wanted}
         orders = [_Order(file, self.digests[file], reading) for file, reading in readings.items()]
@@ -177,6 +153,8 @@ class ReadingRoom:
                 look(known[each.file].read.notice)
             progress(chunk * _CHUNK + len(answers), len(orders))
         self.dismiss()
+        if self._readings.whole:
+            hall.binder.bind(known, self.digests)
         return tuple(CheckedNotice(known[file].read, known[file].findings or Findings()) for file in files)
 
 
@@ -204,36 +182,53 @@ class _Hall(Struct, frozen=True):
     shelf: Shelf
     readings: Readings
 
-    def kept(self, digests: Mapping[str, bytes], bodies: Mapping[str, bytes]) -> dict[str, _Known]:
+    @property
+    def binder(self) -> Binder:
+        """Who binds what is kept of the whole book."""
+        return Binder(self.shelf, self.readings, content_key(self.desk.key, reading_key(), *sorted(self.desk.archival)))
+
+    def kept(self, digests: Mapping[str, bytes]) -> dict[str, Known]:
         """The notices whose readings are kept, with their findings where these are kept, too."""
-        known: dict[str, _Known] = {}
-        proses: dict[bytes, int] = {}
-        for file, body in bodies.items():
+        known = self.binder.opened(digests) if self.readings.whole else {}
+        return known | self._kept_alone({file: digest for file, digest in digests.items() if file not in known})
+
+    def _kept_alone(self, digests: Mapping[str, bytes]) -> dict[str, Known]:
+        keys = {file: record_key(file, digest) for file, digest in digests.items() if digest}
+        bodies = self.readings.read(keys.values())
+        opened: dict[str, Shelved] = {}
+        for file, key in keys.items():
             with suppress(RecordError, OtherFondsError):
-                opened = self.shelf.open(file, digests[file], body)
-                known[file] = _Known(opened.read, self._key(opened.read))
-                proses[prose_key(opened.read.print)] = opened.prose
-        self.readings.use(proses)
-        found = self.readings.read([each.key for each in known.values()])
-        for file, each in known.items():
-            findings = _opened(found.get(each.key, b""))
-            known[file] = _Known(each.read, each.key, findings, b"" if findings else bodies[file])
+                opened[file] = self.shelf.open(file, digests[file], bodies.get(key, b""))
+        wanted = {file: self._key(each.read) for file, each in opened.items()}
+        found = self.readings.read(wanted.values())
+        known: dict[str, Known] = {}
+        for file, each in opened.items():
+            body, record = bodies[keys[file]], found.get(wanted[file], b"")
+            prose = prose_key(each.read.print), each.prose
+            records = prose, (keys[file], len(body)), (wanted[file], len(record))
+            findings = _opened(record)
+            known[file] = Known(each.read, digests[file], records, findings, b"" if findings else body)
+        self.readings.use(dict(each.records[0] for each in known.values()))
         return known
 
-    def taken(self, answers: Sequence[_Answer]) -> dict[str, _Known]:
+    def taken(self, answers: Sequence[_Answer]) -> dict[str, Known]:
         """What the readers answered, by file; a prose that the disk does not take stays at hand."""
-        opened = {each.file: self.shelf.open(each.file, each.digest, each.reading).read for each in answers}
-        keys = {file: self._key(read) for file, read in opened.items()}
-        records: dict[bytes, bytes] = {}
+        opened = {each.file: self.shelf.open(each.file, each.digest, each.reading) for each in answers}
+        own = {each.file: self._records(each, opened[each.file].read) for each in answers if each.digest}
+        lasting = self.readings.write({key: record for each in own.values() for key, record in each if record})
+        known: dict[str, Known] = {}
         for each in answers:
-            if each.digest:
-                records |= {record_key(each.file, each.digest): each.reading, keys[each.file]: each.findings}
-                records |= {prose_key(opened[each.file].print): each.prose} if each.prose else {}
-        lasting = self.readings.write(records)
-        for each in answers:
+            read, prose = opened[each.file].read, opened[each.file].prose
             if each.prose and not lasting:
-                opened[each.file] = self.shelf.open(each.file, each.digest, each.reading, each.prose).read
-        return {each.file: _Known(opened[each.file], keys[each.file], _opened(each.findings)) for each in answers}
+                read = self.shelf.open(each.file, each.digest, each.reading, each.prose).read
+            records = tuple((key, len(record) or prose) for key, record in own.get(each.file, ()))
+            known[each.file] = Known(read, each.digest, records, _opened(each.findings))
+        return known
+
+    def _records(self, answer: _Answer, read: ReadNotice) -> tuple[tuple[bytes, bytes], ...]:
+        """The records of a notice by their keys, the prose first: nothing where it is kept, or there is none."""
+        reading = record_key(answer.file, answer.digest), answer.reading
+        return (prose_key(read.print), answer.prose), reading, (self._key(read), answer.findings)
 
     def _key(self, read: ReadNotice) -> bytes:
         return content_key("findings", self.desk.key, read.print)

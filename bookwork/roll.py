@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from bookwork.bundles import CheckedNotice
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
-from bookwork.readers import CheckedNotice
 from bookwork.readings import Readings
 from bookwork.records import Struct, pack, recalled
 from bookwork.sources.notices import reading_key

@@ -41,7 +41,7 @@ class OtherFondsError(ValueError):
     """A reading that took other keys for archival fonds than the bibliography does now."""
 
 
-class _Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True):
     """The record of a notice as read; broken if it has no facts. Its prose is a record of its own, of this size."""
 
     id: NoticeId
@@ -113,15 +113,18 @@ class Shelf(Struct, frozen=True):
 
         Raises RecordError where the record holds none, OtherFondsError where it no longer holds.
         """
-        kept = unpack(record, _Reading)
+        kept = unpack(record, Reading)
+        shelved = self.shelved(file, digest, kept, notice_print(kept.file, digest, kept.archival), prose)
+        if kept.archival != archival_of(shelved.read.notice, self.archival):
+            raise OtherFondsError
+        return shelved
+
+    def shelved(self, file: str, digest: bytes, kept: Reading, print_: bytes, prose: bytes = b"") -> Shelved:
+        """The notice with this print as it comes from a record that is known to hold."""
         if kept.facts is None:
-            broken = BrokenNotice(kept.id, kept.file, kept.name)
-            return Shelved(ReadNotice(broken, kept.faults, notice_print(kept.file, digest, kept.archival)), 0)
-        print_ = notice_print(kept.file, digest, kept.archival)
+            return Shelved(ReadNotice(BrokenNotice(kept.id, kept.file, kept.name), kept.faults, print_), 0)
         words = Packed(Prose, prose or partial(self._prose, file, digest, print_))
         notice = Notice(kept.id, kept.file, kept.facts, kept.name, words, kept.references, kept.cited)
-        if kept.archival != archival_of(notice, self.archival):
-            raise OtherFondsError
         return Shelved(ReadNotice(notice, kept.faults, print_), kept.prose)
 
     def headings(self, digests: Mapping[str, bytes], readings: Readings) -> Iterator[Heading]:
@@ -182,8 +185,15 @@ def packed(
     notice: Notice | BrokenNotice, faults: tuple[Diagnostic, ...], archival: frozenset[str]
 ) -> tuple[bytes, bytes]:
     """The records of a notice, with what is wrong with it, and of its prose."""
+    prose = notice.prose.data if isinstance(notice, Notice) else b""
+    return pack(reading_of(notice, faults, archival, len(prose))), prose
+
+
+def reading_of(
+    notice: Notice | BrokenNotice, faults: tuple[Diagnostic, ...], archival: frozenset[str], prose: int
+) -> Reading:
+    """What is kept of a notice whose prose is so large."""
     if isinstance(notice, BrokenNotice):
-        return pack(_Reading(notice.id, notice.file, notice.name, None, 0, (), (), (), faults)), b""
-    prose, used = notice.prose.data, archival_of(notice, archival)
-    own = (len(prose), notice.references, notice.cited, used, faults)
-    return pack(_Reading(notice.id, notice.file, notice.name, notice.facts, *own)), prose
+        return Reading(notice.id, notice.file, notice.name, None, 0, (), (), (), faults)
+    own = (prose, notice.references, notice.cited, archival_of(notice, archival), faults)
+    return Reading(notice.id, notice.file, notice.name, notice.facts, *own)

@@ -13,7 +13,6 @@ from bookwork.diagnostics import Diagnostic, Level
 from bookwork.inspection import Inspected, inspect
 from bookwork.makeup.plan import Plan
 from bookwork.makeup.settle import MadeBook, make_book
-from bookwork.memory import collect_seldom
 from bookwork.press.imprint import Forme, imprint
 from bookwork.press.outline import outline_of
 from bookwork.press.proof import line_numbers
@@ -66,18 +65,24 @@ class Built(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
-    """From the sources in this folder to the finished book; with nothing changed, nothing is done again.
+def print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress, sources: str = "") -> Built:
+    """From the sources in this folder, whose print may be at hand, to the finished book; with nothing changed, nothing
+    is done again.
 
     Two builds in one folder take turns. Raises OSError where the disk takes no more.
     """
-    collect_seldom()
-    with turn(cache_folder(root), lambda holder: progress.note("waiting", holder=holder)), closing(options.crew):
-        return _print_book(root, default_layout, options, progress)
+
+    def wait(holder: str) -> None:
+        nonlocal sources
+        sources = ""  # they may change while another build is at work
+        progress.note("waiting", holder=holder)
+
+    with turn(cache_folder(root), wait), closing(options.crew):
+        sources = sources or print_of_sources(root, default_layout, options.asked)
+        return _print_book(root, default_layout, options, progress, sources)
 
 
-def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress) -> Built:
-    sources = print_of_sources(root, default_layout, options.asked)
+def _print_book(root: Path, default_layout: Path, options: BuildOptions, progress: Progress, sources: str) -> Built:
     if stamp := standing(root, sources):
         return Built(root / "build" / PRODUCTS[0], stamp.sheets, stamp.pieces, 0, stamp.diagnostics)
     call_ahead(options.crew, root)

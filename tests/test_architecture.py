@@ -19,8 +19,8 @@ MODULES = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path f
 
 ROOMS = (
     "records", "diagnostics", "writing", "store", "window", "turn", "memory", "stages", "model", "project",
-    "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "readers", "roll", "drawing",
-    "typesetting", "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports",
+    "typography", "citing", "sources", "checks", "readings", "recollection", "shelving", "bundles", "readers", "roll",
+    "drawing", "typesetting", "inspection", "glance", "mending", "makeup", "press", "stamp", "editions", "reports",
     "audit", "proofing", "workshop", "preview", "bars", "progress", "answers", "cli",
 )  # fmt: skip
 """The rooms of the house in the order of the work: each may import from those before it."""

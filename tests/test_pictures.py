@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -64,6 +66,29 @@ def test_a_photograph_is_whole_lines_high_and_no_wider_than_the_layout_says(root
         (made,) = make_prints(book, root, rules, store).values()
     assert made.lines == int(made.lines) and 2 <= made.lines <= rules.grid.lines // 2
     assert made.width <= rules.photographs.width * 72 / 25.4 + 0.001
+
+
+def test_photographs_are_the_same_kept_together_or_each_alone_and_one_that_is_lost_is_made_again(root: Path) -> None:
+    put(root, Image.new("L", (600, 800), 90))
+    book, _ = read_book(root)
+    lost = "DELETE FROM record WHERE substr(body, 1, 2) = x'ffd8'"
+    for edit in ("SELECT 1", "DELETE FROM record WHERE key NOT IN (SELECT min(key) FROM record)", lost):
+        with Store(root / "store.sqlite") as store:
+            first = make_prints(book, root, layout(root), store)
+            assert make_prints(book, root, layout(root), store) == first
+            assert store.holding([picture_key(each.hash) for each in first.values()])
+        with closing(sqlite3.connect(root / "store.sqlite")) as connection, connection:
+            connection.execute(edit)
+    with Store(root / "store.sqlite") as store:
+        assert make_prints(book, root, layout(root), store) == first
+        put(root, Image.new("L", (600, 801), 90))
+        assert make_prints(book, root, layout(root), store) != first
+
+
+def test_a_folder_with_the_name_of_a_photograph_is_none(root: Path) -> None:
+    (root / "biographies" / "A" / "portrait.png").mkdir()
+    book, _ = read_book(root)
+    assert [fault.code for fault in picture_faults(book, root, layout(root), Ledger({}, 0))] == ["photo.missing"]
 
 
 def test_what_is_wrong_with_a_photograph_is_told(root: Path) -> None:

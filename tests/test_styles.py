@@ -11,6 +11,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pypandoc
 import pytest
 from fixtures_book import BOOK, inspected, worded
 
@@ -299,6 +300,19 @@ def test_pandoc_runs_once_for_each_style_and_never_again(tmp_path: Path, monkeyp
     assert [each for each in runs if each] == [1]
 
 
+@pytest.mark.parametrize("key", ["songe1998", "songe1998b", "page", "fonds"])
+def test_entries_that_are_kept_together_are_those_of_the_works_as_they_are(tmp_path: Path, key: str) -> None:
+    store, every = tmp_path / "store.sqlite", frozenset(WORKS)
+    before = references(WORKS, frozenset(), every, Store(store)).entries
+    edited = {**WORKS, key: replace(WORKS[key], fields={**WORKS[key].fields, "title": "Autre", "date": "1999"})}
+    for works in (edited, dict(reversed(WORKS.items())), WORKS):
+        anew = references(works, frozenset(), every).entries
+        assert references(works, frozenset(), every, Store(store)).entries == anew
+        assert references(works, frozenset(), every, Store(store)).entries == anew
+    assert anew == before != references(edited, frozenset(), every, Store(store)).entries
+    assert list(references(WORKS, frozenset(), frozenset({key}), Store(store)).entries) == [key]
+
+
 def test_checking_never_runs_pandoc(monkeypatch) -> None:
     monkeypatch.setattr(styles, "_run", lambda *_: pytest.fail("pandoc was run"))
     assert inspect(BOOK, HOME / "layout", StageProgress("fr")).project is not None
@@ -330,7 +344,7 @@ def straight_from_pandoc(sheet: Path, folder: Path) -> tuple[list[str], dict[str
     """The later citations of each work, and the bibliography, as pandoc gives them without us."""
     references = [json.loads(work_item(work)) | {"id": key} for key, work in ALIKE.items()]
     (folder / "references.json").write_text(json.dumps(references), "utf-8")
-    command = [styles.pypandoc.get_pandoc_path(), "--citeproc", f"--csl={sheet}", "--metadata=lang:fr-FR",
+    command = [pypandoc.get_pandoc_path(), "--citeproc", f"--csl={sheet}", "--metadata=lang:fr-FR",
                f"--bibliography={folder / 'references.json'}", "-f", "markdown", "-t", "json"]  # fmt: skip
     text = "\n\n".join([*ROUND[: len(ALIKE)], *ROUND])
     run = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=True)
@@ -361,7 +375,7 @@ def test_pandoc_asked_straight_gives_the_same_words(name: str, tmp_path: Path) -
     if name in SHIPPED:
         text = (CSL / name).read_text("utf-8")
     elif name == "pandoc":  # its own: Chicago, author and date, in English
-        command = [styles.pypandoc.get_pandoc_path(), "--print-default-data-file=default.csl"]
+        command = [pypandoc.get_pandoc_path(), "--print-default-data-file=default.csl"]
         text = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     else:
         text = AUTHOR_DATE.format(kind="in-text", letters="false", citation='<names variable="author"/>')

@@ -13,8 +13,10 @@ import pytest
 from fixtures_book import Printed, built, command, small_book
 
 from bookwork.cli import CLEAN, FAILURE, HOME, STOPPED
+from bookwork.stamp import print_of_sources, standing
 from bookwork.store import Store
 from bookwork.turn import turn
+from bookwork.workshop import BuildOptions
 
 HOLDER = """
 import sys
@@ -53,6 +55,19 @@ def test_a_second_build_says_who_works_and_waits_for_its_turn(copied: Printed) -
     _, said = second.communicate()
     assert second.returncode == CLEAN, said
     assert copied.files() == before
+
+
+def test_sources_that_changed_before_a_build_had_its_turn_are_those_of_its_stamp(copied: Printed) -> None:
+    holder = holding(copied.root / "build" / "cache")
+    second = building(copied.root)
+    assert second.stderr is not None
+    assert "processus" in second.stderr.readline()
+    notice = min((copied.root / "biographies").rglob("*.md"))
+    notice.write_text(notice.read_text("utf-8") + "\nEncore un mot fictif.\n", "utf-8")
+    holder.communicate("")
+    _, said = second.communicate()
+    assert second.returncode == CLEAN, said
+    assert standing(copied.root, print_of_sources(copied.root, HOME / "layout", BuildOptions().asked))
 
 
 def test_a_process_that_was_killed_holds_no_turn(tmp_path: Path) -> None:

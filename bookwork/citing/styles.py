@@ -14,8 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import pypandoc
-
 from bookwork.citing.csl import CslStyle, StyleTroubleError
 from bookwork.citing.inlines import inline_html
 from bookwork.records import Struct
@@ -87,6 +85,8 @@ def _meta(value: Any) -> dict[str, Any]:
 
 
 def _run(style: CslStyle, document: str) -> Any:
+    import pypandoc  # noqa: PLC0415 - slow to load, and for new sources alone
+
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder) / "style.csl"
         sheet.write_text(style.xml, encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
@@ -18,7 +18,7 @@ from bookwork.diagnostics import Diagnostic, Level, NoticeId, rule
 from bookwork.model.book import Book
 from bookwork.model.notice import Notice
 from bookwork.project import PT_PER_MM, Layout
-from bookwork.records import Struct, pack, unpack
+from bookwork.records import Struct, pack, recalled, unpack
 from bookwork.sources.ledger import Ledger
 from bookwork.store import Store, content_key, picture_key, picture_name
 
@@ -87,10 +87,9 @@ def photographs_of(book: Book) -> tuple[str, ...]:
 
 def look_at_photograph(root: Path, file: str, ledger: Ledger) -> bytes:
     """What is to be known of a photograph; nothing where it is missing."""
-    path = f"{root}/{file}"
-    if not os.path.isfile(path):  # noqa: PTH113 - a Path of each takes longer than all the rest
-        return b""
-    return ledger.learn(path, _header)
+    with suppress(OSError):
+        return ledger.learn(f"{root}/{file}", _header)
+    return b""
 
 
 class _Header(Struct, frozen=True):
@@ -102,6 +101,9 @@ class _Header(Struct, frozen=True):
 
 
 def _header(path: str) -> bytes:
+    """The header of a picture as it is learnt; nothing of a folder of that name."""
+    if not os.path.isfile(path):  # noqa: PTH113
+        return b""
     from PIL import Image  # noqa: PLC0415 - slow to load, and for new photographs alone
 
     try:
@@ -122,18 +124,66 @@ def photograph_of(notice: Notice) -> str:
     return posixpath.join(posixpath.dirname(notice.file), photograph.file) if photograph else ""
 
 
+class _Ready(Struct, frozen=True):
+    """A photograph made ready, and the key of its own record."""
+
+    key: bytes
+    print: Print
+
+
 def make_prints(book: Book, root: Path, layout: Layout, store: Store) -> Mapping[NoticeId, Print]:
-    """Every photograph that can be read, made ready once and kept in the store under its file's size and date."""
-    keys: dict[NoticeId, tuple[bytes, Path]] = {}
-    for notice, file in _photographs(book):
+    """Every photograph that can be read, made ready once and kept in the store under its file's size and date.
+
+    All are kept together, too, and found at one look as long as none of them changes.
+    """
+    photographs = tuple(_photographs(book))
+    keys = _PrintKeys(dict(_seen(root, (file for _, file in photographs))), layout)
+    together = keys.together()
+    known = recalled(store, together, dict[str, _Ready])
+    ready = _ready_alone(keys, store) if known is None else known
+    pictures = {file: picture_key(each.print.hash) for file, each in ready.items()}
+    held = store.holding(pictures.values())
+    made = {file: each for file, each in ready.items() if pictures[file] in held}
+    left = {keys.of(file): file for file in keys.seen if file not in made}
+    new = _developed({key: root / file for key, file in left.items()}, layout, store)
+    made |= {left[key]: _Ready(key, each) for key, each in new}
+    store.use(each.key for each in made.values())
+    if made != known:
+        store.write({together: pack(made)})
+    return {notice.id: made[file].print for notice, file in photographs if file in made}
+
+
+class _PrintKeys(Struct, frozen=True):
+    """The keys of photographs whose files were seen with these sizes and dates, in this layout."""
+
+    seen: Mapping[str, str]
+    layout: Layout
+
+    def of(self, file: str) -> bytes:
+        """The key of one."""
+        return content_key(_VERSION, file, self.seen[file], self._settings)
+
+    def together(self) -> bytes:
+        """The key of all."""
+        return content_key("together", _VERSION, self._settings, *(part for each in self.seen.items() for part in each))
+
+    @property
+    def _settings(self) -> str:
+        return f"{self.layout.photographs.width} {self.layout.grid.leading} {self.layout.grid.lines}"
+
+
+def _seen(root: Path, files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The files that are there, with size and date."""
+    for file in files:
         with suppress(OSError):
-            keys[notice.id] = (_print_key(root, file, layout), root / file)
-    records = store.read(key for key, _ in keys.values())
-    known = {key: _recorded(record) for key, record in records.items()}
-    held = store.holding(picture_key(each.hash) for each in known.values())
-    made = {key: each for key, each in known.items() if picture_key(each.hash) in held}
-    made |= _developed({key: path for key, path in keys.values() if key not in made}, layout, store)
-    return {notice: made[key] for notice, (key, _) in keys.items() if key in made}
+            stat = os.stat(f"{root}/{file}")  # noqa: PTH116
+            yield file, f"{stat.st_size} {stat.st_mtime_ns}"
+
+
+def _ready_alone(keys: _PrintKeys, store: Store) -> dict[str, _Ready]:
+    """The photographs that have records of their own."""
+    files = {keys.of(file): file for file in keys.seen}
+    return {files[key]: _Ready(key, _recorded(record)) for key, record in store.read(files).items()}
 
 
 def _developed(paths: Mapping[bytes, Path], layout: Layout, store: Store) -> Iterator[tuple[bytes, Print]]:
@@ -151,12 +201,6 @@ def _developed(paths: Mapping[bytes, Path], layout: Layout, store: Store) -> Ite
                     records |= {key: f"{name} {width:.4f} {lines}".encode("ascii"), picture_key(name): data}
                     yield key, Print(name, round(width, 4), lines)
             store.write(records)
-
-
-def _print_key(root: Path, file: str, layout: Layout) -> bytes:
-    stat = os.stat(f"{root}/{file}")  # noqa: PTH116
-    settings = f"{layout.photographs.width} {layout.grid.leading} {layout.grid.lines}"
-    return content_key(_VERSION, file, f"{stat.st_size} {stat.st_mtime_ns}", settings)
 
 
 def _recorded(record: bytes) -> Print:

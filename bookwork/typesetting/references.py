@@ -18,9 +18,11 @@ from bookwork.model.citation import COTE, CitationItem, Locator
 from bookwork.model.source import Work
 from bookwork.project import Project
 from bookwork.recollection import Keeper
-from bookwork.records import Struct
+from bookwork.records import Struct, pack, recalled
 from bookwork.store import content_key, program_key
 
+_ENTRIES = ("citing", "model", "typesetting/references")
+"""What makes the entries of a bibliography of its works."""
 _TOGETHER = 5000
 """Sources to one run of the engine: its answer is a tree of Python objects, many times as large as its words."""
 _PROGRAM = ("citing/inlines", "citing/styles")
@@ -66,16 +68,31 @@ def word_references(
     asked for: of a notice that was composed before and is set again to fit its page.
     """
     desk = _OrderDesk(project, works, Documents(works, repositories))
+    kept = _entries_key(desk, works, wanted.entries)
+    known = recalled(store, kept, dict[str, str]) if wanted.entries else {}
     cites = {item: desk.cite(item) for item in wanted.cites if item.key in works}
-    entries = {key: desk.entry(works[key]) for key in wanted.entries if key in works}
+    entries = {key: desk.entry(works[key]) for key in wanted.entries if key in works and known is None}
     words = _words([*cites.values(), *entries.values()], store)
+    if known is None:
+        known = {key: _entry(words[order.request], works[key]) for key, order in entries.items()}
+        store.write({kept: pack(known)})
     return References(
         _Cites(
             {item: _cited(order, words[order.request], works[item.key]) for item, order in cites.items()},
             partial(_word, desk, works, store),
         ),
-        {key: _entry(words[order.request], works[key]) for key, order in entries.items()},
+        known,
     )
+
+
+def _entries_key(desk: _OrderDesk, works: Mapping[str, Work], wanted: frozenset[str]) -> bytes:
+    """Under which the entries of a bibliography are kept together: few edits touch one (0.15 s for 2 000 works).
+
+    Where a work stands in its file does not count, but for the order: letters behind years follow it.
+    """
+    said = [(work.key, work.type, work.names, work.fields, work.marked) for work in works.values()]
+    styles = (style.xml for style in desk.styles)
+    return content_key("entries", ENGINE, program_key(_ENTRIES, ()), *styles, pack(said), *sorted(wanted))
 
 
 class _Cites(dict[CitationItem, str]):
@@ -108,6 +125,7 @@ class _OrderDesk:
         self._documents = documents
         folder, names = project.layout_folder / "csl", project.layout.citations
         self._works, self._archives = read_style(folder, names.works), read_style(folder, names.archives)
+        self.styles = self._works, self._archives
         self._sources = works
         self._letters = year_letters(works.values()) if self._works.by_year else {}
         self._marks = {} if self._works.by_year else edition_marks(works.values())
