@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bookwork.diagnostics import NoticeId
 from bookwork.makeup.cards import Cards, reference_to
 from bookwork.makeup.sheets import Reference
-from bookwork.model.collation import filing_letter, french_key
+from bookwork.model.collation import french_key, letter_of
 from bookwork.model.names import PersonName
 from bookwork.model.notice import Notice
 from bookwork.typesetting.compose import mark_anchor, mention_anchor
@@ -58,8 +58,12 @@ def index_of_pseudonyms(cards: Cards) -> tuple[IndexEntry, ...]:
 
 def by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
     """Entries in French order, each under the letter that it files under."""
-    ordered = sorted(entries, key=lambda entry: (french_key(entry.filing or entry.heading), entry.see))
-    return tuple(entry._replace(group=filing_letter(entry.filing or entry.heading)) for entry in ordered)
+    keyed = [(french_key(entry.filing or entry.heading), entry) for entry in entries]
+    keyed.sort(key=lambda row: (row[0], row[1].see))
+    return tuple(
+        IndexEntry(heading, references, see, letter_of(key[0]), also, filing)
+        for key, (heading, references, see, _, also, filing) in keyed
+    )
 
 
 def once(references: Iterable[Reference]) -> tuple[Reference, ...]:

@@ -119,7 +119,12 @@ def _letters_of_word(word: str) -> str:
 
 def filing_letter(text: str) -> str:
     """The letter under which a text files: A … Z, another script's capital, or ``#`` for figures and signs."""
-    first = french_letters(text)[:1]
+    return letter_of(french_letters(text))
+
+
+def letter_of(letters: str) -> str:
+    """The same from the letters of a text, or the first part of its sort key."""
+    first = letters[:1]
     return first.upper() if first.isalpha() else "#"
 
 

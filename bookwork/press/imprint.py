@@ -187,14 +187,12 @@ class _Press:
     def _destinations(self) -> bytes:
         """The tree of named destinations (7.9.6, 12.3.2.4): ``livre.pdf#nameddest=n-…`` opens the book at a notice."""
         height, first, anchors = self._forme.layout.page_height, self._first - 1, self._forme.pagemap.anchors
-        names = sorted((target.encode("utf-8"), target) for target in self._targets)
+        names = sorted(self._targets)  # in the order of their code points, and so of their bytes in UTF-8
         kids = []
         for start in range(0, len(names), _KIDS):
-            rows = []
-            for key, target in names[start : start + _KIDS]:
-                spot = anchors[target]
-                rows.append(b"%s[%d 0 R/XYZ 0 %s 0]" % (byte_string(key), first + spot.sheet, _up(height, spot.top)))
-            limits = byte_string(names[start][0]) + byte_string(names[min(start + _KIDS, len(names)) - 1][0])
+            leaf = [(byte_string(name.encode("utf-8")), anchors[name]) for name in names[start : start + _KIDS]]
+            rows = [b"%s[%d 0 R/XYZ 0 %s 0]" % (n, first + spot.sheet, _up(height, spot.top)) for n, spot in leaf]
+            limits = leaf[0][0] + leaf[-1][0]
             kids.append(reference(self._pdf.add(b"<</Limits[%s]/Names[%s]>>" % (limits, b"".join(rows)))))
         return b"/Names<</Dests %s>>" % reference(self._pdf.add(b"<</Kids[%s]>>" % b" ".join(kids)))
 

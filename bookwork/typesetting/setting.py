@@ -112,7 +112,7 @@ class SettingRoom:
     def key(self, name: str) -> bytes:
         """The key of the galley that was set last under this id; a stand-in has one of its own."""
         key = self._keys[name]
-        loose = self._loose.get(_type_key(key))
+        loose = self._loose.get(_type_key(key)) if self._loose else None
         return key if loose is None else content_key(key, loose)
 
     def types(self, names: Iterable[str]) -> dict[str, SetType]:
