@@ -176,8 +176,8 @@ class Running(_Plan):
         self.over, self.deepest = setting.feet.over, setting.feet.deepest
         self.shorts = range(self.deepest + 1, setting.lines)
         self.above = [prices.short(short) for short in self.shorts]
-        bonuses = sum(penalty for penalty in setting.ruler.penalties if penalty < 0)
-        self.least_forced = prices.forced + bonuses if is_end else -inf
+        self.bonuses = sum(penalty for penalty in setting.ruler.penalties if penalty < 0)
+        self.least_forced = prices.forced + self.bonuses if is_end else -inf
         self.forced: dict[tuple[int, int], float] = {}
         self.onward = [[inf] * len(setting.ruler.after) for _ in range(columns)]
         self.opened = self.onward[-1]
@@ -206,6 +206,8 @@ class Running(_Plan):
         feet, last = self.setting.ruler.feet, len(self.onward) - 1
         if known:
             known.take_below(feet[known.below], self.onward)
+            if not self.bonuses and min(map(min, self.onward)) >= 0:  # nor are there bonuses below the stretch
+                self.least_forced = self.setting.prices.forced
             starts = starts[: bisect_left(starts, known.below)]
         reach, above = 2 * self.setting.lines, known.above if known else 0
         for count, start in enumerate(reversed(starts)):
