@@ -7,7 +7,10 @@ biber give, and that the test files of those programs try.
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 from bookwork.checks import run_checks
 from bookwork.checks.duplicates import near_duplicates
 from bookwork.checks.works import dates
+from bookwork.cli import HOME
 from bookwork.diagnostics import Place
 from bookwork.model.bibmodel import bib_model
 from bookwork.model.book import Book
@@ -586,3 +590,26 @@ def test_any_json_is_a_bibliography(tmp_path: Path, items: list) -> None:
     works, faults = csl(tmp_path, json.dumps(items))
     assert len(works) + len(faults) >= len([each for each in items if not isinstance(each, dict)])
     list(run_checks(book_of(works), faults))
+
+
+def test_works_are_the_same_bytes_in_every_run() -> None:
+    """What is found in notices is kept under the works, packed."""
+    program = (
+        "from bookwork.records import pack\n"
+        "from bookwork.sources.bibliography import read_works\n"
+        "from bookwork.sources.files import SourceText\n"
+        "text = '@collection{tout, title = {Recueil fictif}, date = {2001}, publisher = {Fictif}, location = {Ici}}'\n"
+        "text += '@incollection{part, crossref = {tout}, title = {Une part}, author = {Fictif, Paul}}'\n"
+        "works, _ = read_works(SourceText('bibliography.bib', text))\n"
+        "assert len(works['part'].inherited) > 2\n"
+        "print(pack(list(works.values())).hex())\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HOME)},
+            check=True, capture_output=True, text=True,
+        ).stdout
+        for seed in "123"
+    }  # fmt: skip
+    assert len(said) == 1

@@ -28,7 +28,8 @@ class Work(records.Struct, frozen=True):
     """An entry of the bibliography: type, names by role, and fields as plain Unicode text.
 
     ``marked`` holds, for the fields that have italics, small capitals or superiors, the same text as HTML. ``lines``
-    tells where each field stands; a field that came from a parent by ``crossref`` or ``xdata`` is in ``inherited``.
+    tells where each field stands; a field that came from a parent by ``crossref`` or ``xdata`` is in ``inherited``, in
+    order: a set, packed, would be other bytes in every run, and nothing that hangs on works would be found again.
     """
 
     key: str
@@ -38,7 +39,7 @@ class Work(records.Struct, frozen=True):
     place: Place
     marked: Mapping[str, str] = records.field(default_factory=dict)
     lines: Mapping[str, int] = records.field(default_factory=dict)
-    inherited: frozenset[str] = frozenset()
+    inherited: tuple[str, ...] = ()
 
     def field(self, *names: str) -> str:
         """The first of these fields that is filled, or an empty text."""

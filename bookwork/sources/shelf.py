@@ -75,7 +75,7 @@ class Draft:
             self.place,
             MappingProxyType(self.marked),
             MappingProxyType(self.lines),
-            frozenset(self.inherited),
+            tuple(sorted(self.inherited)),
         )
 
 
