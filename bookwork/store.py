@@ -20,7 +20,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any
 
 _CHUNK = 500
 """Keys to one SELECT; SQLite allows 999 parameters in its older builds."""
@@ -85,8 +85,9 @@ def picture_key(name: str) -> bytes:
     return content_key("jpeg", name)
 
 
-_ROOMY: Final = 0.8
-"""Part of its limit below which a store need not know what is used: at 9 000 notices, to note it takes a second."""
+_ROOMY, _LITTLE, _ROOM = 0.8, 0.01, 0.95
+"""Parts of its limit: below the first, a store need not know what is used (it takes a second at 9 000 notices to note),
+nor above it after a build that wrote no more than the second; once over its limit it shrinks to the third."""
 
 
 class Store:
@@ -100,6 +101,7 @@ class Store:
         """Where a damaged or foreign file was put, if there was one."""
         self.path = path
         self._used: set[bytes] = set()
+        self._written = 0
         self.lasts = True
         """Whether what is written here can be read when the store is closed."""
         try:
@@ -211,15 +213,17 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", rows)
         self._used.update(key for key, _, _ in rows)
+        self._written += sum(len(body) for _, _, body in rows)
 
     def keep_within(self, limit: float) -> int:
-        """Note what this build used, drop what was used longest ago until the file is within ``limit`` bytes.
+        """Note what this build used, drop what was used longest ago where the file is larger than ``limit`` bytes.
 
         To be called once, at the end of a build. Gives the number of records dropped that this very build used: more
         than 0 means that the limit is too small for the book. Raises OSError where the disk does not take it.
         """
         try:
-            if self._size() > limit * _ROOMY:
+            size = self._size()
+            if size > limit or (size > limit * _ROOMY and self._written > limit * _LITTLE):
                 self._note_use()
             dropped = self._drop_oldest(limit) if self._size() > limit else 0
             self._connection.executescript("PRAGMA incremental_vacuum")  # execute() stops at one page
@@ -244,7 +248,7 @@ class Store:
         idle = [key for (key,) in self._connection.execute("SELECT key FROM idle ORDER BY since, key")]
         oldest = [*idle, *sorted(self._used)]
         start = 0
-        while self._size() > limit and start < len(oldest):
+        while start < len(oldest) and self._size() > limit * (_ROOM if start < len(idle) else 1):
             keys = [(key,) for key in oldest[start : start + _DROPPED_AT_ONCE]]
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")

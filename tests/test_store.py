@@ -312,6 +312,7 @@ def test_what_was_used_longest_ago_goes_first_and_the_file_shrinks(path: Path) -
     for used in (keys[:800], keys[:400]):  # idle: 800.. since the first of these builds, 400..800 since the second
         with Store(path) as store:
             assert len(store.read(used)) == len(used)
+            store.write({content_key(f"new with {len(used)}"): bytes(whole // 50)})
             assert store.keep_within(whole * 1.2) == 0
     with Store(path) as store:
         store.read(keys[:400])
@@ -322,6 +323,23 @@ def test_what_was_used_longest_ago_goes_first_and_the_file_shrinks(path: Path) -
         assert found.items() <= RECORDS.items()
         assert set(keys[:400]) <= set(found), "what the last build used"
         assert not set(keys[800:]) & set(found), "what was idle longest"
+
+
+def test_a_store_that_was_full_has_room_for_corrections(path: Path) -> None:
+    keys = list(RECORDS)
+    with Store(path) as store:
+        store.write(RECORDS)
+        store.keep_within(10**9)
+    limit = path.stat().st_size * 0.8
+    with Store(path) as store:
+        store.read(keys[:600])
+        assert store.keep_within(limit) == 0
+    assert path.stat().st_size <= limit * 0.95
+    noted = path.read_bytes()[100:]
+    with Store(path) as store:
+        store.read(keys[:500])
+        store.keep_within(limit)
+    assert path.read_bytes()[100:] == noted, "a build that writes next to nothing does not note what it used"
 
 
 def test_what_is_used_again_is_young_again(path: Path) -> None:
