@@ -137,17 +137,17 @@ class Inspection(Struct, frozen=True):
         house = program_key(*CHECKING), program_key(("inspection", "readers", "shelving", "bundles"), ("pillow",))
         return content_key(_key("survey", files), *house, self.room.print)
 
-    def survey(self) -> _Survey | None:
-        """What was found in the book, if nothing has changed in it since."""
-        known = recalled(self.readings, self.survey_key(), _Survey)
+    def survey(self, key: bytes) -> _Survey | None:
+        """What was found in the book of this key, if its photographs are the same, too."""
+        known = recalled(self.readings, key, _Survey)
         if known is not None and all(self._seen(file) == seen for file, seen in known.photographs):
             return known
         return None
 
-    def keep_survey(self, book: Book, found: tuple[Diagnostic, ...]) -> None:
-        """Keep what was found for the next who asks."""
+    def keep_survey(self, key: bytes, book: Book, found: tuple[Diagnostic, ...]) -> None:
+        """Keep what was found in the book of this key for the next who asks."""
         photographs = tuple((file, self._seen(file)) for file in photographs_of(book))
-        self.readings.write({self.survey_key(): pack(_Survey(found, len(book.broken), photographs))})
+        self.readings.write({key: pack(_Survey(found, len(book.broken), photographs))})
 
     def look_at_photograph(self, notice: Notice | BrokenNotice) -> None:
         """Look at the photograph of a notice: later it is known."""
@@ -177,9 +177,10 @@ def find_faults(root: Path, default_layout: Path, progress: Progress, jobs: int 
 
 
 def _found(inspection: Inspection, progress: Progress) -> tuple[Diagnostic, ...]:
-    survey = inspection.survey()
+    key = inspection.survey_key()
+    survey = inspection.survey(key)
     if survey is None:
-        return _inspected(inspection, progress).diagnostics
+        return _inspected(inspection, progress, key).diagnostics
     inspection.readings.whole = False
     progress.count(notices=len(inspection.room.digests) - survey.broken, broken=survey.broken)
     progress.stage("checks")
@@ -212,10 +213,11 @@ def inspect(root: Path, default_layout: Path, progress: Progress, jobs: int = 1)
     """Read and check the book in this folder, in so many processes where many notices are new."""
     progress.stage("sources")
     with opened(root, default_layout, jobs) as inspection:
-        return _inspected(inspection, progress)
+        return _inspected(inspection, progress, inspection.survey_key())
 
 
-def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
+def _inspected(inspection: Inspection, progress: Progress, key: bytes) -> Inspected:
+    """The book read and checked; its key was made before, so that what is edited meanwhile is looked at again."""
     root, readings, room = inspection.root, inspection.readings, inspection.room
     project, setting_faults = read_project(root, inspection.default_layout)
     layout = inspection.layout(project)
@@ -239,5 +241,5 @@ def _inspected(inspection: Inspection, progress: Progress) -> Inspected:
         diagnostics += missing_in_chapters(book, desk.coverage)
     located = tuple(sorted(locate(root, diagnostics), key=lambda each: each.order))
     progress.count(faults=len(located))
-    inspection.keep_survey(book, located)
+    inspection.keep_survey(key, book, located)
     return Inspected(project, book, located)

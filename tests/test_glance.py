@@ -10,8 +10,11 @@ from fixtures_book import Answer, command, small_book, write_notice
 from pdfreading import text
 
 from bookwork import readers
-from bookwork.cli import CLEAN, FAULTS
+from bookwork.cli import CLEAN, FAULTS, HOME
+from bookwork.diagnostics import errors_among
+from bookwork.inspection import find_faults
 from bookwork.readers import ReadingRoom
+from bookwork.stages import Unwatched
 
 NOTICES = {
     "bref": "Personnage fictif, ami de [[long]] et de [[Tardif Jean]].",
@@ -89,3 +92,15 @@ def test_a_reference_to_a_notice_that_cannot_be_read_is_no_fault_of_the_one_that
     (book / "biographies" / "long.md").write_text("---\nnom: Long\n---\n", "utf-8")
     answer, _ = proof(book, "bref")
     assert "[link.unknown]" not in answer.err
+
+
+def test_what_is_edited_while_the_book_is_checked_is_looked_at_the_next_time(book: Path) -> None:
+    """Whoever spoils the bibliography during a check is told so by the next, not given what was found before."""
+
+    class Busy(Unwatched):
+        def stage(self, name: str) -> None:
+            if name == "checks":
+                (book / "bibliography.bib").write_text("@book{fictif2001, title = {Livre fictif\n", "utf-8")
+
+    assert not errors_among(find_faults(book, HOME / "layout", Busy()))
+    assert errors_among(find_faults(book, HOME / "layout", Unwatched()))
