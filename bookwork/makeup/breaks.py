@@ -58,6 +58,8 @@ def break_stretch(slugs: Sequence[Slug], frame: Frame, prices: Prices, known: St
         if not known.is_end and ruler.feet[start] + reach > ruler.feet[-1]:
             return None
         start = walk.on(start)
+    if start < len(ruler.heights) and (known.is_end or ruler.feet[start] + reach <= ruler.feet[-1]):
+        start = walk.on(start)  # as it was, but for the lines of a piece that is asked for otherwise on the page before
     stop = ruler.slugs[start] if start < len(ruler.heights) else len(slugs)
     return Overrun(ruler.slugs[first] if first else 0, stop, tuple(walk.pages), later.costs())
 
