@@ -72,7 +72,7 @@ def raising(style: Style, pieces: Sequence[Piece]) -> list[Record]:
     return set_records(style, pieces)
 
 
-def stillborn(pipe: object, work: object, folder: str) -> None:
+def stillborn(*_asked: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -153,6 +153,27 @@ def called(monkeypatch: pytest.MonkeyPatch) -> Workers:
         without.delitem(sys.modules, "weasyprint")
         workers.call()
     return workers
+
+
+@pytest.mark.parametrize(("chapters", "workers"), [(1, 0), (2, 2)])
+def test_several_long_chapters_have_a_worker_each(
+    chapters: int, workers: int, style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, came = crew._started, []
+
+    def remember(*values):
+        came.append(values)
+        return started(*values)
+
+    monkeypatch.setattr(crew, "_started", remember)
+    monkeypatch.setattr(crew, "LONG_CHAPTERS", 5_000)
+    text = "<p>Phrase fictive d’un long chapitre.</p>" * 150
+    pieces = [Piece(f"ch-{n}", f'<h1 id="ch-{n}">Fictif {n}</h1>{text}', 300, paged=True) for n in range(chapters)]
+    crew_of_two = Workers(2)
+    done = [piece.id for each in crew_of_two.set(style, pieces, Watch()) for piece in each.pieces]
+    crew_of_two.close()
+    assert sorted(done) == [piece.id for piece in pieces]
+    assert len(came) == workers
 
 
 def test_a_worker_that_was_called_sets_the_few_pieces_and_takes_along_what_it_leaves(

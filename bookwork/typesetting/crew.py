@@ -34,6 +34,9 @@ from bookwork.typesetting.versions import versions_here
 ALONE = 60
 """Up to so many pieces one worker sets, or this process: more workers need longer to arrive (0.7 s each, measured)."""
 
+LONG_CHAPTERS = 30_000
+"""Characters of HTML in several chapters that are worth a worker each: WeasyPrint takes some 3 s for so many."""
+
 FULL_GROWN = 300_000_000
 """Bytes at which a worker is replaced: the budget is 400 MB, a batch more takes some 20."""
 
@@ -118,8 +121,9 @@ class Workers:
         """Set these pieces, batch by batch, in any order."""
         self._progress = progress
         queue = deque(batches(pieces))
-        if self._jobs > 1 and (self._workers or len(pieces) > ALONE):
-            yield from self._set_by_workers(style, queue, self._jobs if len(pieces) > ALONE else 1)
+        many = len(pieces) > ALONE or _are_long(pieces)
+        if self._jobs > 1 and (self._workers or many):
+            yield from self._set_by_workers(style, queue, self._jobs if many else 1)
         while queue:
             yield from self._set_here(style, queue)
 
@@ -235,6 +239,12 @@ class Workers:
         queue.extendleft(again)
         if not again:
             yield stand_in(style, batch.pieces[0], trace.strip().splitlines()[-1])
+
+
+def _are_long(pieces: Sequence[Piece]) -> bool:
+    """Whether there are several chapters among these, and long ones."""
+    chapters = [len(piece.html) for piece in pieces if piece.paged]
+    return len(chapters) > 1 and sum(chapters) > LONG_CHAPTERS
 
 
 def _started(work: Work, folder: str, ahead: bool) -> _Worker:
