@@ -99,7 +99,7 @@ def measured(book: Book) -> Iterator[Row]:
         yield Row(book.notices, "livre fictif", None, trouble=trouble)
         return
     course = book.course
-    yield Row(book.notices, report.GAUGE, measure([sys.executable, "-c", GAUGE], book.logs / "étalon.txt"))
+    yield _gauged(book)
     if course.wants("contrôle"):
         yield book.run("contrôle à froid", "check")
         yield book.run("contrôle à chaud", "check")
@@ -116,8 +116,14 @@ def measured(book: Book) -> Iterator[Row]:
         yield from _yardsticks(book)
     if course.wants("retouches"):
         for name, edit in EDITS.items():
+            yield _gauged(book)
             trouble = _attempted(partial(edit, book.root))
             yield Row(book.notices, name, None, trouble=trouble) if trouble else book.build(name)
+
+
+def _gauged(book: Book) -> Row:
+    """How fast the machine is now: it may not be as fast in an hour."""
+    return Row(book.notices, report.GAUGE, measure([sys.executable, "-c", GAUGE], book.logs / "étalon.txt"))
 
 
 def _audited(book: Book) -> Iterator[Row]:
