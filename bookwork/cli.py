@@ -35,7 +35,7 @@ from bookwork.memory import collect_seldom, peak_memory
 from bookwork.progress import StageProgress, Tone
 from bookwork.reports import FORMATS
 from bookwork.reports.sayings import SAYINGS
-from bookwork.stamp import PRODUCTS, print_of_sources, standing
+from bookwork.stamp import PRODUCTS, print_of_sources, standing, wish
 
 if TYPE_CHECKING:
     from bookwork.typesetting.crew import Crew
@@ -150,7 +150,7 @@ def _language(environment: os._Environ[str]) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    asked = f"{options.edition == 'screen'} {options.draft}"
+    asked = wish(screen=options.edition == "screen", draft=options.draft)
     sources = print_of_sources(options.book, HOME / "layout", asked) if options.cluster is None else ""
     if stamp := standing(options.book, sources):
         book = _short(options.book / "build" / PRODUCTS[0])
@@ -159,9 +159,9 @@ def _build(options: argparse.Namespace) -> int:
     from bookwork.workshop import BuildOptions, print_book
 
     try:
-        wish = BuildOptions(options.edition == "screen", options.draft, _crew(options), options.jobs)
+        order = BuildOptions(options.edition == "screen", options.draft, _crew(options), options.jobs)
         with _progress(options) as progress:
-            built = print_book(options.book, HOME / "layout", wish, progress, sources)
+            built = print_book(options.book, HOME / "layout", order, progress, sources)
     except CrewError as error:
         return complain(options.lang, error.sentence, MISUSE, **error.particulars)
     path = _short(built.path) if built.path else None

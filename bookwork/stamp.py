@@ -63,6 +63,11 @@ def print_of_products(root: Path) -> str:
     return fingerprint(root / "build" / name for name in PRODUCTS)
 
 
+def wish(*, screen: bool, draft: bool) -> str:
+    """What a build may be asked that shapes the book: the edition, and frames for faulty notices."""
+    return f"{screen} {draft}"
+
+
 def print_of_sources(root: Path, default_layout: Path, asked: str) -> str:
     """The print of all that shapes a book: its folders, the layout, the program, what was asked; "" if unknown."""
     pango = pango_version()

@@ -22,9 +22,9 @@ from bookwork.recollection import sort_keys_kept
 from bookwork.records import Struct, field, replace
 from bookwork.reports.makeup import makeup_html, makeup_json, pagemap_json
 from bookwork.stages import Progress
-from bookwork.stamp import PRODUCTS, Stamp, print_of_products, print_of_sources, stamp_file, stamp_text, standing
+from bookwork.stamp import PRODUCTS, Stamp, print_of_products, print_of_sources, stamp_file, stamp_text, standing, wish
 from bookwork.turn import turn
-from bookwork.typesetting.compose import lay_out_desk
+from bookwork.typesetting.compose import lay_out_desk, notice_anchor
 from bookwork.typesetting.crew import Crew, Workers
 from bookwork.typesetting.drawings import draw_registers
 from bookwork.typesetting.faces import face_files
@@ -52,7 +52,7 @@ class BuildOptions(Struct, frozen=True):
     @property
     def asked(self) -> str:
         """What was asked that shapes the book."""
-        return f"{self.screen} {self.draft}"
+        return wish(screen=self.screen, draft=self.draft)
 
 
 class Built(Struct, frozen=True):
@@ -153,7 +153,8 @@ def _make_once(project: Project, inspected: Inspected, room: SettingRoom, progre
         plan = _plan(project, inspected, room)
         made = make_book(plan, room, progress)
     if room.has_learned:  # so that no proof has to ask WeasyPrint
-        room.set(line_numbers(max(shape.height for shape in made.galleys.values()), plan.desk.templates))
+        notices = (made.galleys[notice_anchor(notice.id)] for notice in plan.desk.book.notices)
+        room.set(line_numbers(max((galley.height for galley in notices), default=0), plan.desk.templates))
     return plan, made
 
 

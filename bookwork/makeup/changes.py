@@ -54,12 +54,12 @@ class Comparison:
     @property
     def most_grown(self) -> int:
         """By how many ruler lines the part has grown or shrunk most in one of its changes."""
-        grown = (
-            sum(take.lines for take in self.now[each.first : each.stop])
-            - sum(take.lines for take in self.then[each.first_then : each.stop_then])
-            for each in self.changes
-        )
-        return max(map(abs, grown), default=0)
+        return max((abs(self.grown(change)) for change in self.changes), default=0)
+
+    def grown(self, window: Change) -> int:
+        """By how many ruler lines these takes have grown."""
+        now, then = self.now[window.first : window.stop], self.then[window.first_then : window.stop_then]
+        return sum(take.lines for take in now) - sum(take.lines for take in then)
 
     def windows(self, above: int, below: int) -> tuple[Change, ...]:
         """The changes with so many takes above and below each; those that meet are one."""
@@ -80,12 +80,13 @@ class Comparison:
             change.stop + below,
             change.first_then - above,
             change.stop_then + below,
-            change.galleys_above + _galleys(self.now[change.first - above : change.first]),
-            change.galleys_below + _galleys(self.now[change.stop : change.stop + below]),
+            change.galleys_above + galleys_in(self.now[change.first - above : change.first]),
+            change.galleys_below + galleys_in(self.now[change.stop : change.stop + below]),
         )
 
 
-def _galleys(takes: Sequence[Take]) -> int:
+def galleys_in(takes: Sequence[Take]) -> int:
+    """How many galleys there are in these takes."""
     return sum(take.matters for take in takes)
 
 

@@ -6,7 +6,7 @@ A stack ends where the hash of an entry says so: an entry more or less changes i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from typing import Final
 from zlib import crc32
@@ -24,9 +24,6 @@ _MOST: Final = 96
 """Entries to a stack; on the average a third of that."""
 _HEAVY: Final = 40
 """References with which an entry is a stack of its own: they come and go with every page that moves."""
-
-
-_pattern: Final = lru_cache(maxsize=1 << 16)(pattern)
 
 
 class EntrySetting(Struct, frozen=True):
@@ -83,7 +80,7 @@ class _Stack(Struct, frozen=True):
         plain = partial(self._plain, references)
         if not self.setting.slots:
             return Matter(plain(), guides=guides)
-        patterns = [_pattern(each.text) for each in references]
+        patterns = [pattern(each.text) for each in references]
         shown = [noughts or f"{each.text} {each.anchor}" for noughts, each in zip(patterns, references, strict=True)]
         slotted = tuple(each for noughts, each in zip(patterns, references, strict=True) if noughts)
         order = self._order(shown, slots=True)

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
 from bookwork.makeup.breaks import break_stretch
-from bookwork.makeup.changes import Change, Comparison
+from bookwork.makeup.changes import Change, Comparison, galleys_in
 from bookwork.makeup.feet import levelled
 from bookwork.makeup.fitting import Asking, Fitted
 from bookwork.makeup.reckoning import Overrun, Stretch
@@ -111,9 +111,8 @@ class _Corrections(Struct, frozen=True):
         """The pages of one window, with its lines; None where it is too small."""
         matters = self.part.matter
         then = self.compared.then[window.first_then : window.stop_then]
-        now = self.compared.now[window.first : window.stop]
-        first = sum(take.matters for take in self.compared.now[: window.first])
-        stop = first + sum(take.matters for take in now)
+        first = galleys_in(self.compared.now[: window.first])
+        stop = first + galleys_in(self.compared.now[window.first : window.stop])
         frame = frame_of(self.part, self.galleys, self.layout)
         lines_above = sum(take.lines for take in self.compared.now[: window.first])
         onward = costs_kept(self.part.id, then, frame.columns, self.room.store)
@@ -128,7 +127,7 @@ class _Corrections(Struct, frozen=True):
             same_above=above,
             same_below=below,
             slugs=len(cast.slugs),
-            grown=sum(take.lines for take in now) - sum(take.lines for take in then),
+            grown=self.compared.grown(window),
             onward=onward,
             began=frozenset(self._began(window, above, len(cast.slugs) - below)),
             is_head=not window.first,
@@ -195,7 +194,7 @@ class _Corrections(Struct, frozen=True):
             number = bisect_left(starts, each.stop_then)
             slugs = each.end - each.end_then
             now, then = self.compared.now[: each.window.stop], self.compared.then[: each.window.stop_then]
-            matters = sum(take.matters for take in now) - sum(take.matters for take in then)
+            matters = galleys_in(now) - galleys_in(then)
         yield _Standing(range(number, len(starts)), slugs, matters)
 
     def _takes(self, found: Sequence[_Found]) -> tuple[Take, ...]:

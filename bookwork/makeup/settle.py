@@ -56,7 +56,7 @@ def make_book(plan: Plan, room: SettingRoom, progress: Progress) -> MadeBook:
     galleys |= room.set(matter.piece for part in outer for matter in part.matter if matter.piece.id not in galleys)
     rest = [part for part in outer if part.matter and part.id not in made]
     made |= _made_up(rest, galleys, layout, room)
-    return _settle(plan, room, outer, (bench, own))
+    return _settle(plan, room, outer, bench, own)
 
 
 def _without_slots(part: Part, galleys: dict[str, Shape]) -> Part:
@@ -80,16 +80,20 @@ def _made_up(parts: Iterable[Part], galleys: dict[str, Shape], layout: Layout, r
         marks = what_makes(part, galleys, layout)
         old = standing(part, room.store, marks.setting)
         same = recall(part, galleys, room, old) if old and old.marks == marks else None
-        made[part.id] = same or _made_again(part, galleys, layout, room, (old, marks))
+        made[part.id] = same or _made_again(part, galleys, layout, room, old, marks)
         galleys.update(made[part.id].fitted)
     return made
 
 
 def _made_again(
-    part: Part, galleys: Mapping[str, Shape], layout: Layout, room: SettingRoom, now: tuple[Standing | None, Marks]
+    part: Part,
+    galleys: Mapping[str, Shape],
+    layout: Layout,
+    room: SettingRoom,
+    old: Standing | None,
+    marks: Marks,
 ) -> MadeUp:
     """A part broken into pages where it has changed, or anew; kept standing, if all was set as it was asked for."""
-    old, marks = now
     takes = tuple(divide(part.matter, galleys, layout.grid.lines))
     corrected = overrun(part, galleys, layout, room, Comparison(old, marks.rows, takes)) if old else None
     if corrected is not None:
@@ -103,13 +107,12 @@ def _made_again(
     return made
 
 
-def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], known: tuple[Bench, PageMap]) -> MadeBook:
+def _settle(plan: Plan, room: SettingRoom, outer: Sequence[Part], bench: Bench, own: PageMap) -> MadeBook:
     """Number the pages until the contents, which push what follows them, no longer change.
 
     The folios of the notices do not hang on what stands before them: all that names them is right from the first, and
     so is their own page map but for the sheets before.
     """
-    bench, own = known
     galleys = dict(bench.galleys)
     starts: dict[str, str] = {}
     faults: tuple[Diagnostic, ...] = ()

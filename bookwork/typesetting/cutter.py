@@ -260,8 +260,8 @@ def raised(operators: Iterable[bytes], height: float) -> Iterator[bytes]:
 def settled(length: float) -> float:
     """A length to 0.01 px, the same wherever in a batch a piece was laid: WeasyPrint's six decimals differ there.
 
-    Lengths lie on halves of a hundredth more often than not (a baseline raised to 58.525 px), and there a millionth
-    would decide. So what lies up to 0.0003 px below a half counts as the half.
+    A length may lie on half a hundredth (58.525 px), and there a millionth would decide. So what lies up to 0.0003 px
+    below a half counts as the half.
     """
     return round(length + _NUDGE, 2) + 0.0  # + 0.0: no minus zero
 

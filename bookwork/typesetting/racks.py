@@ -49,11 +49,12 @@ class Racks:
 
     def put(self, galleys: Iterable[Racked]) -> None:
         """Put galleys on their racks."""
-        for each in galleys:
-            self._look({_rack(each.name)} - self._seen)
-            self._galleys[each.name, each.made_from] = each
-            self._used.add((each.name, each.made_from))
-            self._changed.add(_rack(each.name))
+        new = {(each.name, each.made_from): each for each in galleys}
+        numbers = {_rack(name) for name, _ in new}
+        self._look(numbers - self._seen)
+        self._galleys |= new
+        self._used |= new.keys()
+        self._changed |= numbers
 
     def forget(self, keys: frozenset[bytes]) -> None:
         """Take the galleys with these keys from their racks: their type is lost."""

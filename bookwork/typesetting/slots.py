@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 FIGURES: Final = "0123456789-"
@@ -18,6 +19,7 @@ _WIDTH: Final = 4
 """Hexadecimal digits to a glyph number."""
 
 
+@lru_cache(maxsize=1 << 16)
 def pattern(folio: str) -> str | None:
     """The folio with noughts for its figures; None where it has none of its own, such as a roman one."""
     first, dash, last = folio.partition("-")
